@@ -1,0 +1,159 @@
+import type { Origin, RowProblem } from './sample.ts';
+
+/** The file as found: nothing here is decoded. */
+export interface FileFacet {
+  /** Bytes on disk. */
+  readonly size: number;
+  /** Lower case, without the dot; '' when the name has none. */
+  readonly extension: string;
+}
+
+/** What the leading bytes are. `format` is one of ours ('jpeg', 'png', 'html', …), undefined when nothing is recognised. */
+export interface Signature {
+  readonly format?: string;
+  readonly mime?: string;
+}
+
+export type TrailingKind = 'zero-padding' | 'motion-photo' | 'mpo' | 'phone' | 'unknown';
+
+/** The chunk or marker walk from the first byte to the end of the file. Offsets and lengths in bytes. */
+export interface Container {
+  readonly format: 'jpeg' | 'png' | 'gif' | 'webp';
+  /** First byte after the end mark; absent when the end mark was never reached. */
+  readonly end?: number;
+  /** What is missing when `end` is absent, for people: 'EOI', 'IEND', '37 of 4096 bytes of RIFF'. */
+  readonly missing?: string;
+  readonly trailing?: { readonly offset: number; readonly bytes: number; readonly kind: TrailingKind };
+  /** Checksums that do not match and structure that breaks the format's rules. */
+  readonly damage: readonly { readonly kind: 'crc' | 'structure'; readonly offset: number; readonly detail: string }[];
+}
+
+export interface Header {
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  /** Bits per channel. */
+  readonly depth: number;
+  readonly frames: number;
+  /** Exif orientation, 1 when absent. */
+  readonly orientation: number;
+}
+
+/**
+ * Why a decoder complained. The first four are damage, `extraneous-bytes` and `unknown` make a file suspect,
+ * the last three are known to leave every pixel as it was.
+ */
+export type DecodeCause =
+  | 'premature-end'
+  | 'bad-huffman-code'
+  | 'lost-restart-marker'
+  | 'checksum'
+  | 'malformed'
+  | 'extraneous-bytes'
+  | 'unknown'
+  | 'unknown-jfif-version'
+  | 'odd-sos-parameters'
+  | 'adobe-transform';
+
+/** The whole image was decoded; this is what the decoder said on the way. */
+export interface Decoding {
+  readonly decoder: 'libjpeg-turbo' | 'sharp';
+  readonly warnings: readonly { readonly cause: DecodeCause; readonly offset?: number; readonly text: string }[];
+}
+
+/** 8-bit luma, row-major, long side at most 256 px. */
+export interface Luma {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** A barcode found in the preview. Outline in preview pixels, clockwise from the code's own top left. */
+export interface Code {
+  readonly symbology: string;
+  readonly payload: string;
+  readonly outline: readonly (readonly [x: number, y: number])[];
+  /** Share of the picture's area inside the outline, 0..1. */
+  readonly share: number;
+}
+
+export interface ArrayHeader {
+  /** numpy's descr without byte order: 'f4', 'i8', 'u1', 'b1', 'c8' … */
+  readonly dtype: string;
+  readonly byteOrder: 'little' | 'big' | 'none';
+  readonly shape: readonly number[];
+  readonly fortran: boolean;
+}
+
+/** One kind of non-finite value in an array. Indices count elements in the file's order. */
+export interface Nonfinite {
+  readonly count: number;
+  readonly first: number;
+  /** Rows of the first axis that hold one, ascending, at most 20; only when the array holds samples. */
+  readonly rows: readonly number[];
+  readonly rowCount: number;
+}
+
+export interface ArrayScan {
+  readonly elements: number;
+  readonly nan?: Nonfinite;
+  readonly positiveInfinity?: Nonfinite;
+  readonly negativeInfinity?: Nonfinite;
+}
+
+/** What a number cell says. `nonfinite` is NaN or an infinity, also one that only overflow makes (1e400). */
+export type ParsedNumber =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'nonfinite'; readonly value: number; readonly raw: string }
+  | { readonly kind: 'text'; readonly raw: string }
+  | { readonly kind: 'missing' };
+
+export type ParsedLabel =
+  | ParsedNumber
+  /** A class name and its 0-based place among the names in code-point order. */
+  | { readonly kind: 'name'; readonly name: string; readonly index: number };
+
+export interface AnnotationsFacet {
+  readonly origin?: Origin;
+  /** Absent: the dataset has no labels. */
+  readonly label?: ParsedLabel;
+  /** What labels may be, from the options and the listing. */
+  readonly labelDomain: { readonly declaredClasses?: number; readonly ignored: readonly number[] };
+  /** Only the targets asked for or found as columns. */
+  readonly targets: Readonly<Record<string, ParsedNumber>>;
+  readonly problems: readonly RowProblem[];
+}
+
+/** Everything that can be made from a sample, each at most once, shared read-only by all checks. */
+export interface Facets {
+  readonly file: FileFacet;
+  /** The whole file; not made for arrays, which are streamed. */
+  readonly bytes: Uint8Array;
+  readonly signature: Signature;
+  readonly container: Container;
+  readonly header: Header;
+  readonly decoding: Decoding;
+  readonly preview: Luma;
+  readonly codes: readonly Code[];
+  readonly array: ArrayHeader;
+  readonly scan: ArrayScan;
+  readonly annotations: AnnotationsFacet;
+}
+export type FacetName = keyof Facets;
+
+/** Why a facet could not be made, as data. `detail` is for people; `offset` counts bytes from the start of the file. */
+export interface Fault {
+  readonly facet: FacetName;
+  readonly kind: 'missing' | 'truncated' | 'malformed' | 'unsupported' | 'limit' | 'crash' | 'timeout' | 'io';
+  readonly detail: string;
+  readonly offset?: number;
+  /** Decoder's cause where it is known; for `io` the errno's name ('EACCES') or 'CHANGED'; for `crash` signal or exit code. */
+  readonly cause?: string;
+}
+
+/** What a decoder hands over: the facets it could make and the faults that say why others are missing. */
+export interface Made {
+  readonly facets: Partial<Facets>;
+  readonly faults: readonly Fault[];
+}

@@ -1,0 +1,71 @@
+import type { ResourceRef } from './sample.ts';
+
+export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy'] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
+export interface ClassFolder {
+  /** Key of the folder's name. */
+  readonly name: string;
+  readonly split?: string;
+  /** Samples directly in it or below. */
+  readonly samples: number;
+}
+
+/** Something met while listing that is not a sample's own trouble. */
+export interface ListingNote {
+  readonly kind:
+    | 'unreadable-directory'
+    | 'link-outside-root'
+    | 'link-broken'
+    | 'link-cycle'
+    | 'special-file'
+    | 'junk-folder'
+    | 'empty-class-folder'
+    | 'encoding';
+  readonly ref: ResourceRef;
+  readonly detail?: string;
+}
+
+export interface ManifestFacts {
+  readonly ref: ResourceRef;
+  /** 'utf-8', 'utf-8-bom', 'utf-16le', 'utf-16be', 'gb18030'. */
+  readonly encoding: string;
+  readonly delimiter: string;
+  readonly newline: '\n' | '\r\n' | '\r';
+  readonly header: readonly string[];
+  readonly columns: {
+    readonly path: string;
+    readonly label?: string;
+    readonly split?: string;
+    readonly targets: readonly string[];
+  };
+}
+
+/** What labels are: none; class names in code-point order; or integers, when at least one cell holds a number. */
+export type LabelKind = 'none' | 'names' | 'integers';
+
+/** The sealed listing's summary: everything about the dataset that needs no file to be opened. Written to plan.json. */
+export interface ListingFacts {
+  readonly layout: Layout;
+  /** Why this layout was taken, as a message key with data. */
+  readonly reason: { readonly key: string; readonly data: Readonly<Record<string, string | number>> };
+  readonly samples: number;
+  readonly splits: Readonly<Record<string, number>>;
+  readonly labels: {
+    readonly kind: LabelKind;
+    /** Names in code-point order; empty for integers. */
+    readonly classes: readonly string[];
+    /** From `--classes N` or a classes file. */
+    readonly declaredClasses?: number;
+    readonly declaredNames?: readonly string[];
+    readonly ignored: readonly number[];
+  };
+  readonly classFolders: readonly ClassFolder[];
+  readonly targets: readonly string[];
+  readonly manifest?: ManifestFacts;
+  /** Files that belong to no sample; all are named in listing/other-files.txt. Silent ones (.DS_Store …) are not counted. */
+  readonly otherFiles: number;
+  readonly notes: readonly ListingNote[];
+  /** Notes beyond the first 1,000 of a kind are only counted. */
+  readonly noteCounts: Readonly<Record<string, number>>;
+}

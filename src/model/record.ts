@@ -1,0 +1,41 @@
+import type { Fault } from './facets.ts';
+import type { Finding } from './finding.ts';
+import type { Sample } from './sample.ts';
+
+/** One line of a segment: all that a worker found out about one sample. */
+export interface SampleRecord {
+  readonly ordinal: number;
+  readonly key: string;
+  readonly id: string;
+  readonly split: string | null;
+  readonly label: string | null;
+  readonly format: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly bytes: number | null;
+  readonly sha256: string | null;
+  readonly faults: readonly Fault[];
+  readonly findings: readonly Finding[];
+  /** Check id to the columns it left. */
+  readonly measures: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+  /** Ids of checks that threw: a bug of ours, and the sample is unexamined. */
+  readonly crashed: readonly string[];
+}
+
+/** Per check: samples it ran on, was skipped for, threw on. ran + skipped + crashed = samples. */
+export interface Tally {
+  readonly ran: number;
+  readonly skipped: number;
+  readonly crashed: number;
+}
+
+/** What a worker answers when a slice is sealed on disk. */
+export interface SliceSeal {
+  readonly slice: number;
+  readonly count: number;
+  readonly bytesRead: number;
+  readonly sha256: string;
+  readonly tallies: Readonly<Record<string, Tally>>;
+}
+
+export type { Sample };
