@@ -58,7 +58,10 @@ export type MeasureRow<C extends Columns> = {
  */
 export interface DatasetView {
   readonly facts: ListingFacts;
-  readonly rows: <Row extends Record<string, unknown>>(sql: string, ...values: (string | number)[]) => AsyncIterable<Row>;
+  readonly rows: <Row extends Record<string, unknown>>(
+    sql: string,
+    ...values: (string | number)[]
+  ) => AsyncIterable<Row>;
 }
 
 export interface Need {
@@ -97,7 +100,11 @@ export interface Check<
   /** Each option with unit, default, range and a `.describe()`. */
   readonly options: Options;
   readonly columns?: Cols;
-  readonly inspect?: (facets: Given<Needs>, options: z.output<Options>, context: SampleContext) => Iterable<Draft<Codes>>;
+  readonly inspect?: (
+    facets: Given<Needs>,
+    options: z.output<Options>,
+    context: SampleContext,
+  ) => Iterable<Draft<Codes>>;
   /** Columns for the dataset half; undefined leaves no row. */
   readonly measure?: (
     facets: Given<Needs>,

@@ -8,13 +8,25 @@ const size = (max: number) => z.number().int().min(1).max(max);
 
 /** Limits on one file, FAULTS of the design: above them a file is `over-limit`, never clean. */
 export const limitsSchema = z.strictObject({
-  maxPixels: size(2 ** 40).default(178_956_970).describe('pixels of an image (default: where Pillow refuses)'),
-  maxSide: size(2 ** 24).default(65_535).describe('width or height in px'),
+  maxPixels: size(2 ** 40)
+    .default(178_956_970)
+    .describe('pixels of an image (default: where Pillow refuses)'),
+  maxSide: size(2 ** 24)
+    .default(65_535)
+    .describe('width or height in px'),
   maxChannels: size(64).default(5).describe('channels'),
-  maxPages: size(2 ** 24).default(1_000).describe('pages or frames'),
-  maxDecodedBytes: size(2 ** 40).default(2 ** 30).describe('decoded bytes of a file, all pages'),
-  maxFileBytes: size(2 ** 40).default(256 * 2 ** 20).describe('bytes of an image file, which is read whole'),
-  maxNpyHeaderBytes: size(2 ** 20).default(10_000).describe('bytes of a .npy header'),
+  maxPages: size(2 ** 24)
+    .default(1_000)
+    .describe('pages or frames'),
+  maxDecodedBytes: size(2 ** 40)
+    .default(2 ** 30)
+    .describe('decoded bytes of a file, all pages'),
+  maxFileBytes: size(2 ** 40)
+    .default(256 * 2 ** 20)
+    .describe('bytes of an image file, which is read whole'),
+  maxNpyHeaderBytes: size(2 ** 20)
+    .default(10_000)
+    .describe('bytes of a .npy header'),
   maxDimensions: size(64).default(32).describe('dimensions of an array'),
 });
 export type Limits = z.output<typeof limitsSchema>;
@@ -28,26 +40,47 @@ export const configSchema = z.strictObject({
   pathColumn: z.string().optional().describe("manifest's column of paths"),
   labelColumn: z.string().optional().describe("manifest's column of labels"),
   splitColumn: z.string().optional().describe("manifest's column of splits"),
-  classes: z.union([z.number().int().min(1).max(1e7), z.string()]).optional().describe('declared number of classes, or a file with one name a line'),
+  classes: z
+    .union([z.number().int().min(1).max(1e7), z.string()])
+    .optional()
+    .describe('declared number of classes, or a file with one name a line'),
   ignoreLabels: z.array(z.number().int()).default([]).describe('labels that training ignores'),
   targets: z
     .array(z.strictObject({ name: z.string().min(1), method: z.enum(TARGET_METHODS).default('standard') }))
     .default([])
     .describe('regression targets and how each is normalized'),
   targetMissing: z.enum(['drop', 'mask', 'error']).default('error').describe('what an empty target cell means'),
-  decoder: z.enum(['pillow', 'opencv', 'torchvision', 'tensorflow', 'dali']).default('pillow').describe('what the trainer reads images with'),
+  decoder: z
+    .enum(['pillow', 'opencv', 'torchvision', 'tensorflow', 'dali'])
+    .default('pillow')
+    .describe('what the trainer reads images with'),
   checks: z.record(z.string(), z.record(z.string(), z.unknown())).default({}).describe('options per check id'),
   disable: z.array(z.string()).default([]).describe('check ids not to run'),
   limits: limitsSchema.prefault({}),
-  timeoutMs: z.number().int().min(50).max(3_600_000).default(60_000).describe('one file may take this long before its worker is killed'),
+  timeoutMs: z
+    .number()
+    .int()
+    .min(50)
+    .max(3_600_000)
+    .default(60_000)
+    .describe('one file may take this long before its worker is killed'),
   jobs: z.number().int().min(1).max(1024).optional().describe('worker processes; default: from cores and memory'),
   followRoots: z.array(z.string()).default([]).describe('further roots that links may lead to'),
   resume: z.boolean().default(false).describe('finish the interrupted run in --out, or the latest'),
   quarantine: z.boolean().default(false).describe('move what is proven bad'),
   quarantineDir: z.string().optional().describe('default: <dataset>.quarantine beside the dataset'),
-  quarantineScope: z.array(z.enum(['content', 'annotation'])).default(['content']).describe('which bad samples move'),
-  maxMove: z.union([z.number().min(0), z.literal('unlimited')]).optional().describe('lifts the safety limit: at most this many samples move'),
-  failOn: z.enum(['error', 'warning', 'note', 'never']).default('error').describe('severity from which the exit code is 1'),
+  quarantineScope: z
+    .array(z.enum(['content', 'annotation']))
+    .default(['content'])
+    .describe('which bad samples move'),
+  maxMove: z
+    .union([z.number().min(0), z.literal('unlimited')])
+    .optional()
+    .describe('lifts the safety limit: at most this many samples move'),
+  failOn: z
+    .enum(['error', 'warning', 'note', 'never'])
+    .default('error')
+    .describe('severity from which the exit code is 1'),
   exitZero: z.boolean().default(false).describe('exit 0 where it would be 1'),
   allowIncomplete: z.boolean().default(false).describe('accept samples that were not examined'),
   ignoreUnsupported: z.boolean().default(false).describe('accept image/unsupported'),

@@ -3,7 +3,7 @@ export class StorageError extends Error {
   override readonly name = 'StorageError';
   constructor(
     /** 'ENOENT', 'EACCES', 'EMFILE', …; 'CHANGED' when the file was not the same before and after; 'NOT-A-FILE' for FIFOs and kin. */
-    readonly cause: string,
+    override readonly cause: string,
     message: string,
   ) {
     super(message);

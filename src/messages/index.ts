@@ -1,0 +1,19 @@
+import type { Words } from '../model/check.ts';
+import { cli } from './cli.ts';
+import { fill, type Lang } from './fill.ts';
+import { pipeline } from './pipeline.ts';
+import { quarantine } from './quarantine.ts';
+import { report } from './report.ts';
+import { sources } from './sources.ts';
+import { targets } from './targets.ts';
+
+const all = { ...cli, ...pipeline, ...quarantine, ...report, ...sources, ...targets } satisfies Record<string, Words>;
+export type MessageKey = keyof typeof all;
+
+/** The text of a key in a language, blanks filled. A check's own words live with the check. */
+export const say = (lang: Lang, key: MessageKey, data: Readonly<Record<string, unknown>> = {}): string =>
+  fill(all[key][lang], data);
+
+/** For keys that arrive as data (UserError, layout reason): the key itself when nobody wrote words for it. */
+export const sayAny = (lang: Lang, key: string, data: Readonly<Record<string, unknown>> = {}): string =>
+  key in all ? say(lang, key as MessageKey, data) : `${key} ${JSON.stringify(data)}`;

@@ -1,0 +1,120 @@
+import type { Fault } from './facets.ts';
+import type { Finding } from './finding.ts';
+import type { ListingFacts } from './listing.ts';
+import type { Tally } from './record.ts';
+import type { Disposition, Severity, Verdict } from './verdict.ts';
+
+export type VerdictCounts = Readonly<Record<Verdict, number>>;
+
+/** All findings of one code: what a summary shows as a line. */
+export interface FindingGroup {
+  readonly check: string;
+  readonly code: string;
+  readonly severity: Severity;
+  readonly verdict: Verdict;
+  readonly findings: number;
+  /** Samples concerned: subjects and members of groups, each once. */
+  readonly samples: number;
+  /** The first by ordinal, to fill the words with. */
+  readonly example: { readonly key?: string; readonly data: Finding['data'] };
+}
+
+/** What `quarantine plan` would move, or why nothing may. */
+export interface MovePlan {
+  readonly samples: number;
+  readonly files: number;
+  /** Set when a safety limit forbids the move: exit 5. `allow` is the option that lifts it. */
+  readonly refusal?: {
+    readonly limit: 'samples' | 'class' | 'half';
+    readonly class?: string;
+    readonly would: number;
+    readonly of: number;
+    readonly allowed: number;
+    readonly allow: string;
+  };
+}
+
+export interface QuarantineOutcome {
+  readonly place: string;
+  readonly moved: number;
+  readonly failed: readonly { readonly key: string; readonly reason: string }[];
+}
+
+export interface TargetFit {
+  readonly name: string;
+  readonly method: string;
+  readonly n: number;
+  readonly excluded: number;
+  readonly fittedOn: string;
+  readonly params: Readonly<Record<string, number>>;
+}
+
+/** run.json: the verdict on a whole run, for programs and for every report. */
+export interface RunSummary {
+  readonly format: 1;
+  readonly id: string;
+  readonly version: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly dataset: string;
+  readonly out: string;
+  readonly facts: ListingFacts;
+  readonly counts: VerdictCounts;
+  readonly samples: number;
+  readonly bytesRead: number;
+  readonly groups: readonly FindingGroup[];
+  readonly tallies: Readonly<Record<string, Tally>>;
+  readonly movePlan: MovePlan;
+  readonly quarantine?: QuarantineOutcome;
+  readonly targets: readonly TargetFit[];
+  /** Samples whose examination killed a worker or ran out of time. */
+  readonly culprits: readonly { readonly key: string; readonly fault: Fault }[];
+  readonly exit: { readonly code: number; readonly reasons: readonly string[] };
+  readonly secondsPerStage: Readonly<Record<string, number>>;
+}
+
+export interface Histogram {
+  /** Edges, one more than counts, ascending, in the target's own unit. */
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** One sample in the gallery. */
+export interface ReportItem {
+  readonly key: string;
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly disposition: Disposition;
+  readonly split: string | null;
+  readonly label: string | null;
+  readonly format: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly bytes: number | null;
+  /** File name in evidence/, a PNG or JPEG of at most 192 px drawn so that no phone reads a code; null when nothing could be drawn. */
+  readonly thumbnail: string | null;
+  readonly findings: readonly Finding[];
+  /** Set once it was moved. */
+  readonly quarantined?: boolean;
+}
+
+/** Everything the HTML page shows; nothing else is read while it is drawn. */
+export interface ReportData {
+  readonly summary: RunSummary;
+  /** Bad, over-limit and unexamined first, then suspect; at most 500. */
+  readonly items: readonly ReportItem[];
+  readonly itemsTotal: number;
+  /** Samples per label and split, in class order; at most 1,000 labels. */
+  readonly labels: readonly {
+    readonly label: string;
+    readonly split: string;
+    readonly count: number;
+    readonly clean: number;
+  }[];
+  readonly targets: readonly {
+    readonly name: string;
+    readonly method: string;
+    readonly before: Histogram;
+    readonly after: Histogram;
+  }[];
+}
