@@ -127,3 +127,21 @@ export const defineCheck = <
 >(
   check: Check<Needs, Codes, Options, Cols>,
 ): Check<Needs, Codes, Options, Cols> => check;
+
+/** What reports know of checks: words and classification, no code. */
+export type CheckBook = Readonly<
+  Record<
+    string,
+    Pick<AnyCheck, 'version' | 'stage' | 'scope' | 'title' | 'why' | 'remedy'> & {
+      readonly codes: Readonly<Record<string, Code>>;
+    }
+  >
+>;
+
+export const bookOf = (checks: readonly AnyCheck[]): CheckBook =>
+  Object.fromEntries(
+    checks.map(({ id, version, stage, scope, title, why, remedy, codes }) => [
+      id,
+      { version, stage, scope, title, why, remedy, codes },
+    ]),
+  );

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const FLUSH_BYTES = 1 << 16;
+
+export interface SealedFile {
+  readonly write: (chunk: string | Uint8Array) => void;
+  /** Flushes, fsyncs, renames to the final name, fsyncs the folder. Answers what was written. */
+  readonly seal: () => { readonly bytes: number; readonly sha256: string };
+  /** Removes the temporary file; nothing appears under the final name. Harmless after `seal`. */
+  readonly discard: () => void;
+}
+
+const fsyncFolder = (folder: string): void => {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+/** A file of the run folder that exists whole or not at all: temporary name, fsync, rename. Makes its folder. */
+export const createSealedFile = (path: string): SealedFile => {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  const descriptor = openSync(temporary, 'w');
+  const hash = createHash('sha256');
+  let pending: Uint8Array[] = [];
+  let pendingBytes = 0;
+  let bytes = 0;
+  let open = true;
+
+  const flush = () => {
+    const block = Buffer.concat(pending);
+    hash.update(block);
+    // writeSync can write short without an error.
+    for (let done = 0; done < block.length; ) done += writeSync(descriptor, block, done);
+    bytes += block.length;
+    pending = [];
+    pendingBytes = 0;
+  };
+  return {
+    write: (chunk) => {
+      const block = typeof chunk === 'string' ? Buffer.from(chunk) : Uint8Array.prototype.slice.call(chunk);
+      pending.push(block);
+      pendingBytes += block.length;
+      if (pendingBytes >= FLUSH_BYTES) flush();
+    },
+    seal: () => {
+      flush();
+      fsyncSync(descriptor);
+      closeSync(descriptor);
+      open = false;
+      renameSync(temporary, path);
+      fsyncFolder(dirname(path));
+      return { bytes, sha256: hash.digest('hex') };
+    },
+    discard: () => {
+      if (!open) return;
+      open = false;
+      closeSync(descriptor);
+      unlinkSync(temporary);
+    },
+  };
+};
+
+/** Writes a whole small file, sealed. */
+export const sealFile = (path: string, content: string | Uint8Array): { bytes: number; sha256: string } => {
+  const file = createSealedFile(path);
+  try {
+    file.write(content);
+    return file.seal();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+};
