@@ -65,7 +65,8 @@ export interface DatasetView {
 }
 
 export interface Need {
-  readonly role: Role;
+  /** 'any': whatever the part is; annotations belong to no part and are always asked for with 'any'. */
+  readonly role: Role | 'any';
   readonly facet: FacetName;
 }
 type Given<Needs extends readonly Need[]> = Readonly<Pick<Facets, Needs[number]['facet']>>;

@@ -1,6 +1,15 @@
 import type { Fault } from './facets.ts';
 import type { Finding } from './finding.ts';
-import type { Sample } from './sample.ts';
+
+/** Which file it was, so that a move can tell whether it still is. Numbers of 64 bits as decimal text. */
+export interface FileIdentity {
+  readonly dev: string;
+  readonly ino: string;
+  readonly size: number;
+  readonly mtimeNs: string;
+  readonly ctimeNs: string;
+  readonly mode: number;
+}
 
 /** One line of a segment: all that a worker found out about one sample. */
 export interface SampleRecord {
@@ -14,6 +23,8 @@ export interface SampleRecord {
   readonly height: number | null;
   readonly bytes: number | null;
   readonly sha256: string | null;
+  /** The file as it was when read: compared again before anything moves. Never exported: it differs between machines. */
+  readonly identity: FileIdentity | null;
   readonly faults: readonly Fault[];
   readonly findings: readonly Finding[];
   /** Check id to the columns it left. */
@@ -37,5 +48,3 @@ export interface SliceSeal {
   readonly sha256: string;
   readonly tallies: Readonly<Record<string, Tally>>;
 }
-
-export type { Sample };
