@@ -1,0 +1,85 @@
+import { formatNumber, type Lang } from '../messages/fill.ts';
+import { say } from '../messages/index.ts';
+import type { RunSummary } from '../model/summary.ts';
+import { shorten, visible } from './visible-text.ts';
+
+/** 75 -> '1 min 15 s'. The same in every locale. */
+export const formatDuration = (seconds: number): string => {
+  if (!Number.isFinite(seconds) || seconds < 0) return '–';
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+};
+
+export const speedLine = (summary: RunSummary, lang: Lang): string => {
+  const seconds = (Date.parse(summary.finishedAt) - Date.parse(summary.startedAt)) / 1000;
+  return say(lang, 'report.line.speed', {
+    samples: summary.samples,
+    bytes: summary.bytesRead,
+    time: formatDuration(seconds),
+    rate: seconds > 0 ? Math.round(summary.samples / seconds) : null,
+  });
+};
+
+/** What was not run, not finished, or not looked at: at most three lines. */
+export const notRunLines = (summary: RunSummary, lang: Lang): string[] => {
+  const tallies = Object.entries(summary.tallies).map(([check, tally]) => ({ check: visible(check), ...tally }));
+  const crashed = tallies.filter((tally) => tally.crashed > 0);
+  const skipped = tallies.filter((tally) => tally.ran === 0 && tally.crashed === 0 && tally.skipped > 0);
+  const lines: string[] = [];
+  if (crashed.length > 0) {
+    const checks = crashed.map((tally) => `${tally.check} (${formatNumber(tally.crashed)})`).join(', ');
+    lines.push(say(lang, 'report.line.crashed', { checks }));
+  } else if (skipped.length > 0) {
+    lines.push(say(lang, 'report.line.notRun', { checks: skipped.map((tally) => tally.check).join(', ') }));
+  }
+  const [culprit] = summary.culprits;
+  if (culprit !== undefined) {
+    lines.push(
+      say(lang, 'report.line.culprits', {
+        count: summary.culprits.length,
+        key: shorten(visible(culprit.key), 40),
+        cause: visible(culprit.fault.cause ?? culprit.fault.kind),
+      }),
+    );
+  }
+  if (summary.facts.otherFiles > 0) {
+    lines.push(say(lang, 'report.line.otherFiles', { count: summary.facts.otherFiles }));
+  }
+  return lines;
+};
+
+/** One line when targets were fitted, none otherwise. */
+export const targetsLine = (summary: RunSummary, lang: Lang): string[] => {
+  if (summary.targets.length === 0) return [];
+  const targets = summary.targets.map(({ name, method, n, fittedOn }) =>
+    say(lang, 'report.line.target', { name: visible(name), method, n, on: visible(fittedOn) }),
+  );
+  return [say(lang, 'report.line.targets', { targets: targets.join(', ') })];
+};
+
+/** What was moved, would be moved, or why nothing may be. */
+export const moveLine = ({ movePlan, quarantine }: RunSummary, lang: Lang): string => {
+  if (quarantine !== undefined) {
+    const [first] = quarantine.failed;
+    const done = { moved: quarantine.moved, place: visible(quarantine.place) };
+    if (first === undefined) return say(lang, 'report.move.done', done);
+    const { key, reason } = first;
+    const failed = quarantine.failed.length;
+    return say(lang, 'report.move.partly', {
+      ...done,
+      failed,
+      key: shorten(visible(key), 40),
+      reason: visible(reason),
+    });
+  }
+  if (movePlan.refusal !== undefined) {
+    const { limit, ...data } = movePlan.refusal;
+    return say(lang, `report.move.refused.${limit}`, { ...data, class: visible(data.class ?? '') });
+  }
+  if (movePlan.samples === 0) return say(lang, 'report.move.none');
+  return say(lang, 'report.move.planned', { samples: movePlan.samples, files: movePlan.files });
+};

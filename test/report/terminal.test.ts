@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { renderTerminal } from '../../src/report/terminal.ts';
+import { columnsOf } from '../../src/report/text-columns.ts';
+import { book, group, HOSTILE, hostileData, summary } from './report-data.ts';
+
+const paths = {
+  dataset: 'pets',
+  out: '.prepass/runs/x',
+  report: '.prepass/runs/x/report/index.html',
+  opener: 'xdg-open',
+};
+const render = (over = {}, lang: 'en' | 'zh' = 'en', more = {}) =>
+  renderTerminal(summary(over), book, lang, { color: false, paths, ...more });
+
+const groups = (count: number, severity: 'error' | 'warning' | 'note' = 'error') =>
+  Array.from({ length: count }, (_, at) => ({
+    ...group('image/truncated', count - at, {
+      offset: at,
+      missing: 'everything that came after it, and a good deal more',
+    }),
+    code: `found${at}`,
+    severity,
+  }));
+
+describe('the terminal summary', () => {
+  it('adds its counts up', () => {
+    expect(render()).toContain('1,200 samples = 1,185 ok + 4 suspect + 8 bad + 1 over-limit + 2 unexamined');
+    expect(render({}, 'zh')).toContain('1,200 个样本 = 1,185 合格 + 4 可疑 + 8 不合格 + 1 超限 + 2 未检查');
+  });
+
+  it('says what each group found, in the language of the reader', () => {
+    expect(render()).toMatch(/error\s+image\/barcode\s+5 {2}a QRCode code covers 38.4 %: https\[:\]/);
+    expect(render({}, 'zh')).toMatch(/错误\s+image\/barcode\s+5 {2}QRCode 码占 38.4 %/);
+  });
+
+  it('puts errors before warnings before notes, whatever their numbers', () => {
+    const text = render({ groups: [...groups(1, 'note'), ...groups(3, 'warning'), group('image/barcode', 1, {})] });
+    const order = [...text.matchAll(/^(error|warning|note) /gm)].map((match) => match[1]);
+    expect(order).toEqual(['error', 'warning', 'warning', 'warning', 'note']);
+  });
+
+  it('shows eight groups at most and counts the rest', () => {
+    const text = render({ groups: groups(30), culprits: [], targets: [] });
+    expect(text.match(/^error /gm)).toHaveLength(8);
+    expect(text).toContain('not shown here: 22');
+  });
+
+  it('names what was not run, who stopped a decoder, and files that belong to no sample', () => {
+    const text = render();
+    expect(text).toContain('Not run: array/nan');
+    expect(text).toContain('cat/hangs.png (timeout)');
+    expect(text).toContain('belong to no sample: 3');
+    expect(text).toContain('age (standard, n = 990, on train)');
+  });
+
+  it('offers what fits: a plan to apply, a refusal to look at, a quarantine to restore, a run to resume', () => {
+    expect(render()).toContain('prepass quarantine apply .prepass/runs/x\n');
+    const refusal = { limit: 'samples', would: 400, of: 1200, allowed: 24, allow: '--max-move 400' };
+    const refused = render({ movePlan: { samples: 400, files: 400, refusal } });
+    expect(refused).toContain('400 of 1,200 samples, allowed 24. Lift: --max-move 400');
+    expect(refused).toContain('prepass quarantine plan .prepass/runs/x\n');
+    const moved = render({ quarantine: { place: '/data/my pets.quarantine', moved: 7, failed: [] } });
+    expect(moved).toContain("prepass restore '/data/my pets.quarantine' --all\n");
+    expect(moved).not.toContain('nothing moved yet');
+    expect(render({ exit: { code: 130, reasons: [] } })).toContain('prepass run pets --resume --out .prepass/runs/x\n');
+  });
+
+  it('says which files stayed when a quarantine was applied in part', () => {
+    const failed = [{ key: 'cat/1.jpg', reason: 'changed since the scan' }];
+    expect(render({ quarantine: { place: '/q', moved: 6, failed } })).toContain(
+      'moved: 6, stayed: 1, first cat/1.jpg: changed since',
+    );
+  });
+
+  it('never claims success where nothing was looked at', () => {
+    const none = { ok: 0, suspect: 0, bad: 0, 'over-limit': 0, unexamined: 0 };
+    expect(render({ counts: none, samples: 0, groups: [] })).toContain('no sample to train on');
+    const unexamined = render({ counts: { ...none, ok: 1_199, unexamined: 1 }, groups: [] });
+    expect(unexamined).toContain('1 of 1,200 samples could not be examined');
+    expect(unexamined).not.toContain('fit for training');
+    expect(render({ counts: { ...none, ok: 1_200 } })).toContain('the dataset has errors');
+    expect(render({ counts: { ...none, ok: 1_200 }, groups: [] })).toContain('All 1,200 samples were examined');
+  });
+
+  it.each(['en', 'zh'] as const)('stays within 24 lines of 100 columns with everything at its worst (%s)', (lang) => {
+    const long = '/very/long'.repeat(30);
+    const worst = {
+      groups: groups(30),
+      tallies: Object.fromEntries(
+        Array.from({ length: 40 }, (_, at) => [`check/${at}`, { ran: 0, skipped: 9, crashed: at % 2 }]),
+      ),
+      quarantine: { place: long, moved: 7, failed: [{ key: long, reason: '原因'.repeat(90) }] },
+    };
+    for (const folder of ['x', '/a path/'.repeat(12), long]) {
+      const where = { dataset: folder, out: folder, report: `${folder}/report/index.html`, opener: 'xdg-open' };
+      const lines = render(worst, lang, { paths: where }).trimEnd().split('\n');
+      const physical = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(columnsOf(line) / 100)), 0);
+      expect(physical).toBeLessThanOrEqual(24);
+      for (const line of lines.slice(0, -3)) expect(columnsOf(line)).toBeLessThanOrEqual(100);
+    }
+  });
+
+  it('lets no name color, move or reorder the terminal', () => {
+    for (const text of HOSTILE) {
+      const data = hostileData(text).summary;
+      const out = renderTerminal(data, book, 'en', {
+        color: false,
+        paths: { dataset: text, out: text, report: text, opener: 'xdg-open' },
+      });
+      expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      expect(out.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
+    }
+  });
+
+  it('colors only when told to', () => {
+    expect(render()).not.toContain('\u001b');
+    expect(render({}, 'en', { color: true })).toContain('\u001b[31m');
+  });
+});
