@@ -29,7 +29,9 @@ export interface SampleRecord {
   readonly findings: readonly Finding[];
   /** Check id to the columns it left. */
   readonly measures: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
-  /** Ids of checks that threw: a bug of ours, and the sample is unexamined. */
+  /** One letter for each enabled check with a sample half, in order of ids: r ran, s skipped, c crashed. */
+  readonly asked: string;
+  /** Checks that threw, each as 'id: message': a bug of ours, and the sample is unexamined. */
   readonly crashed: readonly string[];
 }
 

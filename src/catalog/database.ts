@@ -1,0 +1,83 @@
+import { rmSync } from 'node:fs';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+export type Cell = string | number | boolean | null;
+
+export interface Database {
+  readonly run: (sql: string) => Promise<void>;
+  /** Streams rows; BIGINT comes back as a number (ours stay below 2^53). Values are bound, never pasted. */
+  readonly rows: <Row extends Record<string, unknown>>(sql: string, ...values: Cell[]) => AsyncIterable<Row>;
+  readonly append: (table: string, rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>) => Promise<void>;
+  readonly close: () => void;
+}
+
+/** A path or text as an SQL literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+const plain = (value: unknown): unknown => {
+  if (typeof value === 'bigint') return Number(value);
+  return value;
+};
+
+async function* stream<Row>(connection: DuckDBConnection, sql: string, values: Cell[]): AsyncIterable<Row> {
+  const result = await connection.stream(sql, values);
+  const names = result.columnNames();
+  for await (const chunk of result.yieldRowsJs()) {
+    for (const cells of chunk) {
+      const row: Record<string, unknown> = {};
+      for (let at = 0; at < names.length; at += 1) row[names[at]!] = plain(cells[at]);
+      yield row as Row;
+    }
+  }
+}
+
+/**
+ * DuckDB over a scratch file (or ':memory:'), one thread and a memory limit: order matters more than speed here, and wide tables
+ * die in memory. Streaming queries hold the connection, so each has one of its own.
+ */
+export const openDatabase = async (path: string, memoryLimit = '256MB'): Promise<Database> => {
+  if (path !== ':memory:') {
+    rmSync(path, { force: true });
+    rmSync(`${path}.wal`, { force: true });
+  }
+  const instance = await DuckDBInstance.create(path, {
+    threads: '1',
+    memory_limit: memoryLimit,
+    // Extensions would be fetched from the network: prepass never does.
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const main = await instance.connect();
+  await main.run('SET preserve_insertion_order = true');
+  return {
+    run: async (sql) => {
+      await main.run(sql);
+    },
+    rows: async function* (sql, ...values) {
+      const connection = await instance.connect();
+      try {
+        yield* stream(connection, sql, values);
+      } finally {
+        connection.closeSync();
+      }
+    },
+    append: async (table, rows) => {
+      const appender = await main.createAppender(table);
+      for await (const row of rows) {
+        for (const cell of row) {
+          if (cell === null) appender.appendNull();
+          else if (typeof cell === 'string') appender.appendVarchar(cell);
+          else if (typeof cell === 'boolean') appender.appendBoolean(cell);
+          else if (Number.isInteger(cell)) appender.appendBigInt(BigInt(cell));
+          else appender.appendDouble(cell);
+        }
+        appender.endRow();
+      }
+      appender.closeSync();
+    },
+    close: () => {
+      main.closeSync();
+      instance.closeSync();
+    },
+  };
+};

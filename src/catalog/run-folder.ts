@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+
+/** Where everything of a run lies. Pure names: nothing is made or read here. */
+export const runFolder = (out: string) => ({
+  root: out,
+  plan: join(out, 'plan.json'),
+  scan: join(out, 'scan.json'),
+  run: join(out, 'run.json'),
+  listing: join(out, 'listing'),
+  slices: join(out, 'listing', 'slices.jsonl'),
+  segments: join(out, 'segments'),
+  segment: (slice: number) => join(out, 'segments', `${String(slice).padStart(7, '0')}.jsonl`),
+  seals: join(out, 'seals.jsonl'),
+  /** Scratch: removed when the run is complete. */
+  work: join(out, 'work'),
+  samples: join(out, 'samples.parquet'),
+  findings: join(out, 'findings.parquet'),
+  members: join(out, 'members.parquet'),
+  conclusion: join(out, 'conclusion.json'),
+  moves: join(out, 'moves.jsonl'),
+  items: join(out, 'evidence', 'items.json'),
+  evidence: join(out, 'evidence'),
+  normalizer: join(out, 'targets', 'normalizer.json'),
+  reportData: join(out, 'report', 'data.json'),
+  reportPage: join(out, 'report', 'index.html'),
+});
+export type RunFolder = ReturnType<typeof runFolder>;

@@ -1,0 +1,37 @@
+import type { Fault } from '../model/facets.ts';
+import type { Slice } from '../model/plan.ts';
+import type { SampleRecord, SliceSeal } from '../model/record.ts';
+import type { ResourceRef } from '../model/sample.ts';
+
+/** A sample whose picture the report shows. `hide` when it holds a code: no phone may read it off the report. */
+export interface Drawing {
+  readonly ordinal: number;
+  readonly resource: ResourceRef;
+  readonly file: string;
+  readonly hide: boolean;
+}
+
+/** What the coordinator asks of a worker process; plain data only. */
+export type Job =
+  | {
+      readonly kind: 'slice';
+      readonly slice: Slice;
+      /** Samples that killed a worker twice: not decoded again, the fault stands in. */
+      readonly known: readonly (readonly [ordinal: number, fault: Fault])[];
+      /** Samples that killed a worker in company but not alone: their records are taken as they are. */
+      readonly solved: readonly SampleRecord[];
+    }
+  | { readonly kind: 'solo'; readonly slice: Slice; readonly ordinal: number }
+  | { readonly kind: 'draw'; readonly drawings: readonly Drawing[] };
+
+export type Answer =
+  | { readonly kind: 'slice'; readonly seal: SliceSeal }
+  | { readonly kind: 'solo'; readonly record: SampleRecord }
+  | { readonly kind: 'draw'; readonly drawn: readonly string[] }
+  /** The worker is alive and says why it cannot do the job: a bug of ours, or a full disk. */
+  | { readonly kind: 'failed'; readonly message: string; readonly errno?: string };
+
+/** How a job ended. `died`: the process is gone; `ordinal` is what its slate named, -1 when none. */
+export type Outcome =
+  | Answer
+  | { readonly kind: 'died'; readonly ordinal: number; readonly how: 'crash' | 'timeout'; readonly cause: string };

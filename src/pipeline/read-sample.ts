@@ -1,0 +1,98 @@
+import { createHash, hash } from 'node:crypto';
+import type { AnnotationsFacet, Facets, Fault, FileFacet, Made } from '../model/facets.ts';
+import type { FileIdentity } from '../model/record.ts';
+import type { Part, Sample } from '../model/sample.ts';
+import { StorageError } from '../storage/errors.ts';
+import type { OpenFile } from '../storage/local.ts';
+import type { Examined } from './inspect-sample.ts';
+
+/** What the worker's entry composes: pipeline itself knows no decoder. */
+export interface ReaderParts {
+  readonly open: (part: Part) => OpenFile;
+  readonly examineImage: (bytes: Uint8Array, file: FileFacet) => Made | Promise<Made>;
+  readonly examineArray: (file: OpenFile, part: Part, onBytes: (chunk: Uint8Array) => void) => Made;
+  readonly annotations: (sample: Sample) => AnnotationsFacet;
+  readonly maxFileBytes: number;
+  /** A row that names a file which is not there is the manifest's fault; a listed file that vanished is not. */
+  readonly absent: 'missing' | 'io';
+}
+
+/** `fault`: this sample killed two processes, its bytes are read but not decoded again. */
+export type SampleReader = (sample: Sample, fault?: Fault) => Examined | Promise<Examined>;
+
+const FIRST_BUFFER_BYTES = 1 << 20;
+
+const extensionOf = (resource: string): string => {
+  const name = resource.slice(resource.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
+};
+
+const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
+
+/** Opens each sample's part once, reads it whole (images) or streamed (arrays), and makes sure that it did not change meanwhile. */
+export const createSampleReader = (parts: ReaderParts): SampleReader => {
+  let buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
+
+  const readWhole = (file: OpenFile): Uint8Array => {
+    if (file.size > buffer.length) buffer = Buffer.allocUnsafe(Math.ceil(file.size * 1.25));
+    return file.readAll(buffer);
+  };
+
+  const openFault = (error: unknown): Fault => {
+    if (!(error instanceof StorageError)) throw error;
+    if (ABSENT.has(error.cause) && parts.absent === 'missing') {
+      return { facet: 'file', kind: 'missing', detail: error.message, cause: error.cause };
+    }
+    return { facet: 'file', kind: 'io', detail: error.message, cause: error.cause };
+  };
+
+  return (sample, known) => {
+    const annotations = parts.annotations(sample);
+    const part = sample.parts[0];
+    if (part === undefined) return { facets: { annotations }, faults: [] };
+    let file: OpenFile;
+    try {
+      file = parts.open(part);
+    } catch (error) {
+      return { facets: { annotations }, faults: [openFault(error)] };
+    }
+    const facet: FileFacet = { size: file.size, extension: extensionOf(part.resource) };
+    const identity: FileIdentity = file.identity;
+
+    const finished = (made: Made, sha256: string, bytes?: Uint8Array): Examined => {
+      const facets: Partial<Facets> = { ...made.facets, annotations, file: facet, ...(bytes && { bytes }) };
+      return { facets, faults: known === undefined ? made.faults : [...made.faults, known], identity, sha256 };
+    };
+    const failed = (error: unknown): Examined => {
+      if (!(error instanceof StorageError)) throw error;
+      const fault: Fault = { facet: 'bytes', kind: 'io', detail: error.message, cause: error.cause };
+      return { facets: { annotations, file: facet }, faults: [fault], identity };
+    };
+
+    try {
+      if (part.role === 'array') {
+        if (known !== undefined) return { facets: { annotations, file: facet }, faults: [known], identity };
+        const digest = createHash('sha256');
+        const made = parts.examineArray(file, part, (chunk) => digest.update(chunk));
+        file.verifyUnchanged();
+        return finished(made, digest.digest('hex'));
+      }
+      if (file.size > parts.maxFileBytes) {
+        const detail = `${file.size} bytes, limit ${parts.maxFileBytes}`;
+        return { facets: { annotations, file: facet }, faults: [{ facet: 'bytes', kind: 'limit', detail }], identity };
+      }
+      const bytes = readWhole(file);
+      file.verifyUnchanged();
+      const sha256 = hash('sha256', bytes, 'hex');
+      if (known !== undefined) return finished({ facets: {}, faults: [] }, sha256, bytes);
+      const made = parts.examineImage(bytes, facet);
+      if (made instanceof Promise) return made.then((done) => finished(done, sha256, bytes));
+      return finished(made, sha256, bytes);
+    } catch (error) {
+      return failed(error);
+    } finally {
+      file.close();
+    }
+  };
+};

@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Data segment of a worker: a decoder that asks for more fails there instead of taking the machine's memory. */
+const WORKER_DATA_BYTES = 1.5 * 2 ** 30;
+
+const onPath = (name: string): string | undefined =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+
+let prlimit: string | undefined | null = null;
+
+/** Environment of child processes: nothing of the user's but what programs need to start. */
+const cleanEnvironment = (): NodeJS.ProcessEnv => {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'PREPASS_TEST_CODEC', 'PREPASS_MEMORY_LOG', 'SystemRoot'];
+  const env: NodeJS.ProcessEnv = { VIPS_BLOCK_UNTRUSTED: '1', NODE_ENV: 'production' };
+  for (const name of kept) if (process.env[name] !== undefined) env[name] = process.env[name];
+  return env;
+};
+
+export type Entry = 'list' | 'examine' | 'conclude';
+
+/**
+ * Starts one of our own processes with an IPC channel. Its standard output goes nowhere, its standard error is kept by the caller
+ * (`child.stderr`). It leads no group: a terminal's Ctrl-C reaches it too, so entries ignore SIGINT and wait for their parent.
+ */
+export const spawnEntry = (entry: Entry, args: readonly string[], limits: 'limited' | 'unlimited'): ChildProcess => {
+  const script = fileURLToPath(new URL(`./processes/${entry}.js`, import.meta.url));
+  if (prlimit === null) prlimit = process.platform === 'linux' ? onPath('prlimit') : undefined;
+  const command = [process.execPath, script, ...args];
+  if (limits === 'limited' && prlimit !== undefined) {
+    command.unshift(prlimit, `--data=${WORKER_DATA_BYTES}`, '--core=0');
+  }
+  return spawn(command[0]!, command.slice(1), {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+    env: cleanEnvironment(),
+  });
+};
