@@ -1,0 +1,155 @@
+// AssemblyScript, compiled by scripts/build-kernels.ts; the twin is src/measures/luma.ts and must answer the same bytes.
+//
+// Box reduction: each target pixel is the rounded mean of the factor x factor source pixels it covers. Blocks at the right
+// and bottom edge are ragged: they average the pixels that exist.
+
+/** Rows whose 8-bit values still add up in 16 bits: 257 x 255 = 65,535. */
+const STRIP_ROWS: usize = 257;
+/** Sums of blocks of up to so many pixels, 256 x 256, are exact in a float, and so is their truncated quotient. */
+const FLOAT_PIXELS: u32 = 65536;
+
+/**
+ * source: width x height bytes, then at least 16 readable bytes.
+ * columns: room for 2 x (width + 16) bytes. sums: room for 4 bytes a target column. target: the result, row-major.
+ */
+export function reduce(
+  source: usize, width: usize, height: usize, factor: usize, columns: usize, sums: usize, target: usize,
+): void {
+  if (factor == 1) return memory.copy(target, source, width * height);
+  if (factor == 2) return halve(source, width, height, target);
+  const outWidth = (width + factor - 1) / factor;
+  const lastPixels = width - (outWidth - 1) * factor;
+  for (let y: usize = 0; y < height; y += factor) {
+    const rows = min(factor, height - y);
+    memory.fill(sums, 0, outWidth << 2);
+    for (let row: usize = 0; row < rows; row += STRIP_ROWS) {
+      addRows(source + (y + row) * width, width, min(STRIP_ROWS, rows - row), columns);
+      addColumns(columns, outWidth - 1, factor, sums);
+      const last = sums + ((outWidth - 1) << 2);
+      let sum = load<u32>(last);
+      const from = columns + (((outWidth - 1) * factor) << 1);
+      for (let x: usize = 0; x < lastPixels; x += 1) sum += load<u16>(from + (x << 1));
+      store<u32>(last, sum);
+    }
+    divide(sums, outWidth - 1, <u32>(factor * rows), target);
+    target += outWidth - 1;
+    divide(sums + ((outWidth - 1) << 2), 1, <u32>(lastPixels * rows), target);
+    target += 1;
+  }
+}
+
+/** columns[x] = sum of `rows` pixels below each other. Reads up to 15 bytes past the last row; what it makes of them is not used. */
+function addRows(from: usize, width: usize, rows: usize, columns: usize): void {
+  for (let x: usize = 0; x < width; x += 16) {
+    let low = i16x8.splat(0);
+    let high = i16x8.splat(0);
+    let at = from + x;
+    for (let row: usize = 0; row < rows; row += 1, at += width) {
+      const pixels = v128.load(at);
+      low = i16x8.add(low, i16x8.extend_low_i8x16_u(pixels));
+      high = i16x8.add(high, i16x8.extend_high_i8x16_u(pixels));
+    }
+    v128.store(columns + (x << 1), low);
+    v128.store(columns + (x << 1), high, 16);
+  }
+}
+
+/** sums[i] += the next `factor` columns, for whole blocks only. */
+function addColumns(columns: usize, blocks: usize, factor: usize, sums: usize): void {
+  let done: usize = 0;
+  if (factor == 3) done = addThrees(columns, blocks, sums);
+  if (factor == 4) done = addFours(columns, blocks, sums);
+  addAny(columns + ((done * factor) << 1), blocks - done, factor, sums + (done << 2));
+}
+
+/**
+ * Three blocks of three at a time; answers how many it did. Stores where it should add: a block of three rows is one strip,
+ * so `sums` is zero, and its sum fits the lower half of it.
+ */
+function addThrees(columns: usize, blocks: usize, sums: usize): usize {
+  const done = blocks - (blocks % 3);
+  for (const end = sums + (done << 2); sums < end; sums += 12, columns += 18) {
+    const sum = i16x8.add(i16x8.add(v128.load(columns), v128.load(columns, 2)), v128.load(columns, 4));
+    v128.store_lane<u16>(sums, sum, 0);
+    v128.store_lane<u16>(sums, sum, 3, 4);
+    v128.store_lane<u16>(sums, sum, 6, 8);
+  }
+  return done;
+}
+
+/** Four blocks of four at a time; answers how many it did. */
+function addFours(columns: usize, blocks: usize, sums: usize): usize {
+  const done = blocks & ~3;
+  for (const end = sums + (done << 2); sums < end; sums += 16, columns += 32) {
+    const left = i32x4.extadd_pairwise_i16x8_u(v128.load(columns));
+    const right = i32x4.extadd_pairwise_i16x8_u(v128.load(columns, 16));
+    const even = v128.shuffle<i32>(left, right, 0, 2, 4, 6);
+    const odd = v128.shuffle<i32>(left, right, 1, 3, 5, 7);
+    v128.store(sums, i32x4.add(v128.load(sums), i32x4.add(even, odd)));
+  }
+  return done;
+}
+
+/** Eight columns at a time; of the last eight of a block only those inside it. */
+function addAny(columns: usize, blocks: usize, factor: usize, sums: usize): void {
+  const whole = factor & ~7;
+  const lanes = i16x8(0, 1, 2, 3, 4, 5, 6, 7);
+  const inside = i16x8.gt_s(i16x8.splat(<i16>(factor & 7)), lanes);
+  const end = sums + (blocks << 2);
+  for (; sums < end; sums += 4, columns += factor << 1) {
+    let four = i32x4.extadd_pairwise_i16x8_u(v128.and(v128.load(columns + (whole << 1)), inside));
+    for (let x: usize = 0; x < whole; x += 8) {
+      four = i32x4.add(four, i32x4.extadd_pairwise_i16x8_u(v128.load(columns + (x << 1))));
+    }
+    const two = i32x4.add(four, v128.shuffle<i32>(four, four, 2, 3, 0, 1));
+    store<u32>(sums, load<u32>(sums) + i32x4.extract_lane(two, 0) + i32x4.extract_lane(two, 1));
+  }
+}
+
+/** target[x] = sums[x] / pixels, halves up. */
+function divide(sums: usize, count: usize, pixels: u32, target: usize): void {
+  const half = pixels >> 1;
+  let x: usize = 0;
+  if (pixels <= FLOAT_PIXELS) {
+    const halves = i32x4.splat(half);
+    const divisors = f32x4.splat(<f32>pixels);
+    for (; x + 4 <= count; x += 4) {
+      const rounded = f32x4.convert_i32x4_s(i32x4.add(v128.load(sums + (x << 2)), halves));
+      const words = i32x4.trunc_sat_f32x4_s(f32x4.div(rounded, divisors));
+      const shorts = i16x8.narrow_i32x4_u(words, words);
+      v128.store_lane<u32>(target + x, i8x16.narrow_i16x8_u(shorts, shorts), 0);
+    }
+  }
+  for (; x < count; x += 1) store<u8>(target + x, (<u64>load<u32>(sums + (x << 2)) + half) / pixels);
+}
+
+/** Factor 2, the usual photograph of 257 to 512 px: sixteen targets from two rows of 32 pixels. */
+function halve(source: usize, width: usize, height: usize, target: usize): void {
+  const whole = width >> 1;
+  const vectors = whole & ~7;
+  const two = i16x8.splat(2);
+  for (let y: usize = 0; y < height; y += 2) {
+    const upper = source + y * width;
+    const lower = y + 1 < height ? upper + width : upper;
+    let x: usize = 0;
+    for (; x < vectors; x += 8) {
+      const sum = i16x8.add(
+        i16x8.extadd_pairwise_i8x16_u(v128.load(upper + (x << 1))),
+        i16x8.extadd_pairwise_i8x16_u(v128.load(lower + (x << 1))),
+      );
+      const mean = i16x8.shr_u(i16x8.add(sum, two), 2);
+      v128.store_lane<u64>(target + x, i8x16.narrow_i16x8_u(mean, mean), 0);
+    }
+    for (; x < whole; x += 1) {
+      const at = x << 1;
+      const sum = <u32>load<u8>(upper + at) + load<u8>(upper + at, 1) + load<u8>(lower + at) + load<u8>(lower + at, 1);
+      store<u8>(target + x, (sum + 2) >> 2);
+    }
+    if (width & 1) {
+      const at = width - 1;
+      store<u8>(target + x, (<u32>load<u8>(upper + at) + load<u8>(lower + at) + 1) >> 1);
+      x += 1;
+    }
+    target += x;
+  }
+}
