@@ -51,6 +51,7 @@ export const countLabels = async (database: Database) => {
     FROM samples s LEFT JOIN verdicts v USING (ordinal) WHERE s.label IS NOT NULL
     GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ${MOST_LABELS}`;
   const labels: { label: string; split: string; count: number; clean: number }[] = [];
-  for await (const row of database.rows<{ label: string; split: string; count: number; clean: number }>(query)) labels.push(row);
+  for await (const row of database.rows<{ label: string; split: string; count: number; clean: number }>(query))
+    labels.push(row);
   return labels;
 };

@@ -1,3 +1,44 @@
 import type { Words } from '../model/check.ts';
 
-export const pipeline = {} as const satisfies Record<string, Words>;
+export const pipeline = {
+  'pipeline.unknown-check': {
+    en: 'There is no check "{id}". Known checks: {known}.',
+    zh: '没有名为“{id}”的检查项。可用的检查项：{known}。',
+  },
+  'pipeline.bad-option': {
+    en: 'Check {id}, option "{option}": {problem}. Its options: {known}.',
+    zh: '检查项 {id} 的选项“{option}”有误：{problem}。它的选项：{known}。',
+  },
+  'pipeline.disk-full': {
+    en: 'The disk of the run folder is full. Nothing was lost: free some space and run again with --resume.',
+    zh: '检查结果所在的磁盘已满。没有任何数据丢失：腾出空间后加 --resume 继续即可。',
+  },
+  'pipeline.out-unwritable': {
+    en: 'Cannot write to {path} ({errno}). Name another run folder with --out DIR.',
+    zh: '无法写入 {path}（{errno}）。请用 --out DIR 指定另一个结果目录。',
+  },
+  'pipeline.out-taken': {
+    en: '{path} already holds a run. Name another folder with --out, finish it with --resume, or delete it.',
+    zh: '{path} 中已有一次检查的结果。请用 --out 换一个目录，用 --resume 继续它，或先将其删除。',
+  },
+  'pipeline.out-in-dataset': {
+    en: 'The run folder {path} would lie inside the dataset. A scan writes nothing there: name another with --out.',
+    zh: '结果目录 {path} 位于数据集内部。检查不会在数据集中写入任何内容：请用 --out 指定别处。',
+  },
+  'pipeline.nothing-to-resume': {
+    en: 'Nothing to resume: {path} holds no interrupted run of this dataset.',
+    zh: '没有可继续的检查：{path} 中没有该数据集中断的检查。',
+  },
+  'pipeline.resume-differs': {
+    en: 'The run in {path} was started with other settings ({what}). Start a new one with another --out.',
+    zh: '{path} 中的检查使用了不同的设置（{what}）。请用另一个 --out 重新开始。',
+  },
+  'pipeline.no-run': {
+    en: 'There is no finished run in {path}. Make one with: prepass run DATASET --out {path}',
+    zh: '{path} 中没有已完成的检查。可运行：prepass run DATASET --out {path}',
+  },
+  'pipeline.newer-run': {
+    en: 'The run in {path} was written by a newer prepass (format {format}). Update prepass to read it.',
+    zh: '{path} 中的检查由更新版本的 prepass 写成（格式 {format}）。请升级 prepass 后再读取。',
+  },
+} as const satisfies Record<string, Words>;

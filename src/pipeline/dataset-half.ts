@@ -5,10 +5,11 @@ import { findingId, groupId } from '../model/ids.ts';
 import type { Json } from '../model/json.ts';
 import type { ListingFacts } from '../model/listing.ts';
 
-type ConcludedDraft = { readonly code: string; readonly at?: Locator; readonly data: Readonly<Record<string, Json>> } & (
-  | { readonly ordinal: number }
-  | { readonly group: string; readonly members: readonly number[] | Int32Array }
-);
+type ConcludedDraft = {
+  readonly code: string;
+  readonly at?: Locator;
+  readonly data: Readonly<Record<string, Json>>;
+} & ({ readonly ordinal: number } | { readonly group: string; readonly members: readonly number[] | Int32Array });
 
 const TABLES = `
   CREATE TABLE findings(id VARCHAR, "check" VARCHAR, code VARCHAR, severity VARCHAR, verdict VARCHAR, scope VARCHAR,
@@ -63,7 +64,20 @@ export const concludeChecks = async (
       const id = findingId(check.id, draft.code, { group: subject }, draft.at);
       const { members } = draft;
       await database.append('findings', [
-        [id, check.id, draft.code, severity, verdict, check.scope, proven === true, null, subject, members.length, text(draft.at), JSON.stringify(draft.data)],
+        [
+          id,
+          check.id,
+          draft.code,
+          severity,
+          verdict,
+          check.scope,
+          proven === true,
+          null,
+          subject,
+          members.length,
+          text(draft.at),
+          JSON.stringify(draft.data),
+        ],
       ]);
       await database.append('members', memberRows(id, subject, members));
     }
@@ -80,7 +94,14 @@ function* memberRows(finding: string, subject: string, members: Iterable<number>
 /** Drafts about single samples become findings once their sample's id is joined in. */
 async function* adopted(database: Database, checks: readonly AnyCheck[]) {
   const byId = new Map(checks.map((check) => [check.id, check]));
-  const rows = database.rows<{ check: string; code: string; ordinal: number; at: string | null; data: string; id: string }>(
+  const rows = database.rows<{
+    check: string;
+    code: string;
+    ordinal: number;
+    at: string | null;
+    data: string;
+    id: string;
+  }>(
     'SELECT d."check" AS "check", d.code, d.ordinal, d."at" AS "at", d."data" AS "data", s.id FROM drafts d JOIN samples s USING (ordinal) ORDER BY d.seq',
   );
   for await (const row of rows) {
@@ -88,6 +109,19 @@ async function* adopted(database: Database, checks: readonly AnyCheck[]) {
     const { severity, verdict, proven } = check.codes[row.code] as Code;
     const at = row.at === null ? undefined : (JSON.parse(row.at) as Locator);
     const id = findingId(row.check, row.code, { sample: row.id }, at);
-    yield [id, row.check, row.code, severity, verdict, check.scope, proven === true, row.ordinal, row.id, 1, row.at, row.data];
+    yield [
+      id,
+      row.check,
+      row.code,
+      severity,
+      verdict,
+      check.scope,
+      proven === true,
+      row.ordinal,
+      row.id,
+      1,
+      row.at,
+      row.data,
+    ];
   }
 }

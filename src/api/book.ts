@@ -1,0 +1,5 @@
+import { checks } from '../checks/index.ts';
+import { type AnyCheck, bookOf, type CheckBook } from '../model/check.ts';
+
+/** Words and classification of every check, for reports and for people who ask. */
+export const book: CheckBook = bookOf(checks as readonly AnyCheck[]);

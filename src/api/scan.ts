@@ -1,0 +1,157 @@
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { readLines } from '../catalog/read-lines.ts';
+import { type RunFolder, runFolder } from '../catalog/run-folder.ts';
+import { sealFile } from '../catalog/sealed-file.ts';
+import type { Config } from '../model/config.ts';
+import { UserError } from '../model/errors.ts';
+import type { RunHooks, Stage } from '../model/events.ts';
+import type { Plan, Slice } from '../model/plan.ts';
+import type { Conclusion } from '../pipeline/conclusion.ts';
+import { type Examination, examineSlices } from '../pipeline/examine-slices.ts';
+import type { Drawing } from '../pipeline/jobs.ts';
+import { createPool, type Pool } from '../pipeline/pool.ts';
+import type { ListRequest, ListResult } from '../pipeline/processes/list.ts';
+import { runStage } from '../pipeline/stage.ts';
+import { countWorkers } from '../pipeline/workers.ts';
+import { type OutFolder, openOutFolder } from './out-folder.ts';
+import { version } from './version.ts';
+
+export interface Scan {
+  readonly plan: Plan;
+  readonly folder: RunFolder;
+  readonly examination: Examination;
+  readonly conclusion: Conclusion;
+  /** Thumbnails that could be drawn, by file name. */
+  readonly drawn: ReadonlySet<string>;
+  readonly secondsPerStage: Readonly<Record<string, number>>;
+}
+
+/** Settings that may differ between a run and its resumption: they change nothing in what is found. */
+const FREE_TO_DIFFER = new Set(['resume', 'jobs', 'out', 'timeoutMs', 'lang']);
+
+const refuseOtherSettings = (plan: Plan, config: Config, path: string): void => {
+  const differing = Object.keys(config).filter(
+    (name) =>
+      !FREE_TO_DIFFER.has(name) &&
+      JSON.stringify(config[name as keyof Config]) !== JSON.stringify(plan.config[name as keyof Config]),
+  );
+  if (differing.length > 0) throw new UserError('pipeline.resume-differs', { path, what: differing.join(', ') });
+  if (plan.version !== version)
+    throw new UserError('pipeline.resume-differs', { path, what: `prepass ${plan.version}` });
+};
+
+/** The coordinator's own resident memory, for the measurement of flatness. */
+const logMemory = (stage: string): void => {
+  const path = process.env.PREPASS_MEMORY_LOG;
+  if (path === undefined) return;
+  const { maxRSS } = process.resourceUsage();
+  appendFileSync(path, `${JSON.stringify({ process: 'coordinator', stage, maxRssBytes: maxRSS * 1024 })}\n`);
+};
+
+const makePlan = async (config: Config, place: OutFolder, hooks: RunHooks): Promise<Plan> => {
+  const startedAt = new Date().toISOString();
+  const listed = await runStage<ListRequest, ListResult>(
+    'list',
+    { config, out: place.out },
+    {
+      ...(hooks.signal && { signal: hooks.signal }),
+      onProgress: (done) => hooks.onEvent?.({ kind: 'progress', done, total: 0, bytes: 0 }),
+    },
+  );
+  const { facts, root, listingSha256, sliceCount, checks, options } = listed;
+  const plan: Plan = {
+    format: 1,
+    id: place.id,
+    version,
+    startedAt,
+    root,
+    config,
+    facts,
+    listingSha256,
+    sliceCount,
+    checks,
+    options,
+  };
+  sealFile(runFolder(place.out).plan, `${JSON.stringify(plan, null, 1)}\n`);
+  return plan;
+};
+
+const draw = async (pool: Pool, conclusion: Conclusion): Promise<ReadonlySet<string>> => {
+  const drawings: Drawing[] = conclusion.items.flatMap(({ ordinal, resource, thumbnail, hide }) =>
+    resource === null || thumbnail === null ? [] : [{ ordinal, resource, file: thumbnail, hide }],
+  );
+  const drawn = new Set<string>();
+  const batches: Drawing[][] = [];
+  const batchSize = 16;
+  for (let at = 0; at < drawings.length; at += batchSize) batches.push(drawings.slice(at, at + batchSize));
+  await Promise.all(
+    batches.map(async (batch) => {
+      const outcome = await pool.run({ kind: 'draw', drawings: batch });
+      if (outcome.kind === 'draw') for (const file of outcome.drawn) drawn.add(file);
+      if (outcome.kind !== 'died') return;
+      // One by one, so that the picture that kills a worker costs only itself.
+      for (const drawing of batch) {
+        const single = await pool.run({ kind: 'draw', drawings: [drawing] });
+        if (single.kind === 'draw') for (const file of single.drawn) drawn.add(file);
+      }
+    }),
+  );
+  return drawn;
+};
+
+/** Listing, examination, conclusion and evidence: everything up to where something of the user's might be changed. */
+export const scan = async (config: Config, hooks: RunHooks, cwd: string): Promise<Scan> => {
+  const seconds: Record<string, number> = {};
+  let stage: { name: Stage; since: number } | undefined;
+  const enter = (name: Stage | undefined) => {
+    if (stage !== undefined) {
+      seconds[stage.name] = (performance.now() - stage.since) / 1000;
+      logMemory(stage.name);
+    }
+    stage = name === undefined ? undefined : { name, since: performance.now() };
+    if (name !== undefined) hooks.onEvent?.({ kind: 'stage', stage: name });
+  };
+
+  const place = openOutFolder(config, cwd);
+  const folder = runFolder(place.out);
+  mkdirSync(folder.work, { recursive: true });
+  enter('listing');
+  let plan: Plan;
+  if (config.resume) {
+    plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as Plan;
+    refuseOtherSettings(plan, config, place.out);
+  } else {
+    plan = await makePlan(config, place, hooks);
+    place.remember();
+  }
+  hooks.onEvent?.({ kind: 'layout', facts: plan.facts, out: place.out });
+
+  enter('examining');
+  const slices = [...readLines(folder.slices)].map((line) => JSON.parse(line) as Slice);
+  const workers = Math.min(config.jobs ?? countWorkers(process.env), Math.max(1, slices.length));
+  const pool = createPool({ plan: folder.plan, work: folder.work, workers, timeoutMs: config.timeoutMs });
+  try {
+    const examination = await examineSlices(slices, pool, folder, workers, {
+      signal: hooks.signal,
+      onProgress: (done, bytes) => hooks.onEvent?.({ kind: 'progress', done, total: plan.facts.samples, bytes }),
+      onCulprit: (key, fault) => hooks.onEvent?.({ kind: 'culprit', key, fault }),
+    });
+    sealFile(
+      folder.scan,
+      `${JSON.stringify({ format: 1, id: plan.id, listingSha256: plan.listingSha256, ...examination })}\n`,
+    );
+
+    enter('concluding');
+    const conclusion = await runStage<{ out: string }, Conclusion>(
+      'conclude',
+      { out: place.out },
+      hooks.signal && { signal: hooks.signal },
+    );
+    enter('evidence');
+    const drawn = await draw(pool, conclusion);
+    enter(undefined);
+    return { plan, folder, examination, conclusion, drawn, secondsPerStage: seconds };
+  } finally {
+    await pool.close();
+  }
+};

@@ -1,0 +1,32 @@
+import type { ResourceRef } from '../model/sample.ts';
+import type { FindingGroup, Histogram, MovePlan, ReportItem, TargetFit, VerdictCounts } from '../model/summary.ts';
+
+/** conclusion.json: what the concluding process found, for the coordinator. Small, whatever the dataset's size. */
+export interface Conclusion {
+  readonly counts: VerdictCounts;
+  readonly groups: readonly FindingGroup[];
+  readonly movePlan: MovePlan;
+  readonly targets: readonly TargetFit[];
+  readonly labels: readonly {
+    readonly label: string;
+    readonly split: string;
+    readonly count: number;
+    readonly clean: number;
+  }[];
+  readonly targetPlots: readonly {
+    readonly name: string;
+    readonly method: string;
+    readonly before: Histogram;
+    readonly after: Histogram;
+  }[];
+  /** Findings per severity that would no longer count once the plan's samples are moved. */
+  readonly items: readonly (ReportItem & {
+    readonly ordinal: number;
+    readonly resource: ResourceRef | null;
+    readonly hide: boolean;
+  })[];
+  readonly itemsTotal: number;
+  /** Names with a line break, which a list of one path a line cannot hold. */
+  readonly unlistable: number;
+  readonly clean: number;
+}

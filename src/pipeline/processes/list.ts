@@ -1,0 +1,81 @@
+/** Entry of the listing process: names and sorts everything, validates the options of checks, and forgets it all when it ends. */
+import { readFileSync } from 'node:fs';
+import { runFolder } from '../../catalog/run-folder.ts';
+import { sealFile } from '../../catalog/sealed-file.ts';
+import { checks } from '../../checks/index.ts';
+import type { AnyCheck } from '../../model/check.ts';
+import type { Config } from '../../model/config.ts';
+import type { ListingFacts } from '../../model/listing.ts';
+import type { Slice } from '../../model/plan.ts';
+import { writeListing } from '../../sources/listing.ts';
+import { checkOptions } from '../check-options.ts';
+import { serveStage } from '../stage.ts';
+
+export interface ListRequest {
+  readonly config: Config;
+  readonly out: string;
+}
+export interface ListResult {
+  readonly facts: ListingFacts;
+  readonly root: string;
+  readonly listingSha256: string;
+  readonly sliceCount: number;
+  readonly checks: Readonly<Record<string, number>>;
+  readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** The listing is cut this fine; slices are made of whole grains, so that they can be sized once the number of samples is known. */
+const GRAIN_SAMPLES = 16;
+const MOST_SLICE_SAMPLES = 4_096;
+/** Slices aimed at: enough that the last ones even out between workers, few enough that sealing costs nothing. */
+const AIM_SLICES = 128;
+
+/** Depends on the number of samples alone, never on workers: the same dataset is cut the same way everywhere. */
+const sliceSamples = (samples: number): number => {
+  let size = GRAIN_SAMPLES;
+  while (size < MOST_SLICE_SAMPLES && size * AIM_SLICES < samples) size *= 2;
+  return size;
+};
+
+const cutSlices = (path: string, samples: number): number => {
+  const grains = sliceSamples(samples) / GRAIN_SAMPLES;
+  const lines: string[] = [];
+  let current: Slice | undefined;
+  let taken = 0;
+  const emit = () => {
+    if (current !== undefined) lines.push(`${JSON.stringify({ ...current, slice: lines.length })}\n`);
+  };
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    if (line === '') continue;
+    const grain = JSON.parse(line) as Slice;
+    if (current === undefined || taken === grains) {
+      emit();
+      current = grain;
+      taken = 1;
+    } else {
+      current = { ...current, count: current.count + grain.count, bytes: current.bytes + grain.bytes };
+      taken += 1;
+    }
+  }
+  emit();
+  sealFile(path, lines.join(''));
+  return lines.length;
+};
+
+serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
+  // Options first: a typing error should not cost a listing of millions.
+  const { enabled, options } = checkOptions(checks as readonly AnyCheck[], config);
+  const { facts, root, listingSha256 } = await writeListing(config, out, {
+    sliceSize: GRAIN_SAMPLES,
+    onProgress: progress,
+  });
+  const sliceCount = cutSlices(runFolder(out).slices, facts.samples);
+  return {
+    facts,
+    root,
+    listingSha256,
+    sliceCount,
+    checks: Object.fromEntries(enabled.map((check) => [check.id, check.version])),
+    options,
+  };
+});

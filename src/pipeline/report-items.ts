@@ -1,0 +1,55 @@
+import type { ReportItem } from '../model/summary.ts';
+import type { Disposition, Verdict } from '../model/verdict.ts';
+import type { Conclusion } from './conclusion.ts';
+import type { JudgedSample } from './sample-rows.ts';
+
+const MOST_ITEMS = 500;
+
+/** Gallery order: what will not train first, then what may; each by ordinal. */
+const RANK: Readonly<Record<Verdict, number>> = { bad: 0, 'over-limit': 1, unexamined: 2, suspect: 3, ok: 4 };
+
+type Item = Conclusion['items'][number];
+
+const itemOf = (judged: JudgedSample, disposition: Disposition): Item => {
+  const { sample, verdict, findings, format, width, height, bytes } = judged;
+  const part = sample.parts[0];
+  const drawable = part?.role === 'image' && bytes !== null && bytes > 0 && verdict !== 'over-limit';
+  const item: ReportItem = {
+    key: sample.key,
+    id: sample.id,
+    verdict,
+    disposition,
+    split: sample.split ?? null,
+    label: sample.annotations.label ?? null,
+    format,
+    width,
+    height,
+    bytes,
+    thumbnail: drawable ? `${sample.id}.png` : null,
+    findings,
+  };
+  const hide = findings.some((finding) => finding.check === 'image/barcode');
+  return { ...item, ordinal: sample.ordinal, resource: part?.resource ?? null, hide };
+};
+
+/** Collects what the report's gallery shows: at most 500 of each verdict are kept while walking, 500 in all come out. */
+export const createItemCollector = () => {
+  const kept = new Map<Verdict, Item[]>();
+  let total = 0;
+  return {
+    add: (judged: JudgedSample, disposition: Disposition): void => {
+      if (judged.verdict === 'ok') return;
+      total += 1;
+      const list = kept.get(judged.verdict) ?? [];
+      kept.set(judged.verdict, list);
+      if (list.length < MOST_ITEMS) list.push(itemOf(judged, disposition));
+    },
+    finish: (): { readonly items: readonly Item[]; readonly total: number } => ({
+      items: [...kept]
+        .sort(([a], [b]) => RANK[a] - RANK[b])
+        .flatMap(([, items]) => items)
+        .slice(0, MOST_ITEMS),
+      total,
+    }),
+  };
+};
