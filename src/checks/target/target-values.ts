@@ -1,0 +1,93 @@
+import type { Columns, DatasetView, MeasureRow } from '../../model/check.ts';
+import type { AnnotationsFacet } from '../../model/facets.ts';
+
+/** Targets with a DOUBLE column of their own; those of the ninth name on share one JSON text. */
+const WIDE = 8;
+
+/** A check's columns are static, target names are not: v0..v7 belong to the first eight names in code-unit order. */
+export const VALUE_COLUMNS = {
+  v0: 'DOUBLE',
+  v1: 'DOUBLE',
+  v2: 'DOUBLE',
+  v3: 'DOUBLE',
+  v4: 'DOUBLE',
+  v5: 'DOUBLE',
+  v6: 'DOUBLE',
+  v7: 'DOUBLE',
+  /** JSON array of the values from the ninth name on, null where a cell is no finite number. */
+  rest: 'VARCHAR',
+  /** Names in this sample: rows whose names are not the dataset's are left out, since their columns mean others. */
+  names: 'BIGINT',
+} as const satisfies Columns;
+
+/** The finite target values of a sample; undefined when it has none. */
+export const valueRow = ({ targets }: AnnotationsFacet): MeasureRow<typeof VALUE_COLUMNS> | undefined => {
+  const names = Object.keys(targets).sort();
+  const values = names.map((name) => {
+    const cell = targets[name]!;
+    return cell.kind === 'number' ? cell.value : undefined;
+  });
+  if (values.every((value) => value === undefined)) return undefined;
+  const row: Record<string, number | string> = { names: names.length };
+  values.slice(0, WIDE).forEach((value, at) => {
+    if (value !== undefined) row[`v${at}`] = value;
+  });
+  if (names.length > WIDE) row.rest = JSON.stringify(values.slice(WIDE).map((value) => value ?? null));
+  return row;
+};
+
+export interface ValueRange {
+  readonly name: string;
+  /** Finite values. */
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  /** The sample with the largest magnitude, the first of several. */
+  readonly worst: number;
+}
+
+type Open = { -readonly [K in keyof ValueRange]: ValueRange[K] };
+
+const widen = (range: Open, ordinal: number, value: number): void => {
+  const magnitude = Math.abs(value);
+  if (range.count === 0 || magnitude > Math.max(Math.abs(range.min), Math.abs(range.max))) range.worst = ordinal;
+  range.count += 1;
+  range.min = Math.min(range.min, value);
+  range.max = Math.max(range.max, value);
+};
+
+const emptyRange = (name: string): Open => ({
+  name,
+  count: 0,
+  min: Number.POSITIVE_INFINITY,
+  max: Number.NEGATIVE_INFINITY,
+  worst: -1,
+});
+
+/** Least, largest and worst value of each target that has a finite one, by name. `table` holds `VALUE_COLUMNS`. */
+export const valueRanges = async ({ facts, rows }: DatasetView, table: string): Promise<readonly ValueRange[]> => {
+  const names = [...facts.targets].sort();
+  const ranges = names.map(emptyRange);
+  if (names.length === 0) return [];
+  const wide = names.slice(0, WIDE);
+  const of = `FROM ${table} WHERE names = ${names.length}`;
+  for (const [at] of wide.entries()) {
+    const query = `SELECT count(v${at}) AS count, min(v${at}) AS least, max(v${at}) AS largest ${of} ORDER BY 1`;
+    for await (const row of rows<{ count: number; least: number; largest: number }>(query)) {
+      if (row.count === 0) continue;
+      const worst = Math.max(Math.abs(row.least), Math.abs(row.largest));
+      const search = `SELECT min(ordinal) AS ordinal ${of} AND abs(v${at}) >= $1 ORDER BY 1`;
+      for await (const { ordinal } of rows<{ ordinal: number }>(search, worst)) {
+        ranges[at] = { name: names[at]!, count: row.count, min: row.least, max: row.largest, worst: ordinal };
+      }
+    }
+  }
+  if (names.length > WIDE) {
+    for await (const row of rows<{ ordinal: number; rest: string }>(`SELECT ordinal, rest ${of} ORDER BY ordinal`)) {
+      (JSON.parse(row.rest) as (number | null)[]).forEach((value, at) => {
+        if (value !== null) widen(ranges[WIDE + at]!, row.ordinal, value);
+      });
+    }
+  }
+  return ranges.filter(({ count }) => count > 0);
+};
