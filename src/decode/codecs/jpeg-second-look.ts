@@ -1,0 +1,79 @@
+import type { Decoding, Fault } from '../../model/facets.ts';
+import { readJpegScans } from '../container/jpeg.ts';
+import type { JpegFrame, JpegHead } from '../container/jpeg-head.ts';
+import { decodeLuma } from './jpeg.ts';
+import { walkEntropy } from './jpeg-huffman.ts';
+import { repairJpeg } from './jpeg-repair.ts';
+import { decodeWithSharp, type SharpOutcome } from './sharp.ts';
+
+/** `pixels`: 8-bit luma of the frame's size, rows tightly packed. */
+export type SecondLook = { readonly decoding: Decoding; readonly pixels: Uint8Array } | { readonly fault: Fault };
+
+/** A pattern that no decoder leaves behind, to see whether the last row was written. */
+const SENTINEL = Uint8Array.from({ length: 251 }, (_, i) => (i * 97 + 31) & 0xff);
+
+const markLastRow = (pixels: Uint8Array, { width, height }: JpegFrame): void => {
+  const row = width * (height - 1);
+  for (let x = 0; x < width; x++) pixels[row + x] = SENTINEL[x % SENTINEL.length]!;
+};
+const isLastRowWritten = (pixels: Uint8Array, { width, height }: JpegFrame): boolean => {
+  const row = width * (height - 1);
+  for (let x = 0; x < width; x++) if (pixels[row + x] !== SENTINEL[x % SENTINEL.length]) return true;
+  return false;
+};
+
+const askSharp = async (bytes: Uint8Array, { width, height }: JpegFrame): Promise<SharpOutcome> => {
+  const outcome = await decodeWithSharp(bytes, { index: 0, maxPixels: width * height });
+  if ('fault' in outcome || (outcome.luma.width === width && outcome.luma.height === height)) return outcome;
+  return { fault: { kind: 'malformed', detail: 'decoders disagree on its size', cause: 'malformed' } };
+};
+
+/**
+ * Why did libjpeg-turbo complain? Harmless oddities are put right in a copy: if that decodes in silence, they were all. Then the
+ * codes are followed for the byte of the damage, and last sharp is asked for a text. What stays unexplained is `unknown`.
+ */
+export const lookAgain = async (bytes: Uint8Array, head: JpegHead, frame: JpegFrame): Promise<SecondLook> => {
+  const pixels = new Uint8Array(frame.width * frame.height);
+  const fromTurbo = (...warnings: Decoding['warnings']): SecondLook => ({
+    decoding: { decoder: 'libjpeg-turbo', warnings },
+    pixels,
+  });
+  const { scans } = readJpegScans(bytes, head);
+  const repair = repairJpeg(bytes, head, scans);
+  const oddities = repair?.oddities ?? [];
+  markLastRow(pixels, frame);
+  const outcome = decodeLuma(repair?.bytes ?? bytes, frame.width, frame.height, pixels);
+  if (outcome === 'clean') return fromTurbo(...oddities);
+  const hasPixels = isLastRowWritten(pixels, frame);
+
+  const { complaints } = walkEntropy(bytes, head, scans);
+  if (hasPixels && complaints.length > 0) return fromTurbo(...oddities, ...complaints);
+
+  const sharp = await askSharp(bytes, frame);
+  if ('fault' in sharp) {
+    if (hasPixels) return fromTurbo(...oddities, { cause: 'unknown', text: sharp.fault.detail });
+    const offset = complaints.at(-1)?.offset;
+    return { fault: { facet: 'decoding', ...sharp.fault, ...(offset === undefined ? {} : { offset }) } };
+  }
+  if (!hasPixels) {
+    const warnings = [...oddities, ...complaints, ...sharp.warnings];
+    return { decoding: { decoder: 'sharp', warnings }, pixels: sharp.luma.data };
+  }
+  const told = sharp.warnings[0] ?? { cause: 'unknown', text: 'libjpeg warned and no cause was found' };
+  return fromTurbo(...oddities, told);
+};
+
+/** Pictures of four components, which libjpeg-turbo cannot turn into luma. Their codes are followed as a further proof. */
+export const decodeFourComponents = async (
+  bytes: Uint8Array,
+  head: JpegHead,
+  frame: JpegFrame,
+): Promise<SecondLook> => {
+  const { scans } = readJpegScans(bytes, head);
+  const { complaints } = walkEntropy(bytes, head, scans);
+  const own = [...(repairJpeg(bytes, head, scans)?.oddities ?? []), ...complaints];
+  const sharp = await askSharp(bytes, frame);
+  if ('fault' in sharp) return { fault: { facet: 'decoding', ...sharp.fault } };
+  const warnings = own.length > 0 ? own : sharp.warnings;
+  return { decoding: { decoder: 'sharp', warnings }, pixels: sharp.luma.data };
+};

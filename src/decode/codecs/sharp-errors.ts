@@ -1,0 +1,49 @@
+import type { DecodeCause, Fault } from '../../model/facets.ts';
+
+export interface Sorted {
+  readonly kind: Fault['kind'];
+  readonly cause: string;
+  /** Set where the trouble lies in the file's data. */
+  readonly decode?: DecodeCause;
+}
+
+const data = (decode: DecodeCause, kind: Fault['kind'] = 'malformed'): Sorted => ({ kind, cause: decode, decode });
+
+/** First match wins. Texts of libvips 8.18, libpng 1.6, libnsgif, libwebp, libtiff 4.7, mozjpeg, libheif. */
+const SAYINGS: readonly (readonly [pattern: RegExp, sorted: Sorted])[] = [
+  [
+    // The machine's trouble, not the file's: full memory, disk or file table.
+    /out of memory|unable to alloc|memory allocation|cannot allocate|no space left|too many open files|temp(orary)? file/i,
+    { kind: 'io', cause: 'ENOMEM' },
+  ],
+  [/pixel limit|limit exceeded|exceeds? .*limit/i, { kind: 'limit', cause: 'limit' }],
+  [
+    /unsupported (marker|color|jpeg|compression|photometric|sample|bit|feature|codec)|DNL not supported|not implemented|compression .*not (configured|supported)|no (decoding )?plugin|arithmetic/i,
+    { kind: 'unsupported', cause: 'unsupported' },
+  ],
+  [
+    /premature end|unexpected end|end of (file|stream|input|image|gif)|truncated|not enough data|read error (on|at) |short read|out of (input )?data|insufficient data/i,
+    data('premature-end', 'truncated'),
+  ],
+  [/extraneous bytes/i, data('extraneous-bytes')],
+  [/bad huffman code|bad arithmetic code/i, data('bad-huffman-code')],
+  [/instead of RST|restart marker/i, data('lost-restart-marker')],
+  [/JFIF (major )?revision/i, data('unknown-jfif-version')],
+  [/invalid SOS parameters/i, data('odd-sos-parameters')],
+  [/adobe.* transform/i, data('adobe-transform')],
+  [/\bcrc\b|checksum|adler|incorrect data check/i, data('checksum')],
+  [
+    /libpng read error|invalid frame data|error in tile|decod(e|ing) (error|failed)|bitstream|corrupt|invalid|bogus/i,
+    data('malformed'),
+  ],
+];
+
+/** What libvips and the libraries below it say, as one line for people. */
+export const saying = (error: unknown): string => {
+  const text = error instanceof Error ? error.message : String(error);
+  const lines = [...new Set(text.trim().split(/\s*\n\s*/))];
+  return lines.slice(0, 4).join('; ').slice(0, 300) || 'no reason given';
+};
+
+/** Sorts an error's text; undefined when nobody knows what it means. */
+export const sortSaying = (text: string): Sorted | undefined => SAYINGS.find(([pattern]) => pattern.test(text))?.[1];

@@ -1,0 +1,126 @@
+import sharp, { type Sharp } from 'sharp';
+import type { Decoding, Fault, Header } from '../../model/facets.ts';
+import { type Sorted, saying, sortSaying } from './sharp-errors.ts';
+
+/** The libvips loaders that may see untrusted bytes; everything else, SVG and PDF first, stays blocked. */
+const LOADERS = [
+  'VipsForeignLoadJpegBuffer',
+  'VipsForeignLoadPngBuffer',
+  'VipsForeignLoadNsgifBuffer',
+  'VipsForeignLoadWebpBuffer',
+  'VipsForeignLoadTiffBuffer',
+  'VipsForeignLoadHeifBuffer',
+];
+
+const DEPTHS: Readonly<Record<string, number>> = {
+  uchar: 8,
+  char: 8,
+  ushort: 16,
+  short: 16,
+  uint: 32,
+  int: 32,
+  float: 32,
+  complex: 64,
+  double: 64,
+  dpcomplex: 128,
+};
+
+/** Sets libvips up for one file at a time out of memory. For the whole process; harmless when repeated. */
+export const confineSharp = (): void => {
+  sharp.cache(false);
+  sharp.concurrency(1);
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: LOADERS });
+};
+
+export interface Page {
+  /** 0-based; `all` decodes an animation's frames in one go, stacked. */
+  readonly index: number | 'all';
+  /** Pixels that libvips may find, all frames together. */
+  readonly maxPixels: number;
+}
+
+/** 8-bit luma, rows tightly packed. Frames of an animation stand below each other. */
+export interface SharpLuma {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+export type SharpOutcome =
+  | { readonly luma: SharpLuma; readonly warnings: Decoding['warnings'] }
+  | { readonly fault: SharpFault };
+
+type SharpFault = Pick<Fault, 'kind' | 'detail' | 'cause'>;
+
+const faultOf = (sorted: Sorted | undefined, detail: string): SharpFault => {
+  if (sorted === undefined) return { kind: 'malformed', detail, cause: 'malformed' };
+  return { kind: sorted.kind, detail, cause: sorted.decode ?? sorted.cause };
+};
+
+const open = (bytes: Uint8Array, { index, maxPixels }: Page, failOn: 'warning' | 'none'): Sharp =>
+  sharp(bytes, {
+    failOn,
+    sequentialRead: true,
+    limitInputPixels: Math.min(maxPixels, Number.MAX_SAFE_INTEGER),
+    ignoreIcc: true,
+    ...(index === 'all' ? { pages: -1 } : { page: index }),
+  });
+
+/** Alpha is dropped, not blended: trainers read the color under it, and so do we. */
+const decode = async (bytes: Uint8Array, page: Page, failOn: 'warning' | 'none'): Promise<SharpLuma> => {
+  const { data, info } = await open(bytes, page, failOn)
+    .removeAlpha()
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 1) throw new Error(`luma with ${info.channels} channels`);
+  return { width: info.width, height: info.height, data };
+};
+
+/**
+ * Decodes one page, or all, to the last row. What `failOn: 'warning'` refuses is decoded once more without it: then the pixels
+ * are there, and what was said is a warning with its cause.
+ */
+export const decodeWithSharp = async (bytes: Uint8Array, page: Page): Promise<SharpOutcome> => {
+  let text: string;
+  try {
+    return { luma: await decode(bytes, page, 'warning'), warnings: [] };
+  } catch (error) {
+    text = saying(error);
+  }
+  const sorted = sortSaying(text);
+  const refused: SharpOutcome = { fault: faultOf(sorted, text) };
+  if (sorted?.kind === 'io' || sorted?.kind === 'limit' || sorted?.kind === 'unsupported') return refused;
+  try {
+    const luma = await decode(bytes, page, 'none');
+    return { luma, warnings: [{ cause: sorted?.decode ?? 'unknown', text }] };
+  } catch {
+    return refused;
+  }
+};
+
+/** Size and kind of a page from its header; no pixel is decoded and no limit applies. */
+export const headerFromSharp = async (
+  bytes: Uint8Array,
+  format: string,
+  page = 0,
+): Promise<{ readonly header: Header } | { readonly fault: SharpFault }> => {
+  try {
+    const meta = await open(bytes, { index: page, maxPixels: Number.MAX_SAFE_INTEGER }, 'none').metadata();
+    return {
+      header: {
+        format,
+        width: meta.width,
+        height: meta.pageHeight ?? meta.height,
+        channels: meta.channels,
+        depth: DEPTHS[meta.depth] ?? 8,
+        frames: meta.pages ?? 1,
+        orientation: meta.orientation ?? 1,
+      },
+    };
+  } catch (error) {
+    const detail = saying(error);
+    return { fault: faultOf(sortSaying(detail), detail) };
+  }
+};

@@ -1,0 +1,108 @@
+import type { Container, Header } from '../../model/facets.ts';
+import { hasTag, u16le } from '../fields.ts';
+import { countLzwPixels } from './gif-lzw.ts';
+import { classifyTail } from './tail.ts';
+
+export interface GifWalk {
+  readonly container: Container;
+  readonly header?: Header;
+}
+
+const EXTENSION = 0x21;
+const GRAPHIC_CONTROL = 0xf9;
+const IMAGE = 0x2c;
+const TRAILER = 0x3b;
+
+const paletteBytes = (flags: number): number => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
+
+/** First byte after a run of sub-blocks, undefined when the file ends inside it. */
+const skipSubBlocks = (bytes: Uint8Array, start: number): number | undefined => {
+  let at = start;
+  while (at < bytes.length) {
+    const length = bytes[at]!;
+    at += 1 + length;
+    if (length === 0) return at;
+  }
+  return undefined;
+};
+
+/** Block by block to the trailer; every frame's codes are followed and its pixels counted. Expects 'GIF87a' or 'GIF89a'. */
+export const walkGif = (bytes: Uint8Array): GifWalk => {
+  const size = bytes.length;
+  if (size < 13) return { container: { format: 'gif', missing: 'screen descriptor', damage: [] } };
+  const damage: Container['damage'][number][] = [];
+  const width = u16le(bytes, 6);
+  const height = u16le(bytes, 8);
+  if (width === 0 || height === 0) {
+    damage.push({ kind: 'structure', offset: 6, detail: `${width} x ${height} pixels` });
+  }
+  let frames = 0;
+  let transparent = false;
+  let end: number | undefined;
+  let at: number | undefined = 13 + paletteBytes(bytes[10]!);
+
+  while (at !== undefined && at < size && end === undefined) {
+    const block: number = bytes[at]!;
+    if (block === TRAILER) {
+      end = at + 1;
+    } else if (block === EXTENSION) {
+      if (bytes[at + 1] === GRAPHIC_CONTROL && ((bytes[at + 3] ?? 0) & 1) === 1) transparent = true;
+      at = skipSubBlocks(bytes, at + 2);
+    } else if (block === IMAGE) {
+      const data: number = at + 10 + paletteBytes(bytes[at + 9] ?? 0);
+      const after = skipSubBlocks(bytes, data + 1);
+      // An unfinished frame is what `missing` says; its pixels need no count.
+      if (after !== undefined) {
+        const needed = u16le(bytes, at + 5) * u16le(bytes, at + 7);
+        const problem = frameProblem(bytes, data, needed, frames);
+        if (problem !== undefined) damage.push(problem);
+        frames++;
+      }
+      at = after;
+    } else if (block === 0) {
+      // Stray terminators between blocks: every reader skips them.
+      at += 1;
+    } else {
+      damage.push({ kind: 'structure', offset: at, detail: `no block begins with byte ${block}` });
+      break;
+    }
+  }
+  if (end !== undefined && frames === 0) damage.push({ kind: 'structure', offset: end - 1, detail: 'no frame' });
+
+  const container: Container = {
+    format: 'gif',
+    ...(end === undefined ? { missing: 'trailer' } : { end }),
+    ...(end === undefined || end === size
+      ? {}
+      : { trailing: { offset: end, bytes: size - end, kind: classifyTail(bytes, end) } }),
+    damage,
+  };
+  if (!hasTag(bytes, 0, 'GIF8') || width === 0 || height === 0) return { container };
+  const header: Header = {
+    format: 'gif',
+    width,
+    height,
+    channels: transparent ? 4 : 3,
+    depth: 8,
+    frames: Math.max(1, frames),
+    orientation: 1,
+  };
+  return { container, header };
+};
+
+const frameProblem = (
+  bytes: Uint8Array,
+  data: number,
+  needed: number,
+  frame: number,
+): Container['damage'][number] | undefined => {
+  const minBits = bytes[data]!;
+  if (minBits < 1 || minBits > 11) {
+    return { kind: 'structure', offset: data, detail: `frame ${frame}: code size ${minBits}` };
+  }
+  if (needed === 0) return { kind: 'structure', offset: data, detail: `frame ${frame}: no pixels` };
+  const { pixels, badCode } = countLzwPixels(bytes, data + 1, minBits, needed);
+  if (badCode !== undefined) return { kind: 'structure', offset: badCode, detail: `frame ${frame}: impossible code` };
+  if (pixels >= needed) return undefined;
+  return { kind: 'structure', offset: data, detail: `frame ${frame}: ${pixels} of ${needed} pixels` };
+};

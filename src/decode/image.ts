@@ -1,0 +1,69 @@
+import type { Limits } from '../model/config.ts';
+import type { Code, FileFacet, Made, Signature } from '../model/facets.ts';
+import { confineSharp } from './codecs/sharp.ts';
+import type { Examination, Examined } from './examination.ts';
+import { examineJpeg } from './image-jpeg.ts';
+import { examineAvif, examineGif, examinePng, examineTiff, examineWebp } from './image-sharp.ts';
+import { notDecoded } from './not-decoded.ts';
+import type { CodeReader, LumaReducer } from './ports.ts';
+import { signatureOf } from './signature.ts';
+
+export interface ImageExaminerOptions {
+  readonly limits: Limits;
+  readonly luma: LumaReducer;
+  /** Absent: the facet `codes` is not made. */
+  readonly codes?: CodeReader;
+}
+
+export interface ImageExaminer {
+  /**
+   * Makes signature, container, header, decoding, preview and codes of one image file, or faults that say why not. Never throws
+   * for what a file holds. Synchronous for JPEGs without complaint; else a promise, until which `bytes` must stay as they are.
+   */
+  readonly examine: (bytes: Uint8Array, file: FileFacet) => Made | Promise<Made>;
+}
+
+type Examine = (bytes: Uint8Array, examination: Examination) => Examined | Promise<Examined>;
+
+const EXAMINERS: Readonly<Record<string, Examine>> = {
+  jpeg: examineJpeg,
+  png: examinePng,
+  gif: examineGif,
+  webp: examineWebp,
+  tiff: examineTiff,
+  avif: examineAvif,
+};
+
+export const createImageExaminer = ({ limits, luma, codes }: ImageExaminerOptions): ImageExaminer => {
+  confineSharp();
+  const examination: Examination = {
+    limits,
+    luma,
+    previewOf: (pixels, width, height) => {
+      const size = width * height;
+      luma.scratch(size).set(pixels.length === size ? pixels : pixels.subarray(0, size));
+      return luma.reduce(width, height);
+    },
+  };
+
+  const finish = (signature: Signature, { facets, faults }: Examined): Made => {
+    const found: readonly Code[] | undefined = facets.preview === undefined ? undefined : codes?.read(facets.preview);
+    return { facets: { signature, ...facets, ...(found === undefined ? {} : { codes: found }) }, faults };
+  };
+
+  const examineAs = (signature: Signature, bytes: Uint8Array, file: FileFacet): Made | Promise<Made> => {
+    const examine = signature.format === undefined ? undefined : EXAMINERS[signature.format];
+    if (examine === undefined) return { facets: { signature }, faults: [notDecoded(bytes, signature, file)] };
+    const examined = examine(bytes, examination);
+    if (examined instanceof Promise) return examined.then((made) => finish(signature, made));
+    return finish(signature, examined);
+  };
+
+  return {
+    examine: (bytes, file) => {
+      const signature = signatureOf(bytes);
+      if (signature instanceof Promise) return signature.then((known) => examineAs(known, bytes, file));
+      return examineAs(signature, bytes, file);
+    },
+  };
+};

@@ -1,0 +1,28 @@
+import type { Limits } from '../model/config.ts';
+import type { Fault, Header } from '../model/facets.ts';
+
+/** Bytes that a full decode of all frames would fill. */
+export const decodedBytes = ({ width, height, channels, depth, frames }: Header): number =>
+  width * height * channels * Math.ceil(depth / 8) * frames;
+
+/**
+ * Why a picture may not be decoded, read from its header alone; undefined when it is within every limit. `spentBytes`: what
+ * earlier pages of the same file have decoded to.
+ */
+export const overLimit = (header: Header, limits: Limits, spentBytes = 0): Fault | undefined => {
+  const refuse = (what: string, value: number, limit: number): Fault => ({
+    facet: 'decoding',
+    kind: 'limit',
+    detail: `${value} ${what}, limit ${limit}`,
+    cause: what.replaceAll(' ', '-'),
+  });
+  const { width, height, channels, frames } = header;
+  const side = Math.max(width, height);
+  if (side > limits.maxSide) return refuse('px side', side, limits.maxSide);
+  if (width * height > limits.maxPixels) return refuse('pixels', width * height, limits.maxPixels);
+  if (channels > limits.maxChannels) return refuse('channels', channels, limits.maxChannels);
+  if (frames > limits.maxPages) return refuse('pages', frames, limits.maxPages);
+  const bytes = spentBytes + decodedBytes(header);
+  if (bytes > limits.maxDecodedBytes) return refuse('decoded bytes', bytes, limits.maxDecodedBytes);
+  return undefined;
+};

@@ -1,0 +1,134 @@
+import { fileTypeFromBuffer } from 'file-type';
+import type { Signature } from '../model/facets.ts';
+import { hasTag, u16le, u32be, u32le } from './fields.ts';
+import { textSignature } from './text-signature.ts';
+
+/** Leading bytes that file-type may see: what it needs for every format it tells by its beginning. */
+const FILE_TYPE_BYTES = 4100;
+
+const MIMES: Readonly<Record<string, string>> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  gif: 'image/gif',
+  webp: 'image/webp',
+  tiff: 'image/tiff',
+  bmp: 'image/bmp',
+  avif: 'image/avif',
+  heic: 'image/heic',
+  jxl: 'image/jxl',
+  jp2: 'image/jp2',
+  ico: 'image/x-icon',
+  cur: 'image/x-icon',
+  psd: 'image/vnd.adobe.photoshop',
+  qoi: 'image/qoi',
+  exr: 'image/x-exr',
+  hdr: 'image/vnd.radiance',
+  dds: 'image/vnd-ms.dds',
+  pnm: 'image/x-portable-anymap',
+  dicom: 'application/dicom',
+  fits: 'image/fits',
+  pdf: 'application/pdf',
+  npy: 'application/x-npy',
+};
+
+/** One object per format: nothing is allocated on the hot path. */
+const KNOWN: Readonly<Record<string, Signature>> = Object.fromEntries(
+  Object.entries(MIMES).map(([format, mime]) => [format, Object.freeze({ format, mime })]),
+);
+
+/** Formats told by the text they begin with. */
+const TAGS: readonly (readonly [tag: string, at: number, format: string])[] = [
+  ['II+\0\x08\0', 0, 'tiff'],
+  ['MM\0+\0\x08', 0, 'tiff'],
+  ['qoif', 0, 'qoi'],
+  ['8BPS', 0, 'psd'],
+  ['%PDF-', 0, 'pdf'],
+  ['\x93NUMPY', 0, 'npy'],
+  ['\xff\x0a', 0, 'jxl'],
+  ['\0\0\0\x0cJXL \r\n\x87\n', 0, 'jxl'],
+  ['\0\0\0\x0cjP  \r\n\x87\n', 0, 'jp2'],
+  ['\xff\x4f\xff\x51', 0, 'jp2'],
+  ['\x76\x2f\x31\x01', 0, 'exr'],
+  ['#?RADIANCE', 0, 'hdr'],
+  ['#?RGBE', 0, 'hdr'],
+  ['DDS |\0\0\0', 0, 'dds'],
+  ['SIMPLE  =', 0, 'fits'],
+  ['DICM', 128, 'dicom'],
+];
+
+const HEIC_BRANDS = /^(heic|heix|heim|heis|hevc|hevx|hevm|hevs|mif1|msf1)$/;
+
+/** An ISO base media file whose brands say picture; undefined for video and everything else. */
+const heifFormat = (bytes: Uint8Array): string | undefined => {
+  if (!hasTag(bytes, 4, 'ftyp')) return undefined;
+  const end = Math.min(u32be(bytes, 0), bytes.length, 256);
+  let heic = false;
+  for (let at = 8; at + 4 <= end; at += at === 8 ? 8 : 4) {
+    const brand = String.fromCharCode(...bytes.subarray(at, at + 4));
+    if (brand === 'avif' || brand === 'avis') return 'avif';
+    heic ||= HEIC_BRANDS.test(brand);
+  }
+  return heic ? 'heic' : undefined;
+};
+
+const isBmp = (bytes: Uint8Array): boolean =>
+  hasTag(bytes, 0, 'BM') && bytes.length >= 18 && [12, 16, 40, 52, 56, 64, 108, 124].includes(u32le(bytes, 14));
+
+/** An icon's directory: a count, then entries whose fourth byte is 0 and whose data lies behind the directory. */
+const isIcon = (bytes: Uint8Array, kind: number): boolean => {
+  const count = u16le(bytes, 4);
+  const isDirectory = bytes[0] === 0 && bytes[1] === 0 && u16le(bytes, 2) === kind && count > 0 && count <= 256;
+  return isDirectory && bytes.length >= 22 && bytes[9] === 0 && u32le(bytes, 18) >= 6 + 16 * count;
+};
+
+const isPnm = (bytes: Uint8Array): boolean => {
+  const [p, kind, space] = bytes;
+  if (p !== 0x50 || kind === undefined || kind < 0x31 || kind > 0x37) return false;
+  return space === 0x0a || space === 0x0d || space === 0x20 || space === 0x09 || space === 0x23;
+};
+
+/**
+ * What the leading bytes are, by our own table: pictures first, then text of every kind (pages, pointers). Undefined: not in
+ * the table. Under a microsecond for JPEG and PNG.
+ */
+export const ownSignature = (bytes: Uint8Array): Signature | undefined => {
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return KNOWN.jpeg;
+  if (hasTag(bytes, 0, '\x89PNG\r\n\x1a\n')) return KNOWN.png;
+  if (hasTag(bytes, 0, 'GIF89a') || hasTag(bytes, 0, 'GIF87a')) return KNOWN.gif;
+  if (hasTag(bytes, 0, 'RIFF') && hasTag(bytes, 8, 'WEBP')) return KNOWN.webp;
+  for (const [tag, at, format] of TAGS) if (hasTag(bytes, at, tag)) return KNOWN[format];
+  const heif = heifFormat(bytes);
+  if (heif !== undefined) return KNOWN[heif];
+  if (isBmp(bytes)) return KNOWN.bmp;
+  if (isIcon(bytes, 1)) return KNOWN.ico;
+  if (isIcon(bytes, 2)) return KNOWN.cur;
+  if (isPnm(bytes)) return KNOWN.pnm;
+  return textSignature(bytes);
+};
+
+/** file-type's names where ours differ. */
+const RENAMED: Readonly<Record<string, string>> = { jpg: 'jpeg', tif: 'tiff', j2c: 'jp2', icns: 'icns', xml: 'xml' };
+
+const askFileType = async (bytes: Uint8Array): Promise<Signature> => {
+  try {
+    const found = await fileTypeFromBuffer(bytes);
+    if (found === undefined) return {};
+    return { format: RENAMED[found.ext] ?? found.ext, mime: found.mime };
+  } catch {
+    // It throws on files that end inside a structure it follows; then nobody knows.
+    return {};
+  }
+};
+
+const isTiff = (bytes: Uint8Array): boolean => hasTag(bytes, 0, 'II*\0') || hasTag(bytes, 0, 'MM\0*');
+
+/**
+ * The signature facet. A promise only for what our table does not hold, and for TIFF: camera raw files (DNG, NEF, ARW, CR2)
+ * begin like it and must not pass as the thumbnail they carry.
+ */
+export const signatureOf = (bytes: Uint8Array): Signature | Promise<Signature> => {
+  if (isTiff(bytes)) {
+    return askFileType(bytes).then((found) => (found.format === undefined ? KNOWN.tiff! : found));
+  }
+  return ownSignature(bytes) ?? askFileType(bytes.subarray(0, FILE_TYPE_BYTES));
+};
