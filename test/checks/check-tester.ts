@@ -103,7 +103,7 @@ const inspectOnce = (check: AnyCheck, given: Pick<SampleCase, 'facets' | 'faults
   const parsed = freeze(check.options.parse(options));
   const drafts = [...(check.inspect?.(facets, parsed, context) ?? [])] as readonly AnyDraft[];
   const row = check.measure?.(facets, parsed, context);
-  expect(given.facets, 'facets are read-only').toEqual(untouched);
+  expect(structuredClone(given.facets), 'facets are read-only').toEqual(untouched);
   return { drafts, row, read };
 };
 

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { defineCheck } from '../../model/check.ts';
+import { DIAGNOSIS_ATTEMPTS, DIAGNOSIS_NEEDS, diagnose } from '../diagnosis.ts';
+
+export default defineCheck({
+  id: 'image/unsupported',
+  version: 1,
+  stage: 'stable',
+  scope: 'content',
+  title: { en: 'Image format that nothing here decodes', zh: '本工具无法解码的图像格式' },
+  why: {
+    en: 'What was not decoded was not examined: the file may be perfect or broken, and prepass does not guess.',
+    zh: '未解码即未检查：文件可能完好，也可能损坏，prepass 不作猜测。',
+  },
+  remedy: {
+    en: 'Convert the files to PNG, JPEG, WebP or TIFF, or accept them unexamined with --ignore-unsupported.',
+    zh: '将文件转换为 PNG、JPEG、WebP 或 TIFF，或用 --ignore-unsupported 接受其未经检查。',
+  },
+  needs: DIAGNOSIS_NEEDS,
+  attempts: DIAGNOSIS_ATTEMPTS,
+  codes: {
+    unsupported: {
+      severity: 'error',
+      verdict: 'unexamined',
+      en: 'nothing here decodes {format}: not examined',
+      zh: '本工具无法解码 {format}：未检查',
+    },
+    unrecognized: {
+      severity: 'error',
+      verdict: 'unexamined',
+      en: 'the bytes are of no format known here (extension “{extension}”): not examined',
+      zh: '内容不属于任何已知格式（扩展名“{extension}”）：未检查',
+    },
+  },
+  options: z.object({}),
+  *inspect(facets, _, { faults }) {
+    const found = diagnose(facets, faults);
+    if (found.kind !== 'unsupported') return;
+    const { extension } = facets.file;
+    if (found.format === undefined) yield { code: 'unrecognized', data: { format: '', extension } };
+    else yield { code: 'unsupported', data: { format: found.format, extension } };
+  },
+});

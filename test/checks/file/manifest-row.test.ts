@@ -1,0 +1,50 @@
+import manifestRow from '../../../src/checks/file/manifest-row.ts';
+import type { RowProblem } from '../../../src/model/sample.ts';
+import { testCheck } from '../check-tester.ts';
+
+const row = (...problems: RowProblem[]) => ({
+  annotations: {
+    origin: { file: 'labels.csv', line: 9, record: 8 },
+    labelDomain: { ignored: [] },
+    targets: {},
+    problems,
+  },
+});
+const at = { file: 'labels.csv', line: 9 };
+
+testCheck(manifestRow, {
+  cases: [
+    {
+      name: 'flags a ragged row at its line and says both counts',
+      facets: row({ kind: 'ragged', detail: { cells: 3, expected: 5 } }),
+      finds: [{ code: 'ragged', at, data: { said: 'cells 3, expected 5' } }],
+    },
+    {
+      name: 'flags a path out of the dataset, made safe to show',
+      facets: row({ kind: 'outside-root', detail: { path: '../../\u001b[2Jx' } }),
+      finds: [{ code: 'outside-root', at, data: { said: 'path ../../ [2Jx' } }],
+    },
+    { name: 'flags a row without a path', facets: row({ kind: 'missing-path', detail: {} }), finds: ['missing-path'] },
+    {
+      name: 'flags a giant cell',
+      facets: row({ kind: 'oversized-field', detail: { bytes: 2_000_000 } }),
+      finds: ['oversized-field'],
+    },
+    {
+      name: 'warns of a row that comes twice',
+      facets: row({ kind: 'duplicate-row', detail: { line: 3 } }),
+      finds: ['duplicate-row'],
+    },
+    {
+      name: 'warns of names that are one on some systems',
+      facets: row({ kind: 'name-twin', detail: { twin: 'A.jpg' } }),
+      finds: ['name-twin'],
+    },
+    {
+      name: 'tells each kind once',
+      facets: row({ kind: 'name-twin', detail: { twin: 'A.jpg' } }, { kind: 'name-twin', detail: { twin: 'a.JPG' } }),
+      finds: ['name-twin'],
+    },
+    { name: 'is silent on a row as it should be', facets: row(), finds: [] },
+  ],
+});
