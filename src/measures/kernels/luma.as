@@ -1,7 +1,8 @@
 // AssemblyScript, compiled by scripts/build-kernels.ts; the twin is src/measures/luma.ts and must answer the same bytes.
 //
-// Box reduction: each target pixel is the rounded mean of the factor x factor source pixels it covers. Blocks at the right
-// and bottom edge are ragged: they average the pixels that exist.
+// Two steps. `reduce` by an integer factor: each target pixel is the rounded mean of the factor x factor source pixels it
+// covers; blocks at the right and bottom edge are ragged: they average the pixels that exist. Then `shrink` by a factor of
+// 1 to 2: a target pixel is the weighted mean of the up to 3 x 3 pixels it touches.
 
 /** Rows whose 8-bit values still add up in 16 bits: 257 x 255 = 65,535. */
 const STRIP_ROWS: usize = 257;
@@ -15,7 +16,6 @@ const FLOAT_PIXELS: u32 = 65536;
 export function reduce(
   source: usize, width: usize, height: usize, factor: usize, columns: usize, sums: usize, target: usize,
 ): void {
-  if (factor == 1) return memory.copy(target, source, width * height);
   if (factor == 2) return halve(source, width, height, target);
   const outWidth = (width + factor - 1) / factor;
   const lastPixels = width - (outWidth - 1) * factor;
@@ -152,4 +152,61 @@ function halve(source: usize, width: usize, height: usize, target: usize): void 
     }
     target += x;
   }
+}
+
+/**
+ * rows: for each target row 8 bytes: u32 first source row, then the weights of it and the two below, which add up to 255.
+ * groups: for each eight target columns 64 bytes: u32 first source column; at 16, of each target its own first column counted
+ * from there; at 32, 40 and 48 its weights for that column and the two beside it. buffer: room for width + 48 bytes.
+ * Weights outside the picture are zero, but up to two rows and 32 bytes past it are read.
+ */
+export function shrink(
+  source: usize, width: usize, outWidth: usize, outHeight: usize, rows: usize, groups: usize, buffer: usize, target: usize,
+): void {
+  for (let y: usize = 0; y < outHeight; y += 1, rows += 8, target += outWidth) {
+    mixRows(source + <usize>load<u32>(rows) * width, width, rows + 4, buffer);
+    let group = groups;
+    for (let x: usize = 0; x < outWidth; x += 8, group += 64) mixColumns(buffer + <usize>load<u32>(group), group, target + x);
+  }
+}
+
+function mixRows(from: usize, width: usize, weights: usize, buffer: usize): void {
+  const first = i8x16.splat(load<u8>(weights));
+  const second = i8x16.splat(load<u8>(weights, 1));
+  const third = i8x16.splat(load<u8>(weights, 2));
+  for (let x: usize = 0; x < width; x += 16) {
+    const a = v128.load(from + x);
+    const b = v128.load(from + x + width);
+    const c = v128.load(from + x + width + width);
+    const low = i16x8.add(
+      i16x8.add(i16x8.extmul_low_i8x16_u(a, first), i16x8.extmul_low_i8x16_u(b, second)),
+      i16x8.extmul_low_i8x16_u(c, third),
+    );
+    const high = i16x8.add(
+      i16x8.add(i16x8.extmul_high_i8x16_u(a, first), i16x8.extmul_high_i8x16_u(b, second)),
+      i16x8.extmul_high_i8x16_u(c, third),
+    );
+    v128.store(buffer + x, i8x16.narrow_i16x8_u(by255(low), by255(high)));
+  }
+}
+
+/** Eight target pixels; past the last column of a row it writes what the next row overwrites. */
+function mixColumns(from: usize, group: usize, target: usize): void {
+  const lanes = v128.load(group, 16);
+  const sum = i16x8.add(
+    i16x8.add(
+      i16x8.extmul_low_i8x16_u(i8x16.swizzle(v128.load(from), lanes), v128.load64_zero(group, 32)),
+      i16x8.extmul_low_i8x16_u(i8x16.swizzle(v128.load(from, 1), lanes), v128.load64_zero(group, 40)),
+    ),
+    i16x8.extmul_low_i8x16_u(i8x16.swizzle(v128.load(from, 2), lanes), v128.load64_zero(group, 48)),
+  );
+  const mean = by255(sum);
+  v128.store_lane<u64>(target, i8x16.narrow_i16x8_u(mean, mean), 0);
+}
+
+/** value / 255, rounded; exact for 0 to 65,025. */
+@inline
+function by255(value: v128): v128 {
+  const rounded = i16x8.add(value, i16x8.splat(128));
+  return i16x8.shr_u(i16x8.add(rounded, i16x8.shr_u(rounded, 8)), 8);
 }
