@@ -27,7 +27,8 @@ export const drawSymbol = async (payload: string, symbology: Symbology = 'QRCode
   return { width: symbol.width, height: symbol.height, data: Uint8Array.from(symbol.data) };
 };
 
-const QUIET_MODULES = 4;
+/** Modules of white that a reader wants around a symbol; EAN-13 asks for the most, 11. */
+const quietModules = (symbol: Symbol): number => (symbol.width === symbol.height ? 4 : 11);
 
 /**
  * Pastes the symbol with its corner at (left, top), its long side `side` pixels; nearest module, so edges stay hard. The
@@ -36,7 +37,7 @@ const QUIET_MODULES = 4;
 export const pasteSymbol = (onto: Picture, symbol: Symbol, side: number, left: number, top: number): Picture => {
   const data = Uint8Array.from(onto.data);
   const scale = side / Math.max(symbol.width, symbol.height);
-  const quiet = Math.round(QUIET_MODULES * scale);
+  const quiet = Math.round(quietModules(symbol) * scale);
   const right = Math.min(onto.width, left + Math.round(symbol.width * scale) + quiet);
   const bottom = Math.min(onto.height, top + Math.round(symbol.height * scale) + quiet);
   for (let y = Math.max(0, top - quiet); y < bottom; y += 1) {
