@@ -15,6 +15,8 @@ export class BitReader {
     private readonly bytes: Uint8Array,
     start: number,
     private readonly complaints: Complaint[],
+    /** Extraneous bytes before a marker that are passed over in silence. */
+    private readonly forgivenBytes: number,
   ) {
     this.at = start;
   }
@@ -77,13 +79,13 @@ export class BitReader {
     return this.bytes[at] ?? 0;
   }
 
-  /** Drops what is left before the next marker; whole bytes there are extraneous, 0xff before a marker is fill. */
+  /** Drops what is left before the next marker: whole bytes there are extraneous, 0xff before a marker is fill. */
   private dropTo(marker: number): void {
     const left = this.at - (this.heldBits >> 3);
     this.heldBits = 0;
     let end = marker;
     while (end > left && this.bytes[end - 1] === 0xff) end--;
-    if (end > left) {
+    if (end - left > this.forgivenBytes) {
       this.complain({ cause: 'extraneous-bytes', offset: left, text: `${end - left} bytes before a marker` });
     }
     this.at = marker;

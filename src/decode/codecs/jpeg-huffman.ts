@@ -1,12 +1,9 @@
 import type { Decoding } from '../../model/facets.ts';
-import type { JpegScan } from '../container/jpeg.ts';
-import { type JpegFrame, type JpegHead, SOS, standsAlone } from '../container/jpeg-head.ts';
-import { u16be } from '../fields.ts';
+import type { JpegScans } from '../container/jpeg.ts';
+import { type JpegFrame, type JpegHead, SOS } from '../container/jpeg-head.ts';
 import { BitReader, type Complaint } from './jpeg-bits.ts';
 import { blockReader, type ScanParameters } from './jpeg-blocks.ts';
-
-const DHT = 0xc4;
-const DRI = 0xdd;
+import { readTables, type TableState } from './jpeg-tables.ts';
 
 /** What the data of all scans says when it is followed code by code. */
 export interface EntropyWalk {
@@ -14,11 +11,6 @@ export interface EntropyWalk {
   readonly complaints: Decoding['warnings'];
   /** False when the walk could not follow (arithmetic coding, a missing table): silence then means nothing. */
   readonly followed: boolean;
-}
-
-interface State {
-  readonly tables: Map<number, Uint16Array>;
-  restartInterval: number;
 }
 
 interface Component {
@@ -33,54 +25,6 @@ interface Component {
   /** Lowest bit known so far per coefficient, -1 before the first scan. Progressive only. */
   readonly knownBits: Int8Array;
 }
-
-/**
- * 16 bits of lookahead to (code length << 8 | symbol); 0 where no code begins so. Undefined when the table breaks Kraft's
- * inequality or its list is cut.
- */
-const buildTable = (bytes: Uint8Array, at: number, end: number): { table: Uint16Array; next: number } | undefined => {
-  const table = new Uint16Array(65536);
-  let symbol = at + 16;
-  let code = 0;
-  for (let length = 1; length <= 16; length++) {
-    const count = bytes[at + length - 1]!;
-    for (let i = 0; i < count; i++, code++, symbol++) {
-      if (symbol >= end || code >= 1 << length) return undefined;
-      const from = code << (16 - length);
-      table.fill((length << 8) | bytes[symbol]!, from, from + (1 << (16 - length)));
-    }
-    code <<= 1;
-  }
-  return { table, next: symbol };
-};
-
-/** Takes tables and restart interval from the segments in a range. False when one cannot be read. */
-const readTables = (bytes: Uint8Array, from: number, to: number, state: State): boolean => {
-  let at = from;
-  while (at + 4 <= to) {
-    if (bytes[at] !== 0xff || bytes[at + 1] === 0 || bytes[at + 1] === 0xff) {
-      at++;
-      continue;
-    }
-    const marker = bytes[at + 1]!;
-    if (standsAlone(marker)) {
-      at += 2;
-      continue;
-    }
-    const end = at + 2 + Math.max(2, u16be(bytes, at + 2));
-    if (marker === DRI) state.restartInterval = u16be(bytes, at + 4);
-    if (marker === DHT) {
-      for (let entry = at + 4; entry + 17 <= end; ) {
-        const built = buildTable(bytes, entry + 1, end);
-        if (built === undefined) return false;
-        state.tables.set(bytes[entry]!, built.table);
-        entry = built.next;
-      }
-    }
-    at = end;
-  }
-  return true;
-};
 
 const componentsOf = (frame: JpegFrame): Component[] => {
   const hMax = Math.max(...frame.components.map(({ h }) => h));
@@ -156,8 +100,14 @@ const walkScan = (
 /**
  * Follows the Huffman codes of every scan as libjpeg does, without making pixels, to find the byte of the first damage.
  * For files that libjpeg complained about; baseline, extended and progressive processes (ITU-T T.81 annexes F and G).
+ * Up to `forgivenBytes` extraneous bytes before a marker are passed over.
  */
-export const walkEntropy = (bytes: Uint8Array, head: JpegHead, scans: readonly JpegScan[]): EntropyWalk => {
+export const walkEntropy = (
+  bytes: Uint8Array,
+  head: JpegHead,
+  { scans, extraneous, end }: JpegScans,
+  forgivenBytes: number,
+): EntropyWalk => {
   const { frame, firstScan } = head;
   const complaints: Decoding['warnings'][number][] = [];
   const lost: EntropyWalk = { complaints, followed: false };
@@ -166,7 +116,7 @@ export const walkEntropy = (bytes: Uint8Array, head: JpegHead, scans: readonly J
   if (frame.components.length === 0 || frame.components.some(({ h, v }) => h < 1 || h > 4 || v < 1 || v > 4))
     return lost;
   const all = componentsOf(frame);
-  const state: State = { tables: new Map(), restartInterval: 0 };
+  const state: TableState = { tables: new Map(), restartInterval: 0 };
   let tablesFrom = 2;
   for (const { header, dataStart, dataEnd } of scans) {
     if (bytes[header + 1] !== SOS || !readTables(bytes, tablesFrom, header, state)) return lost;
@@ -200,7 +150,7 @@ export const walkEntropy = (bytes: Uint8Array, head: JpegHead, scans: readonly J
     if (isProgressive && breaksProgression(parameters, members)) {
       complaints.push({ cause: 'unknown', offset: header, text: 'scans do not refine each other in order' });
     }
-    const reader = new BitReader(bytes, dataStart, complaints);
+    const reader = new BitReader(bytes, dataStart, complaints, forgivenBytes);
     const readBlock = blockReader(reader, parameters, {
       dc,
       ac,
@@ -209,5 +159,10 @@ export const walkEntropy = (bytes: Uint8Array, head: JpegHead, scans: readonly J
     if (!walkScan(reader, members, readBlock, state.restartInterval, frame)) return { complaints, followed: true };
     reader.finish(dataEnd);
   }
+  for (const { offset, bytes: count } of extraneous) {
+    complaints.push({ cause: 'extraneous-bytes', offset, text: `${count} bytes before a marker` });
+  }
+  if (end === undefined)
+    complaints.push({ cause: 'premature-end', offset: bytes.length, text: 'the file ends before EOI' });
   return { complaints, followed: true };
 };

@@ -9,6 +9,9 @@ import { decodeWithSharp, type SharpOutcome } from './sharp.ts';
 /** `pixels`: 8-bit luma of the frame's size, rows tightly packed. */
 export type SecondLook = { readonly decoding: Decoding; readonly pixels: Uint8Array } | { readonly fault: Fault };
 
+/** libjpeg-turbo holds up to 64 bits ahead, and forgets in silence what it holds where a marker comes. */
+const SWALLOWED_BYTES = 7;
+
 /** A pattern that no decoder leaves behind, to see whether the last row was written. */
 const SENTINEL = Uint8Array.from({ length: 251 }, (_, i) => (i * 97 + 31) & 0xff);
 
@@ -38,15 +41,15 @@ export const lookAgain = async (bytes: Uint8Array, head: JpegHead, frame: JpegFr
     decoding: { decoder: 'libjpeg-turbo', warnings },
     pixels,
   });
-  const { scans } = readJpegScans(bytes, head);
-  const repair = repairJpeg(bytes, head, scans);
+  const walk = readJpegScans(bytes, head);
+  const repair = repairJpeg(bytes, head, walk.scans);
   const oddities = repair?.oddities ?? [];
   markLastRow(pixels, frame);
   const outcome = decodeLuma(repair?.bytes ?? bytes, frame.width, frame.height, pixels);
   if (outcome === 'clean') return fromTurbo(...oddities);
   const hasPixels = isLastRowWritten(pixels, frame);
 
-  const { complaints } = walkEntropy(bytes, head, scans);
+  const { complaints } = walkEntropy(bytes, head, walk, 0);
   if (hasPixels && complaints.length > 0) return fromTurbo(...oddities, ...complaints);
 
   const sharp = await askSharp(bytes, frame);
@@ -69,9 +72,9 @@ export const decodeFourComponents = async (
   head: JpegHead,
   frame: JpegFrame,
 ): Promise<SecondLook> => {
-  const { scans } = readJpegScans(bytes, head);
-  const { complaints } = walkEntropy(bytes, head, scans);
-  const own = [...(repairJpeg(bytes, head, scans)?.oddities ?? []), ...complaints];
+  const walk = readJpegScans(bytes, head);
+  const { complaints } = walkEntropy(bytes, head, walk, SWALLOWED_BYTES);
+  const own = [...(repairJpeg(bytes, head, walk.scans)?.oddities ?? []), ...complaints];
   const sharp = await askSharp(bytes, frame);
   if ('fault' in sharp) return { fault: { facet: 'decoding', ...sharp.fault } };
   const warnings = own.length > 0 ? own : sharp.warnings;

@@ -16,6 +16,8 @@ export interface JpegScan {
 
 export interface JpegScans {
   readonly scans: readonly JpegScan[];
+  /** Bytes between scans that belong to no segment. */
+  readonly extraneous: JpegHead['extraneous'];
   /** First byte after EOI; absent when the file ends before it. */
   readonly end?: number;
 }
@@ -36,7 +38,8 @@ const endOfScanData = (buffer: Buffer, at: number): number => {
 export const readJpegScans = (bytes: Uint8Array, head: JpegHead): JpegScans => {
   const buffer = asBuffer(bytes);
   const scans: JpegScan[] = [];
-  if (head.firstScan === undefined) return { scans };
+  const extraneous: JpegHead['extraneous'][number][] = [];
+  if (head.firstScan === undefined) return { scans, extraneous };
   let header = head.firstScan;
   let dataStart = head.stopped;
   for (;;) {
@@ -44,17 +47,19 @@ export const readJpegScans = (bytes: Uint8Array, head: JpegHead): JpegScans => {
     scans.push({ header, dataStart, dataEnd: at });
     // Segments between scans: tables, comments, DNL.
     for (;;) {
+      const gap = at;
       while (at < buffer.length && (buffer[at] !== 0xff || buffer[at + 1] === 0)) at++;
+      if (at > gap) extraneous.push({ offset: gap, bytes: at - gap });
       while (at + 1 < buffer.length && buffer[at + 1] === 0xff) at++;
       const marker = buffer[at + 1];
-      if (marker === undefined) return { scans };
-      if (marker === EOI) return { scans, end: at + 2 };
+      if (marker === undefined) return { scans, extraneous };
+      if (marker === EOI) return { scans, extraneous, end: at + 2 };
       if (standsAlone(marker)) {
         at += 2;
         continue;
       }
       const end = at + 2 + Math.max(2, u16be(buffer, at + 2));
-      if (end > buffer.length) return { scans };
+      if (end > buffer.length) return { scans, extraneous };
       if (marker === SOS) {
         header = at;
         dataStart = end;
