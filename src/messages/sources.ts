@@ -1,3 +1,159 @@
 import type { Words } from '../model/check.ts';
 
-export const sources = {} as const satisfies Record<string, Words>;
+export const sources = {
+  'sources.dataset-missing': {
+    en: 'There is nothing at {path}. Check the path; a mount or a download may be missing.',
+    zh: '{path} 不存在。请检查路径，或确认挂载、下载已完成。',
+  },
+  'sources.dataset-unreadable': {
+    en: 'The dataset {path} cannot be read ({cause}). Check its permissions and its file system.',
+    zh: '无法读取数据集 {path}（{cause}）。请检查权限与文件系统。',
+  },
+  'sources.dataset-empty': {
+    en: 'The folder {path} is empty: there is nothing to examine.',
+    zh: '文件夹 {path} 是空的：没有可检查的内容。',
+  },
+  'sources.no-samples': {
+    en: 'None of the {files} files in {path} is a sample: no image or .npy by its name, and no manifest that lists any. Name a manifest with --manifest, or state the layout with --layout.',
+    zh: '{path} 中的 {files} 个文件都不是样本：按文件名没有图像或 .npy，也没有列出样本的清单。请用 --manifest 指定清单，或用 --layout 指定数据集格式。',
+  },
+  'sources.only-links': {
+    en: 'All samples in {path} are links that lead out of it ({links} of them). To read them, name the folder they lead to: --follow-root DIR.',
+    zh: '{path} 中的样本全是指向其外部的链接（共 {links} 个）。如需读取，请指定链接所指的文件夹：--follow-root DIR。',
+  },
+  'sources.not-a-file': {
+    en: '{path} is neither a folder nor a regular file.',
+    zh: '{path} 既不是文件夹，也不是普通文件。',
+  },
+  'sources.not-a-dataset': {
+    en: '{path} is a single file, but neither a CSV manifest nor a .npy array. Give the folder it is in, or look at this one file with: prepass inspect {path}',
+    zh: '{path} 是单个文件，但既不是 CSV 清单，也不是 .npy 数组。请指定其所在文件夹，或单独检查该文件：prepass inspect {path}',
+  },
+  'sources.inside-quarantine': {
+    en: '{path} lies inside a quarantine ({quarantine}): what is in there was already taken out. Give the dataset itself, or bring samples back with prepass restore.',
+    zh: '{path} 位于隔离区（{quarantine}）内：其中的样本已被移出。请指定数据集本身，或用 prepass restore 还原样本。',
+  },
+  'sources.follow-root-missing': {
+    en: '--follow-root {path} cannot be used ({cause}): it must be a folder that exists.',
+    zh: '--follow-root {path} 无法使用（{cause}）：必须是已存在的文件夹。',
+  },
+  'sources.manifest-missing': {
+    en: 'The manifest {file} does not exist. Paths count from the working directory, then from the dataset.',
+    zh: '清单 {file} 不存在。路径先相对于当前工作目录，再相对于数据集解析。',
+  },
+  'sources.manifest-unreadable': {
+    en: 'The manifest {file} cannot be read ({cause}).',
+    zh: '无法读取清单 {file}（{cause}）。',
+  },
+  'sources.manifest-changed': {
+    en: 'The manifest {file} was written to while it was being read. Run again when it is at rest.',
+    zh: '读取过程中清单 {file} 被修改。请在其不再变化后重新运行。',
+  },
+  'sources.manifest-empty': {
+    en: 'The manifest {file} holds nothing, not even a header line.',
+    zh: '清单 {file} 是空的，连表头都没有。',
+  },
+  'sources.manifest-no-rows': {
+    en: 'The manifest {file} holds a header but no row.',
+    zh: '清单 {file} 只有表头，没有数据行。',
+  },
+  'sources.manifest-binary': {
+    en: '{file} is not a text file: its first line holds NUL characters.',
+    zh: '{file} 不是文本文件：首行包含 NUL 字符。',
+  },
+  'sources.manifest-no-header': {
+    en: 'The manifest {file} has no header line: its first line already names a file ({cell}). Add a line with the names of the columns, for example path,label.',
+    zh: '清单 {file} 没有表头：首行已是文件（{cell}）。请在首行加上列名，例如 path,label。',
+  },
+  'sources.no-path-column': {
+    en: 'No column of the manifest {file} looks like paths of files. Name it with --path-column; the columns are: {columns}',
+    zh: '清单 {file} 中没有像文件路径的列。请用 --path-column 指定；现有列：{columns}',
+  },
+  'sources.unknown-column': {
+    en: '{option} names the column “{column}”, which the manifest {file} does not have. Its columns are: {columns}',
+    zh: '{option} 指定的列“{column}”在清单 {file} 中不存在。现有列：{columns}',
+  },
+  'sources.too-many-columns': {
+    en: 'The manifest {file} has {columns} columns; at most {limit} are read.',
+    zh: '清单 {file} 有 {columns} 列；最多读取 {limit} 列。',
+  },
+  'sources.no-manifest': {
+    en: 'No manifest was found in {path}. Looked for: {names}. Name one with --manifest FILE.',
+    zh: '在 {path} 中未找到清单。查找过的文件名：{names}。请用 --manifest FILE 指定。',
+  },
+  'sources.no-manifest-for-targets': {
+    en: 'The regression target “{target}” needs a manifest with a column of that name; this dataset has none. Name one with --manifest FILE.',
+    zh: '回归目标“{target}”需要清单中有同名列，而该数据集没有清单。请用 --manifest FILE 指定。',
+  },
+  'sources.classes-unreadable': {
+    en: 'The file of class names {file} cannot be read ({cause}).',
+    zh: '无法读取类别名文件 {file}（{cause}）。',
+  },
+  'sources.classes-empty': {
+    en: 'The file of class names {file} is empty: it takes one name a line.',
+    zh: '类别名文件 {file} 是空的：每行应有一个类别名。',
+  },
+
+  'sources.reason-stated': { en: 'stated with --layout {layout}', zh: '由 --layout {layout} 指定' },
+  'sources.reason-manifest-file': {
+    en: 'the dataset is the manifest {file}; paths in column “{path}”, counted from {base}',
+    zh: '数据集即清单 {file}；路径取自“{path}”列，相对于 {base}',
+  },
+  'sources.reason-manifest-option': {
+    en: 'manifest {file} named with --manifest; paths in column “{path}”, counted from {base}',
+    zh: '由 --manifest 指定清单 {file}；路径取自“{path}”列，相对于 {base}',
+  },
+  'sources.reason-manifest-found': {
+    en: 'manifest {file} found; paths in column “{path}”, counted from {base}',
+    zh: '找到清单 {file}；路径取自“{path}”列，相对于 {base}',
+  },
+  'sources.reason-manifest-among': {
+    en: 'manifest {file} found (not used: {others}); paths in column “{path}”, counted from {base}',
+    zh: '找到清单 {file}（未使用：{others}）；路径取自“{path}”列，相对于 {base}',
+  },
+  'sources.reason-classes': {
+    en: '{classes} class folders ({names})',
+    zh: '{classes} 个类别文件夹（{names}）',
+  },
+  'sources.reason-split-classes': {
+    en: 'splits {splits} with {classes} class folders ({names})',
+    zh: '划分 {splits}，含 {classes} 个类别文件夹（{names}）',
+  },
+  'sources.reason-flat': { en: 'images without class folders', zh: '图像未按类别文件夹存放' },
+  'sources.reason-flat-splits': {
+    en: 'images directly in the split folders {splits}, without class folders',
+    zh: '图像直接位于划分文件夹 {splits} 中，没有类别文件夹',
+  },
+  'sources.reason-flat-mostly': {
+    en: 'more images lie in the folder itself ({samples}) than in its subfolders ({folders})',
+    zh: '文件夹内直接存放的图像（{samples}）多于子文件夹中的（{folders}）',
+  },
+  'sources.reason-flat-one-folder': {
+    en: 'all images are in the folder {folder}, which is not the name of a class',
+    zh: '所有图像都在文件夹 {folder} 中，而该名称不是类别',
+  },
+  'sources.reason-npy': { en: '{arrays} .npy arrays and no image', zh: '{arrays} 个 .npy 数组，没有图像' },
+  'sources.reason-npy-splits': {
+    en: '{arrays} .npy arrays in the split folders {splits}, and no image',
+    zh: '划分文件夹 {splits} 中有 {arrays} 个 .npy 数组，没有图像',
+  },
+  'sources.reason-npy-file': { en: 'the dataset is the array {file}', zh: '数据集即数组 {file}' },
+
+  'sources.note-unreadable-directory': {
+    en: 'the folder {ref} could not be read ({detail})',
+    zh: '无法读取文件夹 {ref}（{detail}）',
+  },
+  'sources.note-link-outside-root': {
+    en: 'the link {ref} leads out of the dataset and was not followed; to read it: --follow-root DIR',
+    zh: '链接 {ref} 指向数据集之外，未跟随；如需读取：--follow-root DIR',
+  },
+  'sources.note-link-broken': { en: 'the link {ref} leads nowhere', zh: '链接 {ref} 已失效' },
+  'sources.note-link-cycle': { en: 'the link {ref} leads back into itself', zh: '链接 {ref} 形成循环' },
+  'sources.note-special-file': {
+    en: '{ref} is a FIFO, socket or device and was not opened',
+    zh: '{ref} 是管道、套接字或设备，未打开',
+  },
+  'sources.note-junk-folder': { en: 'the folder {ref} is no class', zh: '文件夹 {ref} 不是类别' },
+  'sources.note-empty-class-folder': { en: 'the class folder {ref} is empty', zh: '类别文件夹 {ref} 是空的' },
+  'sources.note-encoding': { en: '{ref} is encoded as {detail}', zh: '{ref} 的编码：{detail}' },
+} as const satisfies Record<string, Words>;

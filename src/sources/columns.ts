@@ -1,0 +1,106 @@
+import type { Config } from '../model/config.ts';
+import { UserError } from '../model/errors.ts';
+import type { ManifestFacts } from '../model/listing.ts';
+import type { CsvHead } from './csv.ts';
+import { roleOf } from './file-kinds.ts';
+import { parseNumber } from './number-cell.ts';
+
+/** Header names in the order in which they are believed; compared without case, blanks and '-' as '_'. */
+const PATH_NAMES =
+  'path file_path filepath image_path img_path imagepath image_file img_file file_name filename image_name img_name image_filename file image img images filepaths'.split(
+    ' ',
+  );
+const LABEL_NAMES =
+  'label label_id label_name labels class class_id class_name class_label classname category category_id category_name target y'.split(
+    ' ',
+  );
+/** These name what is to be learned, be it a class or a measurement. */
+const AMBIGUOUS = new Set(['target', 'y']);
+const SPLIT_NAMES = 'split set subset partition data_split dataset_split'.split(' ');
+
+/** Share of cells that must look like files before a column without a telling name is taken for the paths. */
+const LEAST_FILE_SHARE = 0.8;
+/** Share of cells that must be numbers before a column nobody asked for is taken for a target. */
+const LEAST_NUMBER_SHARE = 0.9;
+
+type Options = Pick<Config, 'pathColumn' | 'labelColumn' | 'splitColumn' | 'targets'>;
+
+const plainName = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
+
+const cellsOf = (head: CsvHead, column: string): readonly string[] => {
+  const at = head.header.indexOf(column);
+  return head.rows.map((row) => row[at] ?? '').filter((cell) => cell.trim() !== '');
+};
+
+const looksLikeFile = (cell: string): boolean => roleOf(cell.trim().replaceAll('\\', '/')) !== undefined;
+
+const looksLikeFiles = (head: CsvHead, column: string): boolean => {
+  const cells = cellsOf(head, column);
+  return cells.length > 0 && cells.filter(looksLikeFile).length >= LEAST_FILE_SHARE * cells.length;
+};
+
+/** Numbers, some of them with a fraction, an exponent or not finite: a measurement, where whole numbers may be ids or classes. */
+const looksMeasured = (head: CsvHead, column: string): boolean => {
+  const cells = cellsOf(head, column);
+  const kinds = cells.map((cell) => parseNumber(cell).kind);
+  const numbers = kinds.filter((kind) => kind === 'number' || kind === 'nonfinite').length;
+  const fractions = cells.filter((cell, at) => kinds[at] === 'number' && /[.eE]/.test(cell)).length;
+  return fractions > 0 && numbers >= LEAST_NUMBER_SHARE * cells.length;
+};
+
+/** The column that an option names. Throws UserError with the names that exist. */
+const stated = (head: CsvHead, file: string, option: string, column: string): string => {
+  if (head.header.includes(column)) return column;
+  throw new UserError('sources.unknown-column', { file, option, column, columns: head.header.join(', ') });
+};
+
+const named = (head: CsvHead, names: readonly string[], taken: ReadonlySet<string>): readonly string[] =>
+  names.flatMap((name) => head.header.filter((column) => plainName(column) === name && !taken.has(column)));
+
+const choosePath = (head: CsvHead, taken: ReadonlySet<string>): string | undefined => {
+  const candidates = named(head, PATH_NAMES, taken);
+  return (
+    candidates.find((column) => looksLikeFiles(head, column)) ??
+    head.header.find((column) => !taken.has(column) && looksLikeFiles(head, column)) ??
+    candidates[0]
+  );
+};
+
+/** A first line that already names a file is a row: taking it for a header would lose that sample in silence. */
+const refuseMissingHeader = (head: CsvHead, file: string): void => {
+  const cell = head.header.find(looksLikeFile);
+  if (cell !== undefined) throw new UserError('sources.manifest-no-header', { file, cell });
+};
+
+/** Which column says what. Undefined when no column can be the paths. Throws UserError for options that name no column. */
+export const chooseColumns = (head: CsvHead, file: string, options: Options): ManifestFacts['columns'] | undefined => {
+  const given = (option: string, column: string | undefined) =>
+    column === undefined ? undefined : stated(head, file, option, column);
+  const targets = options.targets.map(({ name }) => stated(head, file, '--target', name));
+  const statedPath = given('--path-column', options.pathColumn);
+  const statedLabel = given('--label-column', options.labelColumn);
+  const statedSplit = given('--split-column', options.splitColumn);
+  const taken = new Set([statedPath, statedLabel, statedSplit, ...targets].filter((name) => name !== undefined));
+
+  if (statedPath === undefined) refuseMissingHeader(head, file);
+  const path = statedPath ?? choosePath(head, taken);
+  if (path === undefined) return undefined;
+  taken.add(path);
+  const label =
+    statedLabel ??
+    named(head, LABEL_NAMES, taken).find((column) => !AMBIGUOUS.has(plainName(column)) || !looksMeasured(head, column));
+  if (label !== undefined) taken.add(label);
+  const split = statedSplit ?? named(head, SPLIT_NAMES, taken)[0];
+  if (split !== undefined) taken.add(split);
+  const found = head.header.filter((column) => column !== '' && !taken.has(column) && looksMeasured(head, column));
+  return {
+    path,
+    ...(label !== undefined && { label }),
+    ...(split !== undefined && { split }),
+    targets: targets.length > 0 ? targets : [...new Set(found)],
+  };
+};

@@ -1,0 +1,55 @@
+import type { ResourceRef, Role } from '../model/sample.ts';
+
+/** Names that mean an image to people and to loaders, also formats that nothing here decodes: those are found and named, not passed over. */
+const IMAGE_EXTENSIONS = new Set(
+  (
+    'jpg jpeg jpe jfif pjpeg pjp mpo jps png apng gif webp tif tiff bmp dib avif heic heif hif jxl jp2 j2k jpx jpf jpm j2c ' +
+    'ppm pgm pbm pnm pam pfm tga ico cur psd psb exr hdr svg svgz qoi pcx dds sgi xbm xpm ras wbmp ff dcm dicom ' +
+    'cr2 cr3 crw nef nrw arw srf sr2 dng orf rw2 raf pef srw x3f raw'
+  ).split(' '),
+);
+
+/** What desktops leave behind; neither listed nor counted. */
+const SILENT = new Set(['.ds_store', 'thumbs.db', 'desktop.ini']);
+
+/** Folders of tools, which a loader that takes every folder for a class would count. */
+const JUNK_FOLDERS = new Set([
+  '__macosx',
+  '@eadir',
+  '$recycle.bin',
+  'system volume information',
+  'lost+found',
+  '__pycache__',
+]);
+
+const SPLITS = new Set(
+  'train training val valid validation dev test testing trainval eval evaluation holdout'.split(' '),
+);
+
+/** Folder names that say "images", not a class. */
+const IMAGE_FOLDERS = new Set('image images img imgs jpegimages pics pictures photos data samples'.split(' '));
+
+export const nameOf = (key: ResourceRef): string => key.slice(key.lastIndexOf('/') + 1);
+
+/** Lower case, without the dot; '' when the name has none. */
+export const extensionOf = (key: ResourceRef): string => {
+  const name = nameOf(key);
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
+};
+
+/** What a file is to a trainer, by its name alone: nothing is opened while listing. Undefined: no sample. */
+export const roleOf = (key: ResourceRef): Extract<Role, 'image' | 'array'> | undefined => {
+  const extension = extensionOf(key);
+  if (extension === 'npy') return 'array';
+  return IMAGE_EXTENSIONS.has(extension) ? 'image' : undefined;
+};
+
+export const isSilent = (key: ResourceRef): boolean => SILENT.has(nameOf(key).toLowerCase());
+
+/** One folder's name. Hidden folders count: torchvision takes `.ipynb_checkpoints` and `.git` for classes too. */
+export const isJunkFolder = (name: string): boolean => name.startsWith('.') || JUNK_FOLDERS.has(name.toLowerCase());
+
+export const isSplitName = (name: string): boolean => SPLITS.has(name.toLowerCase());
+
+export const isImageFolderName = (name: string): boolean => IMAGE_FOLDERS.has(name.toLowerCase());

@@ -1,0 +1,117 @@
+import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { sealFile } from '../catalog/sealed-file.ts';
+import type { Config } from '../model/config.ts';
+import { UserError } from '../model/errors.ts';
+import type { ListingFacts } from '../model/listing.ts';
+import { bytesFromKey, keyFromBytes } from '../model/path-key.ts';
+import type { Slice } from '../model/plan.ts';
+import type { Sample } from '../model/sample.ts';
+import { locate, type Place, realKey } from '../storage/roots.ts';
+import { roleOf } from './file-kinds.ts';
+import { listArrayFile, listFolders } from './folder-listing.ts';
+import { createListingWriter, type ListingWriter, listingFiles } from './listing-files.ts';
+import { openManifest } from './manifest.ts';
+import { listManifest } from './manifest-listing.ts';
+
+const DEFAULT_SLICE_SAMPLES = 256;
+/** A file that every quarantine holds, so that one under any name is known. */
+const QUARANTINE_MARK = 'PREPASS-QUARANTINE';
+
+/** What is quarantined would be examined, found bad and quarantined again. */
+const refuseQuarantine = (place: Place, dataset: string): void => {
+  for (let folder = bytesFromKey(place.roots.root).toString(); ; folder = dirname(folder)) {
+    if (folder.endsWith('.quarantine') || existsSync(join(folder, QUARANTINE_MARK))) {
+      throw new UserError('sources.inside-quarantine', { path: dataset, quarantine: folder });
+    }
+    if (folder === dirname(folder)) return;
+  }
+};
+
+interface ListingOptions {
+  /** Samples per slice. */
+  readonly sliceSize?: number;
+  /** Files or rows seen so far. */
+  readonly onProgress?: (done: number) => void;
+  /** Names sorted in memory at a time; tests make it small. */
+  readonly runNames?: number;
+}
+
+export interface Listing {
+  readonly facts: ListingFacts;
+  /** Absolute path of the root folder, as a ref. */
+  readonly root: string;
+  readonly listingSha256: string;
+}
+
+const list = (place: Place, config: Config, out: string, runNames: number | undefined, sink: ListingWriter) => {
+  const { scratch, manifest: copy } = listingFiles(out);
+  const own = keyFromBytes(Buffer.from(resolve(out)));
+  const ownReal = existsSync(out) ? realKey(out) : own;
+  /** The run folder may lie inside the dataset; it is not of it. */
+  const enter = (folder: string): boolean => {
+    const absolute = `${place.roots.root}/${folder}`;
+    return absolute !== own && absolute !== ownReal;
+  };
+  const runs = runNames === undefined ? {} : { runNames };
+  const manifest = openManifest(place, config);
+  if (manifest !== undefined) return listManifest(manifest, { config, place, scratch, copy, enter, ...runs }, sink);
+  if (place.file !== undefined) return Promise.resolve(listArrayFile(place, config, sink));
+  return listFolders(place.roots, { config, scratch, enter, ...runs }, sink);
+};
+
+/**
+ * Lists a dataset into `<out>/listing/`: `samples.jsonl` (a Sample a line, in order), `slices.jsonl`, `other-files.txt`,
+ * `facts.json`, and a copy of the manifest. Equal for equal input. Memory does not grow with the samples of a folder layout, and
+ * by some 50 bytes a row with a manifest's. Throws UserError.
+ */
+export const writeListing = async (config: Config, out: string, options: ListingOptions = {}): Promise<Listing> => {
+  const { sliceSize = DEFAULT_SLICE_SAMPLES, onProgress = () => {}, runNames } = options;
+  const given = locate(config.dataset, config.followRoots);
+  // An array that is a link is read where it lies: nothing else counts from its folder.
+  const isArray = given.file !== undefined && roleOf(given.file) === 'array';
+  const place = isArray ? locate(realpathSync(config.dataset), config.followRoots) : given;
+  refuseQuarantine(place, config.dataset);
+  const paths = listingFiles(out);
+  const writer = createListingWriter(out, { sliceSize, onProgress });
+  try {
+    const facts = await list(place, config, out, runNames, writer);
+    const listingSha256 = writer.seal();
+    sealFile(paths.facts, `${JSON.stringify(facts)}\n`);
+    return { facts, root: place.roots.root, listingSha256 };
+  } catch (error) {
+    writer.discard();
+    throw error;
+  } finally {
+    rmSync(paths.scratch, { recursive: true, force: true });
+  }
+};
+
+/** The samples of one slice, by one read. */
+export const readSlice = (out: string, slice: Pick<Slice, 'offset' | 'bytes'>): readonly Sample[] => {
+  const descriptor = openSync(listingFiles(out).samples, 'r');
+  try {
+    const block = Buffer.allocUnsafe(slice.bytes);
+    for (let done = 0; done < slice.bytes; ) {
+      const count = readSync(descriptor, block, done, slice.bytes - done, slice.offset + done);
+      if (count === 0) throw new Error(`the listing ends inside a slice at byte ${slice.offset + done}`);
+      done += count;
+    }
+    const lines = block.toString('utf8').split('\n');
+    lines.pop();
+    return lines.map((line) => JSON.parse(line) as Sample);
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+export const readSliceIndex = (out: string): readonly Slice[] => {
+  const lines = readFileSync(listingFiles(out).slices, 'utf8').split('\n');
+  lines.pop();
+  return lines.map((line) => JSON.parse(line) as Slice);
+};
+
+/** All samples in order, a slice in memory at a time. */
+export function* readSamples(out: string): Generator<Sample> {
+  for (const slice of readSliceIndex(out)) yield* readSlice(out, slice);
+}

@@ -1,0 +1,51 @@
+import { keyFromBytes } from '../model/path-key.ts';
+import type { ResourceRef } from '../model/sample.ts';
+import { existsLocal } from '../storage/local.ts';
+import type { Roots } from '../storage/roots.ts';
+import { walk } from '../storage/walk.ts';
+import type { CsvHead } from './csv.ts';
+import { isJunkFolder } from './file-kinds.ts';
+import { type PathRules, placePath } from './manifest-paths.ts';
+
+const PROBED_ROWS = 100;
+const PROBED_FOLDERS = 50;
+
+/**
+ * The folder that relative paths count from: the root, the manifest's own folder, or a folder of the first level (manifests name
+ * files in `images/` by their names alone). The one where the most of the first files exist; the root where none does better.
+ */
+export const chooseBase = (
+  head: CsvHead,
+  column: string,
+  roots: Roots,
+  rules: Omit<PathRules, 'base'>,
+  manifestFolder: ResourceRef,
+): string => {
+  const at = head.header.indexOf(column);
+  const cells = head.rows
+    .slice(0, PROBED_ROWS)
+    .map((row) => keyFromBytes(Buffer.from(row[at] ?? '')).replaceAll('\\', '/'));
+  const hits = (base: string): number =>
+    cells.filter((cell) => {
+      const { resource, problem } = placePath(cell, { ...rules, base });
+      return resource !== undefined && problem === undefined && existsLocal(roots, resource);
+    }).length;
+
+  let best = '';
+  let most = hits('');
+  const consider = (base: string): void => {
+    const found = hits(base);
+    if (found <= most) return;
+    best = base;
+    most = found;
+  };
+  if (most === cells.length) return best;
+  if (manifestFolder !== '' && !manifestFolder.startsWith('/')) consider(manifestFolder);
+  if (most > 0) return best;
+  const folders: string[] = [];
+  for (const entry of walk(roots, { enter: () => false })) {
+    if (entry.kind === 'folder' && !isJunkFolder(entry.key)) folders.push(entry.key);
+  }
+  for (const folder of folders.sort().slice(0, PROBED_FOLDERS)) consider(folder);
+  return best;
+};

@@ -1,0 +1,88 @@
+import { isAscii } from 'node:buffer';
+import { keyFromBytes } from '../model/path-key.ts';
+import type { ResourceRef, RowProblem } from '../model/sample.ts';
+import { type DelimitedRecord, readDelimited } from '../storage/delimited.ts';
+import { existsLocal } from '../storage/local.ts';
+import type { Roots } from '../storage/roots.ts';
+import type { Manifest } from './manifest.ts';
+import { type PathRules, type PlacedPath, placePath } from './manifest-paths.ts';
+
+/** A manifest's row: where it points and what it says, before duplicates are told apart. */
+export interface ManifestRow extends PlacedPath {
+  /** 1-based, the header not counted. */
+  readonly record: number;
+  readonly line: number;
+  /** Undefined where the manifest has no such column. */
+  readonly label?: string;
+  readonly split?: string;
+  readonly targets: readonly string[];
+  readonly problems: readonly RowProblem[];
+  /** Written with backslashes, which were read as separators. */
+  readonly hadBackslashes: boolean;
+}
+
+const FIELD_LIMIT_BYTES = 1 << 20;
+
+/** The path cell as a ref. Cells in UTF-8 are the path's own bytes; those in other encodings become UTF-8. */
+const refOfCell = (record: DelimitedRecord, cell: number, encoding: string): ResourceRef => {
+  const isOwnBytes = encoding === 'utf-8' || encoding === 'utf-8-bom';
+  return keyFromBytes(isOwnBytes ? record.bytes(cell) : Buffer.from(record.text(cell)));
+};
+
+/** Other ways in which the file may be there when it is not there as written. */
+function* spellings(record: DelimitedRecord, cell: number, encoding: string, ref: ResourceRef): Generator<ResourceRef> {
+  if (ref.includes('\\')) yield ref.replaceAll('\\', '/');
+  // Unpacked without conversion, Chinese names keep the bytes that the manifest has.
+  if (encoding === 'gb18030' && !isAscii(record.bytes(cell))) yield keyFromBytes(record.bytes(cell));
+  if (ref !== ref.trim()) yield ref.trim();
+}
+
+const place = (record: DelimitedRecord, cell: number, encoding: string, rules: PathRules, roots: Roots) => {
+  const ref = refOfCell(record, cell, encoding);
+  const written = placePath(ref, rules);
+  const others = [...spellings(record, cell, encoding, ref)];
+  const isThere = ({ resource, problem }: PlacedPath) =>
+    resource !== undefined && problem === undefined && existsLocal(roots, resource);
+  if (others.length === 0 || isThere(written)) return { placed: written, hadBackslashes: false };
+  for (const other of others) {
+    const placed = placePath(other, rules);
+    if (isThere(placed)) return { placed, hadBackslashes: other !== ref && ref.includes('\\') };
+  }
+  // Nowhere: with backslashes the likelier reading is the one whose separators they are.
+  const first = others[0]!;
+  return ref.includes('\\')
+    ? { placed: placePath(first, rules), hadBackslashes: true }
+    : { placed: written, hadBackslashes: false };
+};
+
+const damageOf = (record: DelimitedRecord, expected: number): RowProblem[] => {
+  const cells = { cells: record.cells, expected };
+  if (record.damage === 'oversized-field')
+    return [{ kind: 'oversized-field', detail: { limitBytes: FIELD_LIMIT_BYTES } }];
+  if (record.damage === 'unclosed-quote') return [{ kind: 'ragged', detail: { ...cells, unclosedQuote: 1 } }];
+  return record.cells === expected ? [] : [{ kind: 'ragged', detail: cells }];
+};
+
+/** All rows in order. Throws StorageError. */
+export function* manifestRows(manifest: Manifest, roots: Roots): Generator<ManifestRow> {
+  const { facts, rules, file } = manifest;
+  const { header, columns, encoding } = facts;
+  const at = (name: string | undefined) => (name === undefined ? -1 : header.indexOf(name));
+  const [pathAt, labelAt, splitAt] = [at(columns.path), at(columns.label), at(columns.split)];
+  const targetsAt = columns.targets.map(at);
+  for (const record of readDelimited(file, facts)) {
+    if (record.index === 0) continue;
+    const { placed, hadBackslashes } = place(record, pathAt, encoding, rules, roots);
+    const split = splitAt < 0 ? '' : record.text(splitAt).trim();
+    yield {
+      ...placed,
+      record: record.index,
+      line: record.line,
+      ...(labelAt >= 0 && { label: record.text(labelAt) }),
+      ...(split !== '' && { split }),
+      targets: targetsAt.map((cell) => record.text(cell)),
+      problems: [...damageOf(record, header.length), ...(placed.problem === undefined ? [] : [placed.problem])],
+      hadBackslashes,
+    };
+  }
+}
