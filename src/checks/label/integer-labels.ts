@@ -4,6 +4,8 @@ import type { DatasetView } from '../../model/check.ts';
 const BLANK = '[\\s\\x0b\\p{Z}\\x{feff}]';
 const NUMBER = '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?';
 
+const CELL = `TRY_CAST(regexp_replace(label, '${BLANK}', '', 'g') AS DOUBLE)`;
+
 /** SQL for a cell of column `label` that is not empty. */
 export const LABELED_SQL = `(label IS NOT NULL AND NOT regexp_full_match(label, '${BLANK}*'))`;
 
@@ -11,9 +13,8 @@ export const LABELED_SQL = `(label IS NOT NULL AND NOT regexp_full_match(label, 
  * SQL for the integer that a cell of column `label` says, as DOUBLE; NULL for anything else. The grammar is that of the annotations
  * facet, so '3.0' is 3. Read from the cells: no check leans on what another one measures.
  */
-export const INTEGER_SQL = `(SELECT value FROM (SELECT CASE WHEN regexp_full_match(label, '${BLANK}*${NUMBER}${BLANK}*')
-    THEN TRY_CAST(regexp_replace(label, '${BLANK}', '', 'g') AS DOUBLE) END AS value)
-  WHERE isfinite(value) AND value = floor(value))`;
+export const INTEGER_SQL = `(CASE WHEN regexp_full_match(label, '${BLANK}*${NUMBER}${BLANK}*')
+  AND isfinite(${CELL}) AND ${CELL} = floor(${CELL}) THEN ${CELL} END)`;
 
 /** SQL for `integer` being none of the labels that training ignores. */
 export const notIgnoredSql = (integer: string, ignored: readonly number[]): string =>

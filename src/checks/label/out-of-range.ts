@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DatasetView, defineCheck } from '../../model/check.ts';
-import { samplesNamed, usedNames } from './class-names.ts';
 import { rowOf } from './cell-place.ts';
+import { samplesNamed, usedNames } from './class-names.ts';
 import { inferRange } from './inferred-range.ts';
 import { declaredCount, integerLabels, LISTED, samplesLabeled } from './integer-labels.ts';
 

@@ -72,14 +72,10 @@ export const valueRanges = async ({ facts, rows }: DatasetView, table: string): 
   const wide = names.slice(0, WIDE);
   const of = `FROM ${table} WHERE names = ${names.length}`;
   for (const [at] of wide.entries()) {
-    const query = `SELECT count(v${at}) AS count, min(v${at}) AS least, max(v${at}) AS largest ${of} ORDER BY 1`;
-    for await (const row of rows<{ count: number; least: number; largest: number }>(query)) {
-      if (row.count === 0) continue;
-      const worst = Math.max(Math.abs(row.least), Math.abs(row.largest));
-      const search = `SELECT min(ordinal) AS ordinal ${of} AND abs(v${at}) >= $1 ORDER BY 1`;
-      for await (const { ordinal } of rows<{ ordinal: number }>(search, worst)) {
-        ranges[at] = { name: names[at]!, count: row.count, min: row.least, max: row.largest, worst: ordinal };
-      }
+    const query = `SELECT count(v${at}) AS count, min(v${at}) AS min, max(v${at}) AS max,
+      (SELECT min(ordinal) ${of} AND abs(v${at}) = (SELECT max(abs(v${at})) ${of})) AS worst ${of} ORDER BY 1`;
+    for await (const { count, min, max, worst } of rows<Omit<ValueRange, 'name'> & Record<string, unknown>>(query)) {
+      if (count > 0) ranges[at] = { name: names[at]!, count, min, max, worst };
     }
   }
   if (names.length > WIDE) {
