@@ -1,6 +1,6 @@
 import type { Need } from '../model/check.ts';
 import type { Container, DecodeCause, Decoding, Facets, Fault } from '../model/facets.ts';
-import { alwaysMarked, isSvg, rareImageFormat } from './formats.ts';
+import { alwaysMarked, rareImageFormat } from './formats.ts';
 import { substituteIn } from './substitute.ts';
 
 /** One thing wrong inside the image's data. */
@@ -12,14 +12,15 @@ export interface Damage {
 
 /**
  * The one cause of an image's trouble, so that no two checks name it twice: `file` when a file check does (empty, page, pointer,
- * unreadable), `stopped` when a decoder crashed, hung or refused without saying why.
+ * unreadable), `stopped` when a decoder crashed, hung, lacked memory or
+ * refused without saying why.
  */
 export type Diagnosis =
   | { readonly kind: 'none' }
   | { readonly kind: 'file' }
   | { readonly kind: 'stopped'; readonly fault: Fault }
   | { readonly kind: 'over-limit'; readonly fault: Fault }
-  | { readonly kind: 'unsupported'; readonly format?: string }
+  | { readonly kind: 'unsupported'; readonly format?: string; readonly detail?: string }
   | { readonly kind: 'not-an-image'; readonly content?: string }
   | { readonly kind: 'cut'; readonly missing: string }
   | { readonly kind: 'short'; readonly offset?: number }
@@ -42,7 +43,7 @@ const RASTERIZED = new Set(['eps', 'ps', 'dcm', 'dicom', 'fits']);
 const unrecognized = ({ bytes, signature, file }: Partial<Facets>): Diagnosis | undefined => {
   const { format, mime = '' } = signature ?? {};
   if (mime.startsWith('image/') || bytes === undefined) return undefined;
-  const rare = isSvg(bytes) ? 'svg' : rareImageFormat(bytes);
+  const rare = rareImageFormat(bytes);
   if (rare !== undefined) return { kind: 'unsupported', format: rare };
   if (format !== undefined && RASTERIZED.has(format)) return { kind: 'unsupported', format };
   if (!alwaysMarked(file?.extension ?? '')) return { kind: 'unsupported', ...(format !== undefined && { format }) };
@@ -78,8 +79,9 @@ export const diagnose = (facets: Partial<Facets>, faults: readonly Fault[]): Dia
   if (faults.length === 0 && decoding !== undefined && decoding.warnings.length === 0 && whole) return { kind: 'none' };
 
   const of = (...kinds: Fault['kind'][]) => faults.find(({ kind }) => kinds.includes(kind));
-  if (file?.size === 0 || of('io', 'missing') !== undefined) return { kind: 'file' };
-  const stopped = of('crash', 'timeout');
+  const unread = faults.some(({ facet, kind }) => facet === 'bytes' && kind === 'io');
+  if (file?.size === 0 || unread) return { kind: 'file' };
+  const stopped = of('crash', 'timeout', 'io');
   if (stopped !== undefined) return { kind: 'stopped', fault: stopped };
   const limit = of('limit');
   if (limit !== undefined) return { kind: 'over-limit', fault: limit };
@@ -92,11 +94,14 @@ export const diagnose = (facets: Partial<Facets>, faults: readonly Fault[]): Dia
   const unsupported = of('unsupported');
   if (unsupported !== undefined) {
     const format = header?.format ?? signature?.format;
-    return { kind: 'unsupported', ...(format !== undefined && { format }) };
+    return { kind: 'unsupported', ...(format !== undefined && { format }), detail: unsupported.detail };
   }
   if (container !== undefined && container.end === undefined) return { kind: 'cut', missing: container.missing ?? '?' };
   const short = of('truncated');
-  if (short !== undefined) return { kind: 'short', ...(short.offset !== undefined && { offset: short.offset }) };
+  // Broken chunks of a whole file explain themselves why a decoder ran out of data.
+  const isBroken = container !== undefined && container.damage.length > 0;
+  if (short !== undefined && !isBroken)
+    return { kind: 'short', ...(short.offset !== undefined && { offset: short.offset }) };
 
   const refusal =
     decoding === undefined && faults.find(({ kind, cause }) => kind === 'malformed' && UNSORTED.has(cause));

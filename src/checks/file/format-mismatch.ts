@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
 import type { Facets } from '../../model/facets.ts';
-import { contentFamily, familyOf } from '../formats.ts';
+import { familyOf } from '../formats.ts';
 
 /** Contents that a trainer's decoder certainly cannot read, whatever the name says. All of them go by content, none by name. */
 const NEVER_READ = {
-  pillow: ['svg', 'exr', 'npy', 'npz'],
-  opencv: ['svg', 'psd', 'npy', 'npz'],
-  torchvision: ['svg', 'bmp', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr', 'npy', 'npz'],
-  tensorflow: ['svg', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr', 'heif', 'avif', 'npy', 'npz'],
-  dali: ['svg', 'gif', 'psd', 'ico', 'exr', 'hdr', 'heif', 'avif', 'npy', 'npz'],
+  pillow: ['svg', 'exr'],
+  opencv: ['svg', 'psd'],
+  torchvision: ['svg', 'bmp', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr'],
+  tensorflow: ['svg', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr', 'heif', 'avif'],
+  dali: ['svg', 'gif', 'psd', 'ico', 'exr', 'hdr', 'heif', 'avif'],
 } as const satisfies Record<string, readonly string[]>;
 const DECODERS = ['pillow', 'opencv', 'torchvision', 'tensorflow', 'dali'] as const;
 
@@ -45,7 +45,6 @@ export default defineCheck({
   ],
   attempts: [
     { role: 'image', facet: 'signature' },
-    { role: 'image', facet: 'bytes' },
     { role: 'image', facet: 'codes' },
   ],
   codes: {
@@ -108,9 +107,9 @@ export default defineCheck({
     const { file, signature, annotations } = facets;
     const declared = familyOf(file.extension);
     if (declared === undefined) return undefined;
-    const { bytes, codes }: Partial<Facets> = facets;
-    const content = contentFamily(signature.format, bytes);
+    const content = familyOf(signature.format ?? '');
     if (content === undefined || content === declared) return undefined;
+    const { codes }: Partial<Facets> = facets;
     const { origin } = annotations;
     return {
       content,

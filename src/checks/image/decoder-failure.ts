@@ -38,6 +38,12 @@ export default defineCheck({
       en: 'the decoder did not finish in time ({detail}): not examined',
       zh: '解码器未能按时完成（{detail}）：未检查',
     },
+    resources: {
+      severity: 'error',
+      verdict: 'unexamined',
+      en: 'the decoder lacked memory or another resource of this machine ({detail}): not examined',
+      zh: '解码器缺少内存或本机其他资源（{detail}）：未检查',
+    },
     refused: {
       severity: 'error',
       verdict: 'unexamined',
@@ -53,6 +59,7 @@ export default defineCheck({
     const detail = defang(found.fault.detail) || cause;
     if (kind === 'crash') yield { code: 'crash', data: { cause: defang(cause), detail } };
     else if (kind === 'timeout') yield { code: 'timeout', data: { cause, detail } };
+    else if (kind === 'io') yield { code: 'resources', data: { cause, detail } };
     else yield { code: 'refused', data: { cause, detail } };
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
+import { defang } from '../defang.ts';
 import { DIAGNOSIS_ATTEMPTS, DIAGNOSIS_NEEDS, diagnose } from '../diagnosis.ts';
 
 export default defineCheck({
@@ -37,7 +38,9 @@ export default defineCheck({
     const found = diagnose(facets, faults);
     if (found.kind !== 'unsupported') return;
     const { extension } = facets.file;
-    if (found.format === undefined) yield { code: 'unrecognized', data: { format: '', extension } };
-    else yield { code: 'unsupported', data: { format: found.format, extension } };
+    const { format, detail } = found;
+    if (format === undefined) yield { code: 'unrecognized', data: { format: '', extension } };
+    else if (detail === undefined || detail === format) yield { code: 'unsupported', data: { format, extension } };
+    else yield { code: 'unsupported', data: { format: `${format}, ${defang(detail)}`, extension } };
   },
 });

@@ -82,6 +82,15 @@ testCheck(corrupt, {
       faults: [fault('header', 'unsupported')],
       finds: [{ code: 'not-an-image', data: { content: 'zip' } }],
     },
+    {
+      name: 'blames the broken chunk, not the decoder that ran out of data for it',
+      facets: {
+        ...undecodedJpeg,
+        container: { format: 'png', end: 900, damage: [{ kind: 'crc', offset: 41, detail: 'IDAT' }] },
+      },
+      faults: [fault('decoding', 'truncated', { cause: 'premature-end' })],
+      finds: ['checksum'],
+    },
     { name: 'leaves an empty file to file/empty', facets: undecoded(new Uint8Array(0), 'jpg'), finds: [] },
     {
       name: 'leaves a page to file/error-page',
@@ -93,7 +102,7 @@ testCheck(corrupt, {
     { name: 'leaves a name without extension to image/unsupported', facets: undecoded(zeros, ''), finds: [] },
     {
       name: 'leaves a known image format under another name to image/unsupported',
-      facets: undecoded(bytes('qoif....'), 'jpg'),
+      facets: undecoded(bytes('farbfeld....'), 'jpg'),
       finds: [],
     },
     {

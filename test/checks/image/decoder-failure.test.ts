@@ -26,6 +26,18 @@ testCheck(decoderFailure, {
       finds: ['crash'],
     },
     {
+      name: 'flags a decoder for which the memory did not suffice: the machine’s trouble, not the file’s',
+      facets: { file, bytes, signature: goodJpeg.signature, header: goodJpeg.header },
+      faults: [fault('decoding', 'io', { cause: 'ENOMEM', detail: 'out of memory' })],
+      finds: [{ code: 'resources', data: { detail: 'out of memory' } }],
+    },
+    {
+      name: 'leaves a file that could not be read to file/unreadable',
+      facets: { file },
+      faults: [fault('bytes', 'io', { cause: 'EIO' })],
+      finds: [],
+    },
+    {
       name: 'flags a refusal that proves nothing: not examined, never bad',
       facets: { file, bytes, signature: goodJpeg.signature, header: goodJpeg.header },
       faults: [fault('decoding', 'malformed', { cause: 'unknown', detail: 'no idea' })],
