@@ -1,18 +1,14 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import type { RowProblem } from '../../model/sample.ts';
-import { defang } from '../defang.ts';
+import { oneLine } from '../defang.ts';
 
 const bad = { severity: 'error', verdict: 'bad' } as const;
 const odd = { severity: 'warning', verdict: 'ok' } as const;
 
-/** Cells of the manifest, made safe to show, and said in the order they came: 'cells 3, expected 5'. */
-const said = (detail: RowProblem['detail']): string => {
-  const parts = Object.entries(detail).map(
-    ([name, value]) => `${name} ${typeof value === 'string' ? defang(value) : value}`,
-  );
-  return parts.length === 0 ? '–' : parts.join(', ');
-};
+const shown = (value: string | number): string | number => (typeof value === 'string' ? oneLine(value) : value);
+
+/** What a problem's details are called; '?' for those of other kinds, or not known. */
+const BLANKS = { cells: '?', expected: '?', path: '?', cell: '?', limitBytes: '?', record: '?', twin: '?' };
 
 export default defineCheck({
   id: 'file/manifest-row',
@@ -32,21 +28,30 @@ export default defineCheck({
   codes: {
     ragged: {
       ...bad,
-      en: 'the row has another number of cells than the header ({said})',
-      zh: '该行的单元格数与表头不一致（{said}）',
+      en: 'the row has {cells} cells, the header {expected}',
+      zh: '该行有 {cells} 个单元格，表头有 {expected} 个',
     },
-    'outside-root': {
+    'unclosed-quote': {
       ...bad,
-      en: 'the path leads out of the dataset ({said})',
-      zh: '路径指向数据集之外（{said}）',
+      en: 'a quoted cell is never closed: what follows was not read as rows',
+      zh: '带引号的单元格没有结束引号：其后的内容未作为行读取',
     },
-    'missing-path': { ...bad, en: 'the row names no file ({said})', zh: '该行没有文件路径（{said}）' },
-    'oversized-field': { ...bad, en: 'a cell is above the size limit ({said})', zh: '单元格超出大小限制（{said}）' },
-    'duplicate-row': { ...odd, en: 'the same file is listed twice ({said})', zh: '同一文件被列出两次（{said}）' },
+    'outside-root': { ...bad, en: 'the path leads out of the dataset: {path}', zh: '路径指向数据集之外：{path}' },
+    'missing-path': { ...bad, en: 'the row names no file: “{cell}”', zh: '该行没有有效的文件路径：“{cell}”' },
+    'oversized-field': {
+      ...bad,
+      en: 'a cell is above the limit of {limitBytes:B}',
+      zh: '单元格超出 {limitBytes:B} 的大小限制',
+    },
+    'duplicate-row': {
+      ...odd,
+      en: 'the same file was listed before, in record {record:raw}',
+      zh: '同一文件已在第 {record:raw} 条记录中列出',
+    },
     'name-twin': {
       ...odd,
-      en: 'the name differs from another only in case or Unicode form: one file on some systems ({said})',
-      zh: '与另一名称仅大小写或 Unicode 形式不同：在某些系统上是同一个文件（{said}）',
+      en: 'differs from {twin} only in case or Unicode form: one file on some systems',
+      zh: '与 {twin} 仅大小写或 Unicode 形式不同：在某些系统上是同一个文件',
     },
   },
   options: z.object({}),
@@ -57,7 +62,9 @@ export default defineCheck({
       // A finding is known by check, code, sample and place: a second one of a kind would be the first again.
       if (told.has(kind)) continue;
       told.add(kind);
-      yield { code: kind, ...(at && { at }), data: { ...detail, said: said(detail) } };
+      const said = Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, shown(value)]));
+      const isUnclosed = kind === 'ragged' && detail.unclosedQuote !== undefined;
+      yield { code: isUnclosed ? 'unclosed-quote' : kind, ...(at && { at }), data: { ...BLANKS, ...said } };
     }
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import { defang } from '../defang.ts';
+import { oneLine } from '../defang.ts';
 
 export default defineCheck({
   id: 'file/missing',
@@ -31,7 +31,7 @@ export default defineCheck({
     const missing = faults.find(({ kind }) => kind === 'missing');
     if (missing === undefined) return;
     const at = origin && { file: origin.file, line: origin.line };
-    const data = { cause: missing.cause ?? 'ENOENT', detail: defang(missing.detail) };
+    const data = { cause: missing.cause ?? 'ENOENT', detail: oneLine(missing.detail) };
     yield { code: 'missing', ...(at && { at }), data };
   },
 });

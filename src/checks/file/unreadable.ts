@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import { defang } from '../defang.ts';
+import { oneLine } from '../defang.ts';
 
 const unexamined = { severity: 'error', verdict: 'unexamined' } as const;
 
@@ -47,13 +47,13 @@ export default defineCheck({
     if (failed === undefined) return;
     const at = origin && { file: origin.file, line: origin.line };
     const errno = failed.cause ?? 'EIO';
-    const data = { errno, detail: defang(failed.detail) || errno };
+    const data = { errno, detail: oneLine(failed.detail) || errno };
     yield { code: errno === 'CHANGED' ? 'changed' : 'io', ...(at && { at }), data };
   },
   async *conclude({ facts }) {
     const unreadable = facts.notes.filter(({ kind }) => kind === 'unreadable-directory');
     for (const { ref, detail = '?' } of unreadable) {
-      const data = { folder: ref, detail: defang(detail) };
+      const data = { folder: ref, detail: oneLine(detail) };
       yield { code: 'directory', group: ref, members: [], data };
     }
     const count = (facts.noteCounts['unreadable-directory'] ?? 0) - unreadable.length;

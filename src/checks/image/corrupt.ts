@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
 import type { DecodeCause, Facets } from '../../model/facets.ts';
-import { defang } from '../defang.ts';
+import { oneLine } from '../defang.ts';
 import { type Damage, DIAGNOSIS_ATTEMPTS, DIAGNOSIS_NEEDS, diagnose } from '../diagnosis.ts';
 
 /** Causes known to leave every pixel as it was, and causes that may or may not. All others are damage. */
@@ -109,7 +109,7 @@ export default defineCheck({
     const ofWorst = found.damage.filter((damage) => rank(damage) === worst);
     const first = ofWorst.reduce((a, b) => (offsetOf(b) < offsetOf(a) ? b : a));
     const { cause, offset, detail } = first;
-    const data = { cause, bytes, offset: offset ?? '?', detail: defang(detail) || cause, places: ofWorst.length };
+    const data = { cause, bytes, offset: offset ?? '?', detail: oneLine(detail) || cause, places: ofWorst.length };
     yield { code: CODES[cause] ?? 'malformed', data };
   },
 });

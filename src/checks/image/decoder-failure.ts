@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck, type Need } from '../../model/check.ts';
-import { defang } from '../defang.ts';
+import { oneLine } from '../defang.ts';
 import { DIAGNOSIS_ATTEMPTS, diagnose } from '../diagnosis.ts';
 
 const ATTEMPTS: readonly Need[] = [
@@ -56,8 +56,8 @@ export default defineCheck({
     const found = diagnose(facets, faults);
     if (found.kind !== 'stopped') return;
     const { kind, cause = '?' } = found.fault;
-    const detail = defang(found.fault.detail) || cause;
-    if (kind === 'crash') yield { code: 'crash', data: { cause: defang(cause), detail } };
+    const detail = oneLine(found.fault.detail) || cause;
+    if (kind === 'crash') yield { code: 'crash', data: { cause: oneLine(cause), detail } };
     else if (kind === 'timeout') yield { code: 'timeout', data: { cause, detail } };
     else if (kind === 'io') yield { code: 'resources', data: { cause, detail } };
     else yield { code: 'refused', data: { cause, detail } };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import { defang } from '../defang.ts';
+import { oneLine } from '../defang.ts';
 import { DIAGNOSIS_ATTEMPTS, DIAGNOSIS_NEEDS, diagnose } from '../diagnosis.ts';
 
 export default defineCheck({
@@ -30,6 +30,6 @@ export default defineCheck({
   options: z.object({}),
   *inspect(facets, _, { faults }) {
     const found = diagnose(facets, faults);
-    if (found.kind === 'over-limit') yield { code: 'over-limit', data: { detail: defang(found.fault.detail) } };
+    if (found.kind === 'over-limit') yield { code: 'over-limit', data: { detail: oneLine(found.fault.detail) } };
   },
 });

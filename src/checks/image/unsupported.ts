@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import { defang } from '../defang.ts';
+import { oneLine } from '../defang.ts';
 import { DIAGNOSIS_ATTEMPTS, DIAGNOSIS_NEEDS, diagnose } from '../diagnosis.ts';
 
 export default defineCheck({
@@ -41,6 +41,6 @@ export default defineCheck({
     const { format, detail } = found;
     if (format === undefined) yield { code: 'unrecognized', data: { format: '', extension } };
     else if (detail === undefined || detail === format) yield { code: 'unsupported', data: { format, extension } };
-    else yield { code: 'unsupported', data: { format: `${format}, ${defang(detail)}`, extension } };
+    else yield { code: 'unsupported', data: { format: `${format}, ${oneLine(detail)}`, extension } };
   },
 });

@@ -17,22 +17,31 @@ testCheck(manifestRow, {
     {
       name: 'flags a ragged row at its line and says both counts',
       facets: row({ kind: 'ragged', detail: { cells: 3, expected: 5 } }),
-      finds: [{ code: 'ragged', at, data: { said: 'cells 3, expected 5' } }],
+      finds: [{ code: 'ragged', at, data: { cells: 3, expected: 5 } }],
+    },
+    {
+      name: 'flags a quoted cell that never ends as what it is, not by its count of cells',
+      facets: row({ kind: 'ragged', detail: { cells: 2, expected: 2, unclosedQuote: 1 } }),
+      finds: [{ code: 'unclosed-quote', at }],
     },
     {
       name: 'flags a path out of the dataset, made safe to show',
       facets: row({ kind: 'outside-root', detail: { path: '../../\u001b[2Jx' } }),
-      finds: [{ code: 'outside-root', at, data: { said: 'path ../../ [2Jx' } }],
+      finds: [{ code: 'outside-root', at, data: { path: '../../ [2Jx' } }],
     },
-    { name: 'flags a row without a path', facets: row({ kind: 'missing-path', detail: {} }), finds: ['missing-path'] },
+    {
+      name: 'flags a row without a path',
+      facets: row({ kind: 'missing-path', detail: { cell: '' } }),
+      finds: ['missing-path'],
+    },
     {
       name: 'flags a giant cell',
-      facets: row({ kind: 'oversized-field', detail: { bytes: 2_000_000 } }),
+      facets: row({ kind: 'oversized-field', detail: { limitBytes: 1_048_576 } }),
       finds: ['oversized-field'],
     },
     {
       name: 'warns of a row that comes twice',
-      facets: row({ kind: 'duplicate-row', detail: { line: 3 } }),
+      facets: row({ kind: 'duplicate-row', detail: { record: 3 } }),
       finds: ['duplicate-row'],
     },
     {
