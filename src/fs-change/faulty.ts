@@ -1,4 +1,4 @@
-import { errnoError, type FsChange } from './fs-change.ts';
+import { errnoError, errnoOf, type FsChange, type OpenFile } from './fs-change.ts';
 
 /**
  * What happens at the chosen operation. `crash-*`: as if the process were killed before it, after it, or in the middle
@@ -59,10 +59,13 @@ export const createFaultyFs = (
     if (name === 'write' && (kind === 'crash-torn' || kind === 'ENOSPC')) runHalf();
     if (kind === 'ENOSPC') throw errnoError('ENOSPC', name);
     if (kind === 'crash-torn') return die(name);
-    const result = run();
-    // Nobody gets to hold what the failed call opened.
-    if (result !== null && typeof result === 'object' && 'descriptor' in result) {
-      real.close(result as { descriptor: number });
+    try {
+      const result = run();
+      // Nobody gets to hold what the failed call opened.
+      if (result !== null && typeof result === 'object' && 'descriptor' in result) real.close(result as OpenFile);
+    } catch (error) {
+      // It would have failed anyway (EEXIST …); then it is this that nobody hears of.
+      if (errnoOf(error) === undefined) throw error;
     }
     if (kind === 'EIO-after') throw errnoError('EIO', name);
     return die(name);

@@ -35,7 +35,7 @@ export const replaceWhole = (fs: FsChange, folder: Folder, name: string, text: s
 export const readSmall = (fs: FsChange, folder: Folder, name: Buffer, maxBytes: number): string | undefined => {
   const file = fs.openRead(folder, name);
   try {
-    const bytes = Buffer.alloc(maxBytes + 1);
+    const bytes = Buffer.allocUnsafe(maxBytes + 1);
     let length = 0;
     while (length <= maxBytes) {
       const read = fs.readAt(file, bytes.subarray(length), length);

@@ -7,7 +7,7 @@ import type { FileStat, Folder, FsChange } from './fs-change.ts';
 const { constants } = node;
 /** Linux's O_PATH, which Node does not name: a handle on the name itself, without opening what is behind it. */
 const O_PATH = 0o10000000;
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1n << 20n;
 const SLASH = 0x2f;
 
 /** Node has no openat or renameat; the kernel's view of our own descriptor is the same thing. */
@@ -43,11 +43,11 @@ const withDescriptor = <T>(descriptor: number, act: (descriptor: number) => T): 
   }
 };
 
-const sha256Of = (descriptor: number): string => {
+const sha256Of = (descriptor: number, size: bigint): string => {
   const hash = createHash('sha256');
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  const chunk = Buffer.allocUnsafe(Number(size < CHUNK_BYTES ? size + 1n : CHUNK_BYTES));
   for (let position = 0; ; ) {
-    const length = node.readSync(descriptor, chunk, 0, CHUNK_BYTES, position);
+    const length = node.readSync(descriptor, chunk, 0, chunk.length, position);
     if (length === 0) return hash.digest('hex');
     hash.update(chunk.subarray(0, length));
     position += length;
@@ -61,7 +61,7 @@ const fingerprint: FsChange['fingerprint'] = (folder, name, links) => {
     const stat = statOf(node.fstatSync(handle, { bigint: true }));
     if (stat.kind !== 'file') return { stat, sha256: undefined };
     return withDescriptor(node.openSync(own(handle), constants.O_RDONLY), (file) => {
-      const sha256 = sha256Of(file);
+      const sha256 = sha256Of(file, stat.size);
       const after = statOf(node.fstatSync(file, { bigint: true }));
       const steady = after.size === stat.size && after.mtimeNs === stat.mtimeNs;
       return { stat, sha256: steady ? sha256 : undefined };

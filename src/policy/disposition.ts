@@ -46,7 +46,11 @@ export interface Mover {
 export const holdBack = (movers: readonly Mover[], ownersOf: (file: ResourceRef) => number): ReadonlySet<string> => {
   const byFile = new Map<ResourceRef, Mover[]>();
   for (const mover of movers) {
-    for (const file of mover.files) byFile.set(file, [...(byFile.get(file) ?? []), mover]);
+    for (const file of mover.files) {
+      const owners = byFile.get(file);
+      if (owners === undefined) byFile.set(file, [mover]);
+      else owners.push(mover);
+    }
   }
   const held = new Set<string>();
   const staying: ResourceRef[] = [];

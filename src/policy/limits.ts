@@ -20,7 +20,7 @@ export const allowedOfClass = (samples: number): number => Math.max(5, percent(s
 
 /**
  * Why so many may not move: a broken glob, a wrong mount or a bug of ours marks everything bad. Undefined: they may.
- * The worst class is named; among equals the first by label in code-point order.
+ * The worst class is named; among equals the first by label.
  *
  * @param maxMove what the user allows instead: he has seen the plan, so it replaces all three limits.
  */

@@ -32,8 +32,11 @@ export const verdictOf = ({ findings, faults, crashed }: Examined): Verdict => {
   if (findings.some(({ verdict, proven }) => verdict === 'bad' && proven === true)) return 'bad';
   if (crashed.length > 0 || failed(...NOT_LOOKED_AT) || says('unexamined')) return 'unexamined';
   if (failed('limit') || says('over-limit')) return 'over-limit';
-  const isAccountedFor = findings.some(({ scope, verdict }) => scope === 'content' && verdict !== 'ok');
-  if (failed('missing', 'truncated', 'malformed') && !isAccountedFor) return 'unexamined';
+  const isAccountedFor = (scopes: readonly Scope[]) =>
+    findings.some(({ scope, verdict }) => scopes.includes(scope) && verdict !== 'ok');
+  if (failed('truncated', 'malformed') && !isAccountedFor(['content'])) return 'unexamined';
+  // A file that a row names and that is not there is the row's fault.
+  if (failed('missing') && !isAccountedFor(['content', 'annotation'])) return 'unexamined';
   if (says('bad')) return 'bad';
   return says('suspect') ? 'suspect' : 'ok';
 };

@@ -3,7 +3,7 @@ import type { FsChange, OpenFile } from '../fs-change/fs-change.ts';
 import { writeAll } from '../fs-change/own-files.ts';
 import { UserError } from '../model/errors.ts';
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 16;
 const NEWLINE = 0x0a;
 const CHECKSUM_DIGITS = 16;
 
@@ -25,7 +25,7 @@ const decodeLine = (line: Buffer): { readonly value: unknown } | undefined => {
 
 /** Yields lines without their newline, the last one also when it has none. */
 function* linesOf(fs: FsChange, file: OpenFile): Generator<{ line: Buffer; end: number; whole: boolean }> {
-  const chunk = Buffer.alloc(CHUNK_BYTES);
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let pending: Buffer[] = [];
   let position = 0;
   for (;;) {

@@ -8,7 +8,8 @@ import { MARKER } from './lock.ts';
 
 const MARKER_NAME = Buffer.from(MARKER);
 const FORMAT = 1;
-const MAX_MARKER_BYTES = 1 << 16;
+/** Two paths in hex and one as text, each of at most 4,096 bytes. */
+const MAX_MARKER_BYTES = 1 << 15;
 const SUFFIX = '.quarantine';
 
 /** Whose files these are. Paths are in hex: bytes, not text. */

@@ -84,34 +84,47 @@ const restoreOne = (session: Session, transaction: Transaction): Settled => {
   return { tx: transaction.tx, held: [] };
 };
 
-const fail = (progress: Progress, key: string, error: unknown): FailureReason => {
-  const reason = reasonOf(error);
-  if (reason === undefined) throw error;
+const fail = (progress: Progress, key: string, reason: FailureReason): void => {
   progress.failed.push({ key, reason: reason === 'EEXIST' ? 'exists' : reason });
   if (endsRun(reason)) progress.stopped ??= reason;
-  return reason;
+};
+
+const stop = (progress: Progress, key: string, reason: FailureReason): void => {
+  progress.failed.push({ key, reason });
+  progress.stopped ??= reason;
 };
 
 /** Undefined: the disk refused even to settle; the next start recovers it. */
+const settleFailed = (
+  session: Session,
+  transaction: Transaction,
+  progress: Progress,
+  error: unknown,
+): Settled | undefined => {
+  const reason = reasonOf(error);
+  if (reason === undefined) throw error;
+  try {
+    const end = settleRestoring(session, transaction, 'stop');
+    if (end.kind === 'stuck') {
+      stop(progress, transaction.key, 'neither-copy');
+      return undefined;
+    }
+    // Else the error was reported of something that was done all the same.
+    if (end.settled.held.length > 0) fail(progress, transaction.key, reason);
+    return { ...end.settled, failure: reason };
+  } catch (second) {
+    const secondReason = reasonOf(second);
+    if (secondReason === undefined) throw second;
+    stop(progress, transaction.key, secondReason);
+    return undefined;
+  }
+};
+
 const restoreOrSettle = (session: Session, transaction: Transaction, progress: Progress): Settled | undefined => {
   try {
     return restoreOne(session, transaction);
   } catch (error) {
-    const reason = fail(progress, transaction.key, error);
-    try {
-      const end = settleRestoring(session, transaction, 'stop');
-      if (end.kind === 'settled') {
-        // An error that was reported of something that was done all the same.
-        if (end.settled.held.length === 0) progress.failed.pop();
-        return { ...end.settled, failure: reason };
-      }
-      progress.stopped ??= 'neither-copy';
-    } catch (second) {
-      const secondReason = reasonOf(second);
-      if (secondReason === undefined) throw second;
-      progress.stopped ??= secondReason;
-    }
-    return undefined;
+    return settleFailed(session, transaction, progress, error);
   }
 };
 
@@ -125,7 +138,9 @@ const checked = (session: Session, batch: readonly Transaction[], progress: Prog
       });
       return true;
     } catch (error) {
-      fail(progress, transaction.key, error);
+      const reason = reasonOf(error);
+      if (reason === undefined) throw error;
+      fail(progress, transaction.key, reason);
       return false;
     }
   });
@@ -183,8 +198,9 @@ export const restore = async (options: RestoreOptions): Promise<RestoreOutcome> 
       await restoreBatch(session, batch, options, progress);
     }
   } catch (error) {
-    const reason = fail(progress, current, error);
-    progress.stopped ??= reason;
+    const reason = reasonOf(error);
+    if (reason === undefined) throw error;
+    stop(progress, current, reason);
   } finally {
     session?.close();
   }
