@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnyCheck, Code, Need } from '../../src/model/check.ts';
+import { limitsSchema } from '../../src/model/config.ts';
 
 type Language = 'en' | 'zh';
 
@@ -13,6 +14,7 @@ const LABELS = {
   },
   options: { en: 'Options', zh: '选项' },
   optionsHead: { en: '| option | meaning | default | range |', zh: '| 选项 | 含义 | 默认值 | 取值范围 |' },
+  limits: { en: 'Limits of a run', zh: '一次检查的限制' },
   noOptions: { en: 'None.', zh: '无。' },
   needs: { en: 'Needs', zh: '所需数据' },
   datasetOnly: { en: 'Only the finished catalog.', zh: '仅需检查记录库。' },
@@ -44,12 +46,14 @@ interface OptionSchema {
   readonly exclusiveMaximum?: number;
 }
 
+const propertiesOf = (schema: z.ZodObject): Readonly<Record<string, OptionSchema>> =>
+  (z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }).properties ?? {}) as Record<string, OptionSchema>;
+
 /** Options of a check as JSON Schema properties. */
-export const optionSchemas = (check: AnyCheck): Readonly<Record<string, OptionSchema>> =>
-  (z.toJSONSchema(check.options, { unrepresentable: 'any', io: 'input' }).properties ?? {}) as Record<
-    string,
-    OptionSchema
-  >;
+export const optionSchemas = (check: AnyCheck): Readonly<Record<string, OptionSchema>> => propertiesOf(check.options);
+
+/** The limits belong to the run, not to a check; this one tells of them, so its page lists them. */
+const LIMITS_CHECK = 'image/over-limit';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
@@ -82,6 +86,15 @@ const needsOf = (check: AnyCheck): string => {
   return [...new Set(needs.map(({ role, facet }) => `\`${role}.${facet}\``))].join(', ');
 };
 
+const limitsSection = (language: Language): readonly string[] => [
+  `### ${LABELS.limits[language]}`,
+  '',
+  LABELS.optionsHead[language],
+  '|---|---|---|---|',
+  ...Object.entries(propertiesOf(limitsSchema)).map(([name, option]) => optionRow(`limits.${name}`, option, language)),
+  '',
+];
+
 const section = (check: AnyCheck, language: Language): string => {
   const options = Object.entries(optionSchemas(check));
   const optionLines = [LABELS.optionsHead[language], '|---|---|---|---|'].concat(
@@ -110,6 +123,7 @@ const section = (check: AnyCheck, language: Language): string => {
     '',
     ...(options.length === 0 ? [LABELS.noOptions[language]] : optionLines),
     '',
+    ...(check.id === LIMITS_CHECK ? limitsSection(language) : []),
     `### ${LABELS.needs[language]}`,
     '',
     needsOf(check) || LABELS.datasetOnly[language],
