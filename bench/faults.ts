@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Bar } from '../scripts/corpus/bars.ts';
+import { ROOT, workFolder } from '../scripts/corpus/places.ts';
+import { exported, type SampleLine } from '../scripts/corpus/prepass.ts';
+import { type Marked, makeMarked } from '../scripts/make/folders.ts';
+import { completeRun, type Settings } from './watched-run.ts';
+
+const GOOD = 1_000;
+const CODEC = { PREPASS_TEST_CODEC: join(ROOT, 'bench/fault-codec.mjs') };
+const HANG_TIMEOUT_MS = 500;
+const FEW_DESCRIPTORS = 60;
+
+/** Keys that run.json names as having killed a worker or run out of time. */
+const culpritsOf = (out: string): readonly string[] => {
+  const path = join(out, 'run.json');
+  if (!existsSync(path)) return [];
+  const { culprits } = JSON.parse(readFileSync(path, 'utf8')) as { culprits: readonly { readonly key: string }[] };
+  return culprits.map(({ key }) => key);
+};
+
+const isGood = ({ key }: SampleLine): boolean => basename(key).startsWith('good-');
+
+interface Trial {
+  readonly name: string;
+  readonly counts: Marked;
+  readonly options: readonly string[];
+  readonly settings: Settings;
+}
+
+const TRIALS: readonly Trial[] = [
+  {
+    name: '50 crashes of the decoder (SIGSEGV)',
+    counts: { good: GOOD, crashes: 50, hangs: 0 },
+    options: [],
+    settings: { environment: CODEC },
+  },
+  {
+    name: '20 hangs of the decoder',
+    counts: { good: GOOD, crashes: 0, hangs: 20 },
+    options: ['--timeout-ms', String(HANG_TIMEOUT_MS)],
+    settings: { environment: CODEC },
+  },
+  {
+    name: `${FEW_DESCRIPTORS} file descriptors`,
+    counts: { good: GOOD, crashes: 0, hangs: 0 },
+    options: [],
+    settings: { descriptors: FEW_DESCRIPTORS },
+  },
+];
+
+const barOf = async ({ name, counts, options, settings }: Trial): Promise<Bar> => {
+  const folder = join(workFolder(), `marked-${counts.crashes}-${counts.hangs}`);
+  const out = workFolder('runs', `marked-${counts.crashes}-${counts.hangs}`);
+  await makeMarked(counts, folder);
+  const { seconds } = await completeRun(folder, out, options, settings);
+  const samples = await exported(out);
+  const marked = counts.crashes + counts.hangs;
+  const lostGood = samples.filter((sample) => isGood(sample) && sample.verdict !== 'ok');
+  const unmarked = samples.filter((sample) => !isGood(sample) && sample.verdict !== 'unexamined');
+  const culprits = new Set(culpritsOf(out));
+  const unnamed = samples.filter((sample) => !isGood(sample) && !culprits.has(sample.key));
+  const accused = samples.filter((sample) => isGood(sample) && culprits.has(sample.key));
+  const wrong = [...lostGood, ...unmarked, ...unnamed, ...accused];
+  return {
+    name,
+    measured: `${GOOD - lostGood.length} of ${GOOD} good files ok, ${marked - unnamed.length} of ${marked} culprits named, ${accused.length} others named, ${seconds.toFixed(1)} s`,
+    owed: `${GOOD}, ${marked}, 0`,
+    holds: samples.length === GOOD + marked && wrong.length === 0,
+    cases: wrong.map(({ key, verdict, checks }) => `${key}: ${verdict} [${checks}]`),
+  };
+};
+
+/** What a broken decoder or a full file table does to a run: it costs the sample that caused it, and no other. */
+export const measureFaults = async (): Promise<readonly Bar[]> => {
+  const bars: Bar[] = [];
+  for (const trial of TRIALS) bars.push(await barOf(trial));
+  return bars;
+};

@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Bar, showBars } from '../scripts/corpus/bars.ts';
+import { WORK, workFolder } from '../scripts/corpus/places.ts';
+import { measureFaults } from './faults.ts';
+import { measureMemory } from './memory.ts';
+import { measureHundred, measureSpeed } from './speed.ts';
+
+// npm run bench -- [--files N] [--rounds N] [--only speed,hundred,faults,memory] [--million]
+// Everything is made by seeded generators below PREPASS_WORK (default: the system's temporary folder) and kept there.
+
+const { values } = parseArgs({
+  options: {
+    files: { type: 'string', default: '10000' },
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string', default: 'speed,hundred,faults' },
+    million: { type: 'boolean', default: false },
+    'memory-files': { type: 'string', default: '1000000' },
+  },
+});
+const wanted = new Set([...values.only.split(','), ...(values.million ? ['memory'] : [])]);
+const rounds = Number(values.rounds);
+
+const bars: Bar[] = [];
+const add = (more: readonly Bar[]): void => {
+  bars.push(...more);
+  console.log(showBars(more));
+};
+if (wanted.has('hundred')) add([await measureHundred(rounds)]);
+if (wanted.has('faults')) add(await measureFaults());
+if (wanted.has('speed')) add([await measureSpeed(Number(values.files), rounds)]);
+if (wanted.has('memory')) add(await measureMemory(Number(values['memory-files'])));
+
+workFolder();
+const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
+const report = join(WORK, 'bench.json');
+writeFileSync(report, `${JSON.stringify({ machine, bars }, null, 2)}\n`);
+console.log(`${machine.cores} cores of ${machine.cpu}, Node ${machine.node}; all in ${report}`);
+process.exitCode = bars.every(({ holds }) => holds) ? 0 : 1;

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../scripts/corpus/places.ts';
+
+const COMMAND = join(ROOT, 'dist/cli/main.js');
+const LOOK_EVERY_MS = 50;
+
+export interface Watched {
+  readonly exit: number;
+  readonly seconds: number;
+  readonly stderr: string;
+  /** Largest resident set of the command's own process. */
+  readonly coordinatorBytes: number;
+  /** Largest resident set of the process that concludes; 0 when it was never seen. */
+  readonly concludeBytes: number;
+}
+
+/** VmHWM: the largest resident set so far, so a look before the end is enough. 0 for a process that is gone. */
+const peakBytes = (pid: number): number => {
+  try {
+    const line = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return Number(line?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+};
+
+const childrenOf = (pid: number): readonly number[] => {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
+};
+
+const commandOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+export interface Settings {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Largest file descriptor number plus one, as `ulimit -n`. */
+  readonly descriptors?: number;
+}
+
+/** `prepass run DATASET --out OUT`, timed from start to exit; how large its processes get is read from /proc (Linux). */
+export const watchedRun = (
+  dataset: string,
+  out: string,
+  options: readonly string[] = [],
+  { environment = {}, descriptors }: Settings = {},
+): Promise<Watched> => {
+  rmSync(out, { recursive: true, force: true });
+  const command = [process.execPath, COMMAND, 'run', dataset, '--out', out, ...options];
+  const [program, args] =
+    descriptors === undefined
+      ? [command[0]!, command.slice(1)]
+      : ['bash', ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'bash', ...command]];
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
+    let stderr = '';
+    let coordinatorBytes = 0;
+    let concludeBytes = 0;
+    const look = setInterval(() => {
+      coordinatorBytes = Math.max(coordinatorBytes, peakBytes(child.pid!));
+      for (const pid of childrenOf(child.pid!)) {
+        if (commandOf(pid).includes('conclude')) concludeBytes = Math.max(concludeBytes, peakBytes(pid));
+      }
+    }, LOOK_EVERY_MS);
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-8_000);
+    });
+    child.on('error', (error) => {
+      clearInterval(look);
+      reject(error);
+    });
+    child.on('close', (code) => {
+      clearInterval(look);
+      const seconds = (performance.now() - start) / 1000;
+      resolve({ exit: code ?? -1, seconds, stderr, coordinatorBytes, concludeBytes });
+    });
+  });
+};
+
+/** A run that must be complete: exit 0, 1 or 3. Throws with the end of its stderr. */
+export const completeRun = async (...args: Parameters<typeof watchedRun>): Promise<Watched> => {
+  const watched = await watchedRun(...args);
+  if ([0, 1, 3].includes(watched.exit)) return watched;
+  throw new Error(`prepass ended with ${watched.exit}:\n${watched.stderr}`);
+};
