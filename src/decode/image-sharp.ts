@@ -55,7 +55,7 @@ export const examinePng = async (bytes: Uint8Array, examination: Examination): P
   if (header === undefined) return noHeader(container);
   const refused = overLimit(header, examination.limits) ?? textOverLimit(bytes, walk.texts);
   if (refused !== undefined) return { facets: { container, header }, faults: [refused] };
-  const outcome = await decodePng(bytes, walk, examination.limits.maxPixels);
+  const outcome = await decodePng(bytes, walk.animation, examination.limits.maxPixels);
   return conclude(outcome, header, container, examination);
 };
 

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
-import type { FileFacet, Luma, Made } from '../../src/model/facets.ts';
-import { type Limits, limitsSchema } from '../../src/model/config.ts';
 import { createImageExaminer } from '../../src/decode/image.ts';
 import type { LumaReducer } from '../../src/decode/ports.ts';
+import { type Limits, limitsSchema } from '../../src/model/config.ts';
+import type { FileFacet, Luma, Made } from '../../src/model/facets.ts';
 
 /** A generator of numbers in 0..1 that says the same for the same seed (mulberry32). */
 export const seeded = (seed: number): (() => number) => {

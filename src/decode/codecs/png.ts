@@ -1,7 +1,7 @@
 import { crc32, inflateSync } from 'node:zlib';
 import type { Fault } from '../../model/facets.ts';
-import type { PngChunk, PngWalk } from '../container/png.ts';
-import { asBuffer, latin1, u32be } from '../fields.ts';
+import type { PngChunk } from '../container/png.ts';
+import { asBuffer } from '../fields.ts';
 import { decodeWithSharp, type SharpOutcome } from './sharp.ts';
 
 /** Pillow's own limits (PngImagePlugin.MAX_TEXT_CHUNK, MAX_TEXT_MEMORY): above them it refuses the file. */
@@ -64,18 +64,6 @@ const makeChunk = (type: string, data: Uint8Array): Buffer => {
   return chunk;
 };
 
-/** The picture without its metadata: critical chunks and tRNS, byte by byte as they stand. */
-const withoutMetadata = (bytes: Uint8Array): Buffer => {
-  const kept: Uint8Array[] = [SIGNATURE];
-  for (let at = 8; at + 12 <= bytes.length; ) {
-    const end = at + 12 + u32be(bytes, at);
-    const isCritical = (bytes[at + 4]! & 0x20) === 0;
-    if (isCritical || latin1(bytes, at + 4, 4) === 'tRNS') kept.push(bytes.subarray(at, end));
-    at = end;
-  }
-  return Buffer.concat(kept);
-};
-
 /** Each animation frame that is not the default picture, as a PNG of its own (PNG, third edition, section 12). */
 function* laterFrames(bytes: Uint8Array, chunks: readonly PngChunk[]): Generator<Buffer> {
   const ihdr = chunks.find(({ type }) => type === 'IHDR')!;
@@ -99,20 +87,15 @@ function* laterFrames(bytes: Uint8Array, chunks: readonly PngChunk[]): Generator
   if (control !== undefined && data.length > 0) yield frame();
 }
 
-const isSilent = (outcome: SharpOutcome): boolean => !('fault' in outcome) && outcome.warnings.length === 0;
-
-/**
- * The default picture, then every later frame of an animation as a proof. A complaint that vanishes with the metadata was about
- * the metadata (color profiles, above all) and no pixel: it is dropped; bad checksums there are the walk's to tell.
- */
-export const decodePng = async (bytes: Uint8Array, walk: PngWalk, maxPixels: number): Promise<SharpOutcome> => {
-  let outcome = await decodeWithSharp(bytes, { index: 0, maxPixels });
-  if (!isSilent(outcome) && walk.container.end !== undefined) {
-    const again = await decodeWithSharp(withoutMetadata(bytes), { index: 0, maxPixels });
-    if (isSilent(again)) outcome = again;
-  }
+/** The default picture, then every later frame of an animation: their pixels are read too, though no preview shows them. */
+export const decodePng = async (
+  bytes: Uint8Array,
+  animation: readonly PngChunk[],
+  maxPixels: number,
+): Promise<SharpOutcome> => {
+  const outcome = await decodeWithSharp(bytes, { index: 0, maxPixels });
   if ('fault' in outcome) return outcome;
-  for (const frame of laterFrames(bytes, walk.animation)) {
+  for (const frame of laterFrames(bytes, animation)) {
     const later = await decodeWithSharp(frame, { index: 0, maxPixels });
     if ('fault' in later) return later;
     if (later.warnings.length > 0) return { luma: outcome.luma, warnings: [...outcome.warnings, ...later.warnings] };

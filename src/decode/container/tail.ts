@@ -24,10 +24,14 @@ const skipZeros = (bytes: Uint8Array, start: number): number => {
   return at;
 };
 
-/** End of a run of ISO base media boxes that begins with 'ftyp', undefined when there is none or it breaks off. */
-const endOfMovie = (bytes: Uint8Array, start: number): number | undefined => {
-  if (!hasTag(bytes, start + 4, 'ftyp')) return undefined;
-  let at = start;
+/**
+ * End of a run of ISO base media boxes that begins with 'ftyp', undefined when there is none or it breaks off. `start` is the
+ * first byte that is not zero: the zeros before it may be the upper bytes of the first box's length.
+ */
+const endOfMovie = (bytes: Uint8Array, start: number, earliest: number): number | undefined => {
+  const type = [1, 2, 3, 4].find((ahead) => hasTag(bytes, start + ahead, 'ftyp'));
+  if (type === undefined || start + type - 4 < earliest) return undefined;
+  let at = start + type - 4;
   let movie = false;
   while (at + 8 <= bytes.length) {
     const declared = u32be(bytes, at);
@@ -74,18 +78,20 @@ const hasPhoneEnd = (bytes: Uint8Array): boolean => {
  */
 export const classifyTail = (bytes: Uint8Array, start: number, hints?: TailHints): TrailingKind => {
   let kind: TrailingKind = 'zero-padding';
-  let at = skipZeros(bytes, start);
+  let from = start;
+  let at = skipZeros(bytes, from);
   const samsung = samsungTrailer(bytes);
   while (at < bytes.length) {
     if (samsung !== undefined && samsung.start >= start && samsung.start <= at) {
       return kind === 'motion-photo' ? kind : samsung.kind;
     }
-    const movieEnd = endOfMovie(bytes, at);
+    const movieEnd = endOfMovie(bytes, at, from);
     const pictureEnd = hints?.pictures.includes(at) ? hints.endOfPicture(at) : undefined;
     if (movieEnd !== undefined) kind = 'motion-photo';
     else if (pictureEnd !== undefined) kind = kind === 'zero-padding' ? 'mpo' : kind;
     else break;
-    at = skipZeros(bytes, movieEnd ?? pictureEnd!);
+    from = movieEnd ?? pictureEnd!;
+    at = skipZeros(bytes, from);
   }
   if (at === bytes.length) return kind;
   if (hasPhoneEnd(bytes)) return kind === 'motion-photo' ? kind : 'phone';

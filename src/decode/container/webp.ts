@@ -66,7 +66,7 @@ export const walkWebp = (bytes: Uint8Array): WebpWalk => {
     }
     at = data + length + (length & 1);
   }
-  if (riffEnd <= size && frames + images === 0) {
+  if (riffEnd <= size && frames + images === 0 && damage.length === 0) {
     damage.push({ kind: 'structure', offset: 12, detail: 'no image chunk' });
   }
 

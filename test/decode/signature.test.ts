@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { notDecoded } from '../../src/decode/not-decoded.ts';
+import { signatureOf } from '../../src/decode/signature.ts';
+import { photo } from './pictures.ts';
+
+const formatOf = async (bytes: Uint8Array | string): Promise<string | undefined> =>
+  (await signatureOf(typeof bytes === 'string' ? Buffer.from(bytes) : bytes)).format;
+const hex = (text: string, pad = 40): Buffer =>
+  Buffer.concat([Buffer.from(text.replaceAll(' ', ''), 'hex'), Buffer.alloc(pad)]);
+
+describe('the signature of a picture', () => {
+  it('is known at once for JPEG and PNG', async () => {
+    const jpeg = signatureOf(await photo(8, 8).jpeg().toBuffer());
+    const png = signatureOf(await photo(8, 8).png().toBuffer());
+    expect(jpeg).toEqual({ format: 'jpeg', mime: 'image/jpeg' });
+    expect(png).toEqual({ format: 'png', mime: 'image/png' });
+  });
+
+  it.each(['gif', 'webp', 'tiff', 'avif'] as const)('tells %s', async (format) => {
+    expect(await formatOf(await photo(16, 16).toFormat(format).toBuffer())).toBe(format);
+  });
+
+  it.each([
+    ['bmp', Buffer.concat([Buffer.from('BM'), Buffer.alloc(12), Buffer.from([40, 0, 0, 0]), Buffer.alloc(36)])],
+    ['qoi', hex('716f6966 00000001')],
+    ['psd', hex('38425053 0001')],
+    ['jxl', hex('ff0a')],
+    ['jp2', hex('0000000c 6a502020 0d0a870a')],
+    ['heic', hex('00000018 66747970 68656963 00000000 6d696631 68656963')],
+    ['ico', hex('00000100 0100 10100000 01002000 68040000 16000000')],
+    ['exr', hex('762f3101')],
+    ['hdr', Buffer.from('#?RADIANCE\n')],
+    ['pnm', Buffer.from('P6\n2 2\n255\n')],
+    ['dicom', Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')])],
+    ['npy', hex('934e554d5059 0100')],
+    ['pdf', Buffer.from('%PDF-1.7\n')],
+    ['zip', hex('504b0304 1400000000000000')],
+  ])('tells %s', async (format, bytes) => {
+    expect(await formatOf(bytes)).toBe(format);
+  });
+
+  it('does not take a word that begins like a bitmap for one', async () => {
+    expect(await formatOf('BMW is a maker of cars and not a picture of one')).toBe('text');
+  });
+
+  it('knows nothing of noise, and of nothing', async () => {
+    expect(await formatOf(hex('8f1e92a3b4c5d6e7'))).toBeUndefined();
+    expect(await formatOf(new Uint8Array(0))).toBeUndefined();
+  });
+});
+
+describe('the signature of a page or pointer', () => {
+  it.each([
+    ['html', '<!DOCTYPE html><html><body>404'],
+    ['html', '\n\n  <HTML>\r\n<head><title>Login'],
+    ['html', '\ufeff<!-- served by x --><html>'],
+    ['html', '<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html xmlns="y">'],
+    ['xml', '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>'],
+    ['xml', '<Error><Code>NoSuchKey</Code></Error>'],
+    ['svg', '<?xml version="1.0"?><!-- drawn --><svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ['svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ['json', '{"error": "rate limit"}'],
+    ['json', '[]'],
+    ['git-lfs', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n'],
+    ['text', 'Access denied'],
+  ])('tells %s: %s', async (format, text) => {
+    expect(await formatOf(text)).toBe(format);
+  });
+
+  it('reads a page in UTF-16 and one that is not UTF-8', async () => {
+    expect(await formatOf(Buffer.from('\ufeff<html><body>', 'utf16le'))).toBe('html');
+    expect(await formatOf(Buffer.from('<html><body>acc\xe8s refus\xe9', 'latin1'))).toBe('html');
+  });
+});
+
+it('answers for any bytes', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
+      expect(await signatureOf(bytes)).toBeTypeOf('object');
+    }),
+  );
+});
+
+describe('why a file is not decoded', () => {
+  const why = (bytes: Uint8Array, signature: { format?: string; mime?: string }, extension: string) =>
+    notDecoded(bytes, signature, { size: bytes.length, extension });
+  const noise = hex('8f1e92a3b4c5d6e7');
+
+  it('an empty file has no bytes', () => {
+    expect(why(new Uint8Array(0), {}, 'jpg')).toMatchObject({ facet: 'header', kind: 'truncated', cause: 'empty' });
+  });
+  it('noise is malformed only under a name that promises a known beginning', () => {
+    expect(why(noise, {}, 'jpg')).toMatchObject({ kind: 'malformed', cause: 'unrecognized' });
+    expect(why(noise, {}, 'tga')).toMatchObject({ kind: 'unsupported' });
+    expect(why(noise, {}, '')).toMatchObject({ kind: 'unsupported' });
+  });
+  it('says what happened to a PNG sent as text', () => {
+    expect(why(Buffer.from('\x89PNG\n\x1a\n', 'latin1'), {}, 'png').detail).toMatch(/line ends/);
+  });
+  it('a page is no picture; a picture that nothing here reads is unsupported', () => {
+    expect(why(noise, { format: 'html', mime: 'text/html' }, 'jpg')).toMatchObject({ cause: 'not-an-image' });
+    expect(why(noise, { format: 'bmp', mime: 'image/bmp' }, 'bmp')).toMatchObject({ kind: 'unsupported' });
+    expect(why(noise, { format: 'dicom', mime: 'application/dicom' }, 'dcm')).toMatchObject({ kind: 'unsupported' });
+  });
+});
