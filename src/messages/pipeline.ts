@@ -9,6 +9,14 @@ export const pipeline = {
     en: 'Check {id}, option "{option}": {problem}. Its options: {known}.',
     zh: '检查项 {id} 的选项“{option}”有误：{problem}。它的选项：{known}。',
   },
+  'pipeline.bad-setting': {
+    en: 'Setting "{setting}": {problem}.',
+    zh: '设置项“{setting}”有误：{problem}。',
+  },
+  'pipeline.refused': {
+    en: 'Refused, nothing was moved: {would} of {of} samples would move, {allowed} may. If that is right, allow it: {allow}',
+    zh: '已拒绝，没有移动任何文件：共 {of} 个样本，将移动 {would} 个，上限为 {allowed} 个。如确认无误，可放行：{allow}',
+  },
   'pipeline.disk-full': {
     en: 'The disk of the run folder is full. Nothing was lost: free some space and run again with --resume.',
     zh: '检查结果所在的磁盘已满。没有任何数据丢失：腾出空间后加 --resume 继续即可。',

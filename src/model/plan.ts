@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import type { ListingFacts } from './listing.ts';
+import type { ResourceRef } from './sample.ts';
 
 /** plan.json: everything a worker needs to know, so that any process on any machine examines a slice the same way. */
 export interface Plan {
@@ -26,4 +27,22 @@ export interface Slice {
   readonly count: number;
   readonly offset: number;
   readonly bytes: number;
+}
+
+/** One line of moves.jsonl: a sample that policy wants moved, and which file exactly was judged. */
+export interface PlannedMove {
+  readonly key: string;
+  readonly id: string;
+  readonly label: string | null;
+  readonly members: readonly {
+    readonly ref: ResourceRef;
+    readonly expected: {
+      readonly dev: string;
+      readonly ino: string;
+      readonly size: number;
+      readonly mtimeNs: string;
+      readonly sha256: string;
+    };
+  }[];
+  readonly reason: { readonly check: string; readonly code: string; readonly text: string };
 }

@@ -19,7 +19,6 @@ export interface Conclusion {
     readonly before: Histogram;
     readonly after: Histogram;
   }[];
-  /** Findings per severity that would no longer count once the plan's samples are moved. */
   readonly items: readonly (ReportItem & {
     readonly ordinal: number;
     readonly resource: ResourceRef | null;
@@ -29,4 +28,6 @@ export interface Conclusion {
   /** Names with a line break, which a list of one path a line cannot hold. */
   readonly unlistable: number;
   readonly clean: number;
+  /** Samples not examined for another reason than `image/unsupported`, and folders that could not be listed. */
+  readonly incomplete: number;
 }

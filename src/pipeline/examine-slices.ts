@@ -70,7 +70,7 @@ const keyOf = (ordinal: number, seal: Pick<RunFolder, 'segment'>, slice: Slice):
  * Examines one slice until it is sealed. A sample on which the worker dies is tried once more, alone in a fresh process; what dies
  * there too gets a fault instead of a decode. A sample that survives alone is not blamed.
  */
-const examineSlice = async (slice: Slice, pool: Pool, folder: RunFolder): Promise<SealLine> => {
+export const examineSlice = async (slice: Slice, pool: Pool, folder: RunFolder): Promise<SealLine> => {
   const known = new Map<number, Fault>();
   const solved = new Map<number, SampleRecord>();
   let nameless = 0;

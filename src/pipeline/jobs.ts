@@ -26,7 +26,7 @@ export type Job =
 
 export type Answer =
   | { readonly kind: 'slice'; readonly seal: SliceSeal }
-  | { readonly kind: 'solo'; readonly record: SampleRecord }
+  | { readonly kind: 'solo'; readonly record: SampleRecord; readonly facets: Readonly<Record<string, unknown>> }
   | { readonly kind: 'draw'; readonly drawn: readonly string[] }
   /** The worker is alive and says why it cannot do the job: a bug of ours, or a full disk. */
   | { readonly kind: 'failed'; readonly message: string; readonly errno?: string };

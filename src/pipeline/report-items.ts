@@ -1,4 +1,3 @@
-import type { ReportItem } from '../model/summary.ts';
 import type { Disposition, Verdict } from '../model/verdict.ts';
 import type { Conclusion } from './conclusion.ts';
 import type { JudgedSample } from './sample-rows.ts';
@@ -14,7 +13,7 @@ const itemOf = (judged: JudgedSample, disposition: Disposition): Item => {
   const { sample, verdict, findings, format, width, height, bytes } = judged;
   const part = sample.parts[0];
   const drawable = part?.role === 'image' && bytes !== null && bytes > 0 && verdict !== 'over-limit';
-  const item: ReportItem = {
+  return {
     key: sample.key,
     id: sample.id,
     verdict,
@@ -25,30 +24,35 @@ const itemOf = (judged: JudgedSample, disposition: Disposition): Item => {
     width,
     height,
     bytes,
-    thumbnail: drawable ? `${sample.id}.png` : null,
-    findings,
+    thumbnail: drawable ? `${sample.id}.jpg` : null,
+    findings: findings.map(({ scope: _, ...finding }) => finding),
+    ordinal: sample.ordinal,
+    resource: part?.resource ?? null,
+    hide: findings.some((finding) => finding.check === 'image/barcode'),
   };
-  const hide = findings.some((finding) => finding.check === 'image/barcode');
-  return { ...item, ordinal: sample.ordinal, resource: part?.resource ?? null, hide };
 };
 
 /** Collects what the report's gallery shows: at most 500 of each verdict are kept while walking, 500 in all come out. */
 export const createItemCollector = () => {
-  const kept = new Map<Verdict, Item[]>();
+  const kept = new Map<Verdict, JudgedSample[]>();
   let total = 0;
   return {
-    add: (judged: JudgedSample, disposition: Disposition): void => {
+    add: (judged: JudgedSample): void => {
       if (judged.verdict === 'ok') return;
       total += 1;
       const list = kept.get(judged.verdict) ?? [];
       kept.set(judged.verdict, list);
-      if (list.length < MOST_ITEMS) list.push(itemOf(judged, disposition));
+      if (list.length < MOST_ITEMS) list.push(judged);
     },
-    finish: (): { readonly items: readonly Item[]; readonly total: number } => ({
+    /** `disposition` is asked only now: what moves is known after all samples were seen. */
+    finish: (
+      disposition: (judged: JudgedSample) => Disposition,
+    ): { readonly items: readonly Item[]; readonly total: number } => ({
       items: [...kept]
         .sort(([a], [b]) => RANK[a] - RANK[b])
-        .flatMap(([, items]) => items)
-        .slice(0, MOST_ITEMS),
+        .flatMap(([, samples]) => samples)
+        .slice(0, MOST_ITEMS)
+        .map((judged) => itemOf(judged, disposition(judged))),
       total,
     }),
   };

@@ -5,14 +5,14 @@ import type { Finding } from '../model/finding.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Scope, Severity, Verdict } from '../model/verdict.ts';
 
+export type ScopedFinding = Finding & { readonly scope: Scope };
+
 /** A judged sample with what the listing says of it. */
 export interface JudgedSample {
   readonly sample: Sample;
   readonly verdict: Verdict;
-  /** Scopes of the findings that made it bad. */
-  readonly badScopes: readonly Scope[];
   /** Its own findings and those of its groups, by check and code; empty where there are none. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ScopedFinding[];
   readonly format: string | null;
   readonly width: number | null;
   readonly height: number | null;
@@ -29,7 +29,6 @@ interface SampleRow extends Record<string, unknown> {
   readonly height: number | null;
   readonly bytes: number | null;
   readonly sha256: string | null;
-  readonly scopes: string;
 }
 
 interface FindingRow extends Record<string, unknown> {
@@ -39,12 +38,12 @@ interface FindingRow extends Record<string, unknown> {
   readonly code: string;
   readonly severity: Severity;
   readonly verdict: Verdict;
+  readonly scope: Scope;
   readonly at: string | null;
   readonly data: string;
 }
 
-const ROWS = `SELECT r.*, coalesce(v.scopes, '') AS scopes FROM (${SAMPLE_ROWS}) r LEFT JOIN verdicts v USING (ordinal) ORDER BY r.ordinal`;
-const FINDINGS = `SELECT ordinal, id, "check", code, severity, verdict, "at", "data" FROM (${CONCERNED}) ORDER BY ordinal, "check", code, id`;
+const FINDINGS = `SELECT ordinal, id, "check", code, severity, verdict, scope, "at", "data" FROM (${CONCERNED}) ORDER BY ordinal, "check", code, id`;
 
 async function* findingsByOrdinal(database: Database): AsyncGenerator<{ ordinal: number; findings: FindingRow[] }> {
   let group: FindingRow[] = [];
@@ -58,12 +57,13 @@ async function* findingsByOrdinal(database: Database): AsyncGenerator<{ ordinal:
   if (group.length > 0) yield { ordinal: group[0]!.ordinal, findings: group };
 }
 
-const asFinding = (row: FindingRow, sample: Sample): Finding => ({
+const asFinding = (row: FindingRow, sample: Sample): ScopedFinding => ({
   id: row.id,
   check: row.check,
   code: row.code,
   severity: row.severity,
   verdict: row.verdict,
+  scope: row.scope,
   subject: { sample: sample.id },
   ...(row.at !== null && { at: JSON.parse(row.at) }),
   data: JSON.parse(row.data),
@@ -74,7 +74,7 @@ export async function* judgedSamples(database: Database, listing: string): Async
   const lines = readLines(listing);
   const findings = findingsByOrdinal(database);
   let pending = await findings.next();
-  for await (const row of database.rows<SampleRow>(ROWS)) {
+  for await (const row of database.rows<SampleRow>(SAMPLE_ROWS)) {
     const line = lines.next();
     const sample = JSON.parse(line.value as string) as Sample;
     if (sample.ordinal !== row.ordinal) throw new Error(`listing and catalog differ at ordinal ${row.ordinal}`);
@@ -86,7 +86,6 @@ export async function* judgedSamples(database: Database, listing: string): Async
     yield {
       sample,
       verdict: row.verdict,
-      badScopes: row.scopes === '' ? [] : (row.scopes.split(' ') as Scope[]),
       findings: own.map((finding) => asFinding(finding, sample)),
       format: row.format,
       width: row.width,

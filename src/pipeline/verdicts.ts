@@ -1,67 +1,52 @@
 import type { Database } from '../catalog/database.ts';
 import { CONCERNED } from '../catalog/tables.ts';
+import type { Fault } from '../model/facets.ts';
 import type { Scope, Verdict } from '../model/verdict.ts';
 
-/** One reason for a sample's verdict. */
-export interface Mark {
-  readonly verdict: Verdict;
-  readonly proven: boolean;
-  readonly scope: Scope;
+/** Everything that weighs on one sample's verdict. */
+export interface Evidence {
+  readonly findings: readonly { readonly verdict: Verdict; readonly scope: Scope; readonly proven: boolean }[];
+  readonly faults: readonly Pick<Fault, 'kind'>[];
+  readonly crashed: readonly string[];
 }
 
-/** What a fault alone makes of a sample, whether or not any enabled check speaks of it: what was not examined is never clean. */
-const FAULT_VERDICTS: Readonly<Record<string, Verdict>> = {
-  io: 'unexamined',
-  crash: 'unexamined',
-  timeout: 'unexamined',
-  unsupported: 'unexamined',
-  limit: 'over-limit',
-};
+const EVIDENCE = `
+  SELECT ordinal, 'finding' AS source, verdict AS what, scope, proven FROM (${CONCERNED})
+  UNION ALL SELECT ordinal, 'fault', kind, '', false FROM faults
+  UNION ALL SELECT ordinal, 'crash', '', '', false FROM crashes
+  ORDER BY ordinal, source, what, scope, proven`;
 
-const MARKS = `
-  SELECT ordinal, verdict, proven, scope, 'finding' AS source FROM (${CONCERNED}) WHERE verdict <> 'ok'
-  UNION ALL SELECT ordinal, kind, false, 'content', 'fault' FROM faults
-  UNION ALL SELECT ordinal, 'unexamined', false, 'content', 'finding' FROM crashes
-  ORDER BY ordinal, source, verdict, proven, scope`;
-
-interface MarkRow extends Record<string, unknown> {
+interface EvidenceRow extends Record<string, unknown> {
   readonly ordinal: number;
-  readonly verdict: string;
+  readonly source: 'finding' | 'fault' | 'crash';
+  readonly what: string;
+  readonly scope: string;
   readonly proven: boolean;
-  readonly scope: Scope;
-  readonly source: 'finding' | 'fault';
 }
 
-const marksOf = (rows: readonly MarkRow[]): readonly Mark[] => {
-  const judged = rows.filter((row) => row.source === 'finding') as readonly (MarkRow & { readonly verdict: Verdict })[];
-  const marks: Mark[] = judged.map(({ verdict, proven, scope }) => ({ verdict, proven, scope }));
-  for (const { verdict: kind, source } of rows) {
-    if (source !== 'fault') continue;
-    const verdict = FAULT_VERDICTS[kind];
-    if (verdict !== undefined) marks.push({ verdict, proven: false, scope: 'content' });
-    // Damage that no enabled check judged: the sample was not decoded, so nobody may call it clean.
-    else if (judged.length === 0) marks.push({ verdict: 'unexamined', proven: false, scope: 'content' });
-  }
-  return marks;
+const evidenceOf = (rows: readonly EvidenceRow[]): Evidence => {
+  const from = (source: EvidenceRow['source']) => rows.filter((row) => row.source === source);
+  return {
+    findings: from('finding').map(({ what, scope, proven }) => ({
+      verdict: what as Verdict,
+      scope: scope as Scope,
+      proven,
+    })),
+    faults: from('fault').map(({ what }) => ({ kind: what as Fault['kind'] })),
+    crashed: from('crash').map(({ what }) => what),
+  };
 };
 
-/**
- * Fills `verdicts(ordinal, verdict, scopes)` for every sample that is not simply ok; `scopes` lists the scopes of its bad marks.
- * `judge` is the policy's: marks in, verdict out.
- */
-export const judgeSamples = async (database: Database, judge: (marks: readonly Mark[]) => Verdict): Promise<void> => {
-  await database.run('CREATE TABLE verdicts(ordinal BIGINT, verdict VARCHAR, scopes VARCHAR)');
+/** Fills `verdicts(ordinal, verdict)` for every sample that is not simply ok. `judge` is the policy's. */
+export const judgeSamples = async (database: Database, judge: (evidence: Evidence) => Verdict): Promise<void> => {
+  await database.run('CREATE TABLE verdicts(ordinal BIGINT, verdict VARCHAR)');
   await database.append('verdicts', judged(database, judge));
 };
 
-async function* judged(database: Database, judge: (marks: readonly Mark[]) => Verdict) {
-  let group: MarkRow[] = [];
-  const settle = () => {
-    const marks = marksOf(group);
-    const scopes = [...new Set(marks.filter((mark) => mark.verdict === 'bad').map((mark) => mark.scope))].sort();
-    return [group[0]!.ordinal, judge(marks), scopes.join(' ')];
-  };
-  for await (const row of database.rows<MarkRow>(MARKS)) {
+async function* judged(database: Database, judge: (evidence: Evidence) => Verdict) {
+  let group: EvidenceRow[] = [];
+  const settle = () => [group[0]!.ordinal, judge(evidenceOf(group))];
+  for await (const row of database.rows<EvidenceRow>(EVIDENCE)) {
     if (group.length > 0 && group[0]!.ordinal !== row.ordinal) {
       yield settle();
       group = [];

@@ -1,27 +1,138 @@
 /** Entry of the concluding process: dataset halves of the checks, verdicts, tables, targets, and everything the trainer reads. */
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase } from '../../catalog/database.ts';
+import { type Database, openDatabase } from '../../catalog/database.ts';
 import { loadSegments } from '../../catalog/load-segments.ts';
-import { runFolder } from '../../catalog/run-folder.ts';
+import { type RunFolder, runFolder } from '../../catalog/run-folder.ts';
+import { createSealedFile, sealFile } from '../../catalog/sealed-file.ts';
 import { countLabels, countVerdicts, groupFindings } from '../../catalog/summary-queries.ts';
 import { nameChecks, writeTables } from '../../catalog/tables.ts';
 import { checks } from '../../checks/index.ts';
-import type { AnyCheck } from '../../model/check.ts';
+import { exportClean } from '../../export/clean.ts';
+import { fill } from '../../messages/fill.ts';
+import { type AnyCheck, bookOf } from '../../model/check.ts';
+import type { Finding } from '../../model/finding.ts';
+import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan } from '../../model/plan.ts';
 import { verdictOf } from '../../policy/verdict.ts';
+import { transform } from '../../targets/transform.ts';
+import type { Conclusion } from '../conclusion.ts';
 import { concludeChecks } from '../dataset-half.ts';
+import { createItemCollector } from '../report-items.ts';
+import { judgedSamples } from '../sample-rows.ts';
 import { serveStage } from '../stage.ts';
 import { judgeSamples } from '../verdicts.ts';
+import { createTargetFitting, fitOf } from './fit-clean.ts';
+import { createMovePlanner, type MovePlanner } from './plan-moves.ts';
 
-serveStage<{ readonly out: string }, Conclusion>(async ({ out }) => {
-  const folder = runFolder(out);
-  const plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as Plan;
+/** A format that nothing here decodes is a finding, which the user may accept; anything else unexamined is a hole. */
+const UNSUPPORTED = 'image/unsupported';
+
+const book = bookOf(checks as readonly AnyCheck[]);
+
+const seal = (folder: RunFolder, moves: Awaited<ReturnType<MovePlanner['finish']>>['moves']): void => {
+  const file = createSealedFile(folder.moves);
+  for (const move of moves) file.write(`${JSON.stringify(move)}\n`);
+  file.seal();
+};
+
+/** This process's resident memory, for the measurement of flatness. */
+const logMemory = (): void => {
+  const path = process.env.PREPASS_MEMORY_LOG;
+  if (path === undefined) return;
+  const { maxRSS } = process.resourceUsage();
+  appendFileSync(path, `${JSON.stringify({ process: 'conclude', stage: 'concluding', maxRssBytes: maxRSS * 1024 })}\n`);
+};
+
+const judge = async (database: Database, folder: RunFolder, plan: Plan): Promise<void> => {
   const enabled = (checks as readonly AnyCheck[]).filter((check) => check.id in plan.checks);
-  const database = await openDatabase(join(folder.work, 'conclude.duckdb'));
   await loadSegments(database, folder.segments, enabled);
   await concludeChecks(database, enabled, plan.options, plan.facts);
   await judgeSamples(database, verdictOf);
   await nameChecks(database);
   await writeTables(database, folder);
-});
+};
+
+const conclude = async (out: string): Promise<Conclusion> => {
+  const folder = runFolder(out);
+  const plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as Plan;
+  const { config, facts } = plan;
+  const database = await openDatabase(join(folder.work, 'conclude.duckdb'));
+  await judge(database, folder, plan);
+  const reason = (finding: Finding): string =>
+    fill(book[finding.check]!.codes[finding.code]![config.lang], finding.data);
+
+  const listing = join(folder.listing, 'samples.jsonl');
+  const planner = createMovePlanner(config);
+  const fitting = createTargetFitting(plan, folder.normalizer);
+  for await (const judged of judgedSamples(database, listing)) {
+    planner.consider(judged);
+    fitting.add(judged);
+  }
+  const fitted = fitting.finish();
+
+  const collector = createItemCollector();
+  let incomplete = facts.noteCounts['unreadable-directory'] ?? 0;
+  const rows = async function* () {
+    for await (const judged of judgedSamples(database, listing)) {
+      planner.own(judged.sample);
+      collector.add(judged);
+      const { sample, verdict, findings } = judged;
+      if (verdict === 'unexamined' && !findings.some(({ check }) => check === UNSUPPORTED)) incomplete += 1;
+      yield {
+        ordinal: sample.ordinal,
+        key: sample.key,
+        id: sample.id,
+        split: sample.split ?? null,
+        label: sample.annotations.label ?? null,
+        verdict,
+        resource: sample.parts[0]?.resource ?? '',
+        ...(sample.annotations.origin && { origin: sample.annotations.origin }),
+        findings,
+      };
+    }
+  };
+  const exported = await exportClean(rows(), {
+    facts,
+    root: bytesFromKey(plan.root),
+    out,
+    paths: config.paths,
+    dropSuspect: config.dropSuspect,
+    transforms: Object.fromEntries(
+      fitted.map(({ target }) => [target.name, (value: number) => transform(target, value)]),
+    ),
+    reason,
+  });
+
+  const labels = await countLabels(database);
+  const counts = await countVerdicts(database);
+  const perClass = new Map<string, number>();
+  for (const { label, count } of labels) perClass.set(label, (perClass.get(label) ?? 0) + count);
+  const { plan: movePlan, moves } = await planner.finish(database, facts.samples, perClass, reason);
+  seal(folder, moves);
+  const { items, total } = collector.finish(planner.dispositionOf);
+  const conclusion: Conclusion = {
+    counts,
+    groups: await groupFindings(database),
+    movePlan,
+    targets: fitted.map(fitOf),
+    labels,
+    targetPlots: fitted.map(({ target, before, after }) => ({
+      name: target.name,
+      method: target.method,
+      before,
+      after,
+    })),
+    items,
+    itemsTotal: total,
+    unlistable: exported.unlistable,
+    clean: exported.clean,
+    incomplete,
+  };
+  database.close();
+  sealFile(folder.conclusion, JSON.stringify(conclusion));
+  logMemory();
+  return conclusion;
+};
+
+serveStage<{ readonly out: string }, Conclusion>(({ out }) => conclude(out));

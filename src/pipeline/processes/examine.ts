@@ -9,7 +9,7 @@ import { createImageExaminer } from '../../decode/image.ts';
 import { examineArray } from '../../decode/npy.ts';
 import { createLumaReducer } from '../../decode/preview.ts';
 import type { AnyCheck, Need } from '../../model/check.ts';
-import type { Fault } from '../../model/facets.ts';
+import type { Facets, Fault } from '../../model/facets.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan, Slice } from '../../model/plan.ts';
 import type { SampleRecord } from '../../model/record.ts';
@@ -88,9 +88,17 @@ const examineSlice = async (job: Extract<Job, { kind: 'slice' }>): Promise<Answe
   return { kind: 'slice', seal: { slice: slice.slice, count: records.length, bytesRead, sha256, tallies } };
 };
 
+/** Facets for people: without the bytes and pixels that no message should carry. */
+const summaryOf = ({ bytes: _, preview, ...facets }: Partial<Facets>): Readonly<Record<string, unknown>> => ({
+  ...facets,
+  ...(preview && { preview: { width: preview.width, height: preview.height } }),
+});
+
 const examineAlone = async (slice: Slice, ordinal: number): Promise<Answer> => {
   const sample = readSlice(out, slice).find((candidate) => candidate.ordinal === ordinal)!;
-  return { kind: 'solo', record: await recordOf(sample) };
+  slate.set(sample.ordinal);
+  const examined = await read(sample);
+  return { kind: 'solo', record: inspector.inspect(sample, examined), facets: summaryOf(examined.facets) };
 };
 
 /** Pictures for the report. One that cannot be drawn is left out: the report says so. */

@@ -1,18 +1,115 @@
-import { createSealedFile } from '../../catalog/sealed-file.ts';
 import type { Database } from '../../catalog/database.ts';
-import { fill, type Lang } from '../../messages/fill.ts';
-import type { CheckBook } from '../../model/check.ts';
 import type { Config } from '../../model/config.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { PlannedMove } from '../../model/plan.ts';
 import type { FileIdentity } from '../../model/record.ts';
+import type { Sample } from '../../model/sample.ts';
 import type { MovePlan } from '../../model/summary.ts';
-import type { Disposition } from '../../model/verdict.ts';
-import { createDisposer } from '../../policy/disposition.ts';
-import { limitMoves } from '../../policy/limits.ts';
+import { type Disposition, SEVERITIES, VERDICTS } from '../../model/verdict.ts';
+import { dispositionOf, holdBack, ownFiles } from '../../policy/disposition.ts';
+import { refusalOf } from '../../policy/limits.ts';
 import type { JudgedSample } from '../sample-rows.ts';
 
-/** The worst finding of a sample in words: why it is where it is. */
-export const reasonOf = (finding: Finding, book: CheckBook, lang: Lang): string => {
-  const code = book[finding.check]?.codes[finding.code];
-  return code === undefined ? finding.code : fill(code[lang], finding.data);
+/** The finding that weighs most: verdict, then severity, then the order of checks. */
+export const worstFinding = <F extends Pick<Finding, 'verdict' | 'severity'>>(findings: readonly F[]): F | undefined =>
+  findings.toSorted(
+    (a, b) =>
+      VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict) ||
+      SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity),
+  )[0];
+
+interface Mover {
+  readonly judged: JudgedSample;
+  readonly files: readonly string[];
+}
+
+export interface MovePlanner {
+  /** First walk, every sample: which would move by themselves. */
+  readonly consider: (judged: JudgedSample) => void;
+  /** Second walk, every sample: who owns the files that would move. */
+  readonly own: (sample: Sample) => void;
+  /** After both walks. */
+  readonly finish: (
+    database: Database,
+    samples: number,
+    classes: Iterable<readonly [label: string, samples: number]>,
+    reason: (finding: Finding) => string,
+  ) => Promise<{ readonly plan: MovePlan; readonly moves: readonly PlannedMove[] }>;
+  /** After `finish`. */
+  readonly dispositionOf: (judged: JudgedSample) => Disposition;
+}
+
+const identityOf = async (
+  database: Database,
+  ordinal: number,
+): Promise<{ identity: FileIdentity; sha256: string } | undefined> => {
+  const query = `SELECT i.identity, s.sha256 FROM identities i JOIN samples s USING (ordinal) WHERE ordinal = ?`;
+  for await (const { identity, sha256 } of database.rows<{ identity: string | null; sha256: string | null }>(
+    query,
+    ordinal,
+  )) {
+    if (identity !== null && sha256 !== null) return { identity: JSON.parse(identity) as FileIdentity, sha256 };
+  }
+  return undefined;
+};
+
+/**
+ * Decides what moves. A file moves only when every sample that owns it is to be moved, hence two walks; memory grows with the
+ * samples to be moved alone, which the safety limit keeps few.
+ */
+export const createMovePlanner = (config: Config): MovePlanner => {
+  const movers = new Map<string, Mover>();
+  const owners = new Map<string, number>();
+  let held: ReadonlySet<string> = new Set();
+
+  const alone = (judged: JudgedSample): Disposition =>
+    dispositionOf(
+      { verdict: judged.verdict, findings: judged.findings, parts: judged.sample.parts },
+      config.quarantineScope,
+    );
+
+  return {
+    consider: (judged) => {
+      if (judged.sha256 === null || alone(judged) !== 'move') return;
+      const files = ownFiles(judged.sample.parts);
+      movers.set(judged.sample.id, { judged, files });
+      for (const file of files) owners.set(file, 0);
+    },
+    own: (sample) => {
+      for (const { resource } of sample.parts) {
+        const count = owners.get(resource);
+        if (count !== undefined) owners.set(resource, count + 1);
+      }
+    },
+    finish: async (database, samples, classes, reason) => {
+      const list = [...movers].map(([id, { files }]) => ({ id, files }));
+      held = holdBack(list, (file) => owners.get(file) ?? 1);
+      const moves: PlannedMove[] = [];
+      const perClass = new Map([...classes].map(([label, count]) => [label, { samples: count, moving: 0 }]));
+      for (const [id, { judged, files }] of movers) {
+        const known = await identityOf(database, judged.sample.ordinal);
+        const worst = worstFinding(judged.findings);
+        if (held.has(id) || known === undefined || worst === undefined) continue;
+        const { identity, sha256 } = known;
+        const { dev, ino, size, mtimeNs } = identity;
+        const label = judged.sample.annotations.label ?? null;
+        const share = label === null ? undefined : perClass.get(label);
+        if (share !== undefined) share.moving += 1;
+        moves.push({
+          key: judged.sample.key,
+          id,
+          label,
+          members: files.map((ref) => ({ ref, expected: { dev, ino, size, mtimeNs, sha256 } })),
+          reason: { check: worst.check, code: worst.code, text: reason(worst) },
+        });
+      }
+      const refusal = refusalOf({ samples, moving: moves.length, classes: perClass }, config.maxMove);
+      const files = new Set(moves.flatMap((move) => move.members.map((member) => member.ref))).size;
+      return { plan: { samples: moves.length, files, ...(refusal && { refusal }) }, moves };
+    },
+    dispositionOf: (judged) => {
+      const own = alone(judged);
+      return own === 'move' && (held.has(judged.sample.id) || !movers.has(judged.sample.id)) ? 'filter-row' : own;
+    },
+  };
 };

@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { readLines } from '../catalog/read-lines.ts';
+import {
+  FINDINGS_IN_ORDER,
+  type FindingRow,
+  openTables,
+  SAMPLES_IN_ORDER,
+  type SampleRow,
+} from '../catalog/read-tables.ts';
+import { runFolder } from '../catalog/run-folder.ts';
+import { sealFile } from '../catalog/sealed-file.ts';
+import { checks } from '../checks/index.ts';
+import type { AnyCheck } from '../model/check.ts';
+import type { ConfigInput } from '../model/config.ts';
+import type { Finding } from '../model/finding.ts';
+import { sampleId } from '../model/ids.ts';
+import type { ListingFacts } from '../model/listing.ts';
+import { keyFromBytes } from '../model/path-key.ts';
+import type { Plan, Slice } from '../model/plan.ts';
+import type { SampleRecord } from '../model/record.ts';
+import type { Sample } from '../model/sample.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { checkOptions } from '../pipeline/check-options.ts';
+import { examineSlice } from '../pipeline/examine-slices.ts';
+import { createPool } from '../pipeline/pool.ts';
+import { runStage } from '../pipeline/stage.ts';
+import { roleOf } from '../sources/file-kinds.ts';
+import { locate } from '../storage/roots.ts';
+import { parseConfig } from './config.ts';
+import { version } from './version.ts';
+
+/** All that can be said of one file. */
+export interface Inspection {
+  /** With the findings of the dataset halves too, over a dataset of this one file. */
+  readonly record: SampleRecord;
+  /** Facet name to a JSON-safe summary of it: no bytes, no pixels. */
+  readonly facets: Readonly<Record<string, unknown>>;
+  readonly verdict: Verdict;
+}
+
+const factsOfOne: ListingFacts = {
+  layout: 'flat',
+  reason: { key: 'sources.reason.stated', data: { layout: 'flat' } },
+  samples: 1,
+  splits: {},
+  labels: { kind: 'none', classes: [], ignored: [] },
+  classFolders: [],
+  targets: [],
+  otherFiles: 0,
+  notes: [],
+  noteCounts: {},
+};
+
+const findingOf = (row: FindingRow): Finding => ({
+  id: row.id,
+  check: row.check,
+  code: row.code,
+  severity: row.severity as Finding['severity'],
+  verdict: row.verdict as Finding['verdict'],
+  subject: { sample: row.subject },
+  ...(row.at !== null && { at: JSON.parse(row.at) }),
+  data: JSON.parse(row.data),
+});
+
+/**
+ * One file through everything: a run over a dataset of one, in a scratch folder that is gone afterwards. The file's own worker
+ * process bears its crashes, hangs and appetite. Throws UserError when there is no such file.
+ */
+export const inspectFile = async (path: string, input: Partial<ConfigInput> = {}): Promise<Inspection> => {
+  const config = parseConfig({ ...input, dataset: path });
+  const { roots } = locate(path, config.followRoots);
+  const key = keyFromBytes(Buffer.from(basename(resolve(path))));
+  const role = roleOf(key) ?? 'image';
+  const out = mkdtempSync(join(tmpdir(), 'prepass-inspect-'));
+  const folder = runFolder(out);
+  try {
+    mkdirSync(folder.work, { recursive: true });
+    const sample: Sample = {
+      id: sampleId('flat', key),
+      key,
+      ordinal: 0,
+      parts: [{ name: role, role, resource: key, ownership: 'exclusive' }],
+      annotations: {},
+    };
+    const { bytes } = sealFile(join(folder.listing, 'samples.jsonl'), `${JSON.stringify(sample)}\n`);
+    const { enabled, options } = checkOptions(checks as readonly AnyCheck[], config);
+    const plan: Plan = {
+      format: 1,
+      id: 'inspect',
+      version,
+      startedAt: new Date().toISOString(),
+      root: roots.root,
+      config,
+      facts: factsOfOne,
+      listingSha256: '',
+      sliceCount: 1,
+      checks: Object.fromEntries(enabled.map((check) => [check.id, check.version])),
+      options,
+    };
+    sealFile(folder.plan, JSON.stringify(plan));
+    const slice: Slice = { slice: 0, first: 0, count: 1, offset: 0, bytes };
+    const pool = createPool({ plan: folder.plan, work: folder.work, workers: 1, timeoutMs: config.timeoutMs });
+    try {
+      return await inspectSlice(pool, slice, out);
+    } finally {
+      await pool.close();
+    }
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+};
+
+const inspectSlice = async (pool: ReturnType<typeof createPool>, slice: Slice, out: string): Promise<Inspection> => {
+  const folder = runFolder(out);
+  const alone = await pool.run({ kind: 'solo', slice, ordinal: 0 });
+  if (alone.kind === 'failed') throw new Error(alone.message);
+  await examineSlice(slice, pool, folder);
+  await runStage('conclude', { out });
+  const tables = await openTables(folder);
+  try {
+    const findings: Finding[] = [];
+    for await (const row of tables.rows<FindingRow>(FINDINGS_IN_ORDER)) findings.push(findingOf(row));
+    let verdict: Verdict = 'unexamined';
+    for await (const row of tables.rows<SampleRow>(SAMPLES_IN_ORDER)) verdict = row.verdict as Verdict;
+    const [line] = readLines(folder.segment(0));
+    const record = JSON.parse(line!) as SampleRecord;
+    return { record: { ...record, findings }, facets: alone.kind === 'solo' ? alone.facets : {}, verdict };
+  } finally {
+    tables.close();
+  }
+};

@@ -1,0 +1,154 @@
+import { readLines } from '../catalog/read-lines.ts';
+import { openTables } from '../catalog/read-tables.ts';
+import type { RunFolder } from '../catalog/run-folder.ts';
+import { createRealFs } from '../fs-change/real.ts';
+import type { ConfigInput } from '../model/config.ts';
+import { UserError } from '../model/errors.ts';
+import type { RunHooks } from '../model/events.ts';
+import { bytesFromKey } from '../model/path-key.ts';
+import type { Plan, PlannedMove } from '../model/plan.ts';
+import type { FindingGroup, MovePlan, QuarantineOutcome } from '../model/summary.ts';
+import { refusalOf } from '../policy/limits.ts';
+import { type ApplyOutcome, applyQuarantine } from '../quarantine/apply.ts';
+import { listQuarantine as list, type QuarantineEntry } from '../quarantine/list.ts';
+import { defaultPlace } from '../quarantine/place.ts';
+import type { Move } from '../quarantine/records.ts';
+import { recover } from '../quarantine/recover.ts';
+import type { Recovery } from '../quarantine/recover-all.ts';
+import { type RestoreOutcome, restore } from '../quarantine/restore.ts';
+import { finishedRun, loadPlan, loadRun } from './load.ts';
+
+type Overrides = Partial<Pick<ConfigInput, 'quarantineDir' | 'maxMove'>>;
+
+const placeOf = (plan: Plan, overrides: Overrides): Buffer => {
+  const stated = overrides.quarantineDir ?? plan.config.quarantineDir;
+  return stated === undefined ? defaultPlace(bytesFromKey(plan.root)) : Buffer.from(stated);
+};
+
+function* plannedMoves(folder: RunFolder): Generator<PlannedMove> {
+  for (const line of readLines(folder.moves)) yield JSON.parse(line) as PlannedMove;
+}
+
+function* asMoves(planned: Iterable<PlannedMove>): Generator<Move> {
+  for (const { key, id, members, reason } of planned) {
+    yield {
+      key,
+      id,
+      reason,
+      members: members.map(({ ref, expected }) => ({
+        ref,
+        expected: {
+          dev: BigInt(expected.dev),
+          ino: BigInt(expected.ino),
+          size: BigInt(expected.size),
+          mtimeNs: BigInt(expected.mtimeNs),
+          sha256: expected.sha256,
+        },
+      })),
+    };
+  }
+}
+
+export interface Applied {
+  readonly outcome: ApplyOutcome;
+  /** Keys of the samples of this run that are in quarantine now. */
+  readonly moved: ReadonlySet<string>;
+}
+
+/** Carries out the moves of a scan. The caller has looked at the plan's refusal. Throws UserError where nothing can move at all. */
+export const applyMoves = async (
+  folder: RunFolder,
+  plan: Plan,
+  overrides: Overrides,
+  hooks: RunHooks,
+): Promise<Applied> => {
+  const fs = createRealFs();
+  const place = placeOf(plan, overrides);
+  const total = [...plannedMoves(folder)].length;
+  const outcome = await applyQuarantine({
+    root: bytesFromKey(plan.root),
+    place,
+    moves: asMoves(plannedMoves(folder)),
+    runId: plan.id,
+    fs,
+    ...(hooks.signal && { signal: hooks.signal }),
+    onProgress: ({ moved, skipped, failed }) =>
+      hooks.onEvent?.({ kind: 'progress', done: moved + skipped + failed, total, bytes: 0 }),
+  });
+  const moved = new Set<string>();
+  if (total > 0)
+    for (const entry of list(fs, place)) if (entry.run === plan.id && entry.state === 'held') moved.add(entry.key);
+  return { outcome, moved };
+};
+
+/** The findings that still count once `moved` are gone: their own leave, a group's stays while one member is left. */
+export const remainingGroups = async (
+  folder: RunFolder,
+  moved: ReadonlySet<string>,
+): Promise<readonly Pick<FindingGroup, 'check' | 'severity' | 'verdict' | 'findings'>[]> => {
+  const database = await openTables(folder);
+  try {
+    await database.run('CREATE TABLE moved(key VARCHAR)');
+    await database.append(
+      'moved',
+      [...moved].map((key) => [key]),
+    );
+    await database.run('CREATE TABLE gone AS SELECT ordinal FROM samples JOIN moved USING (key)');
+    const groups: Pick<FindingGroup, 'check' | 'severity' | 'verdict' | 'findings'>[] = [];
+    const query = `
+      SELECT "check", severity, verdict, count(*) AS findings FROM findings f
+      WHERE CASE WHEN f.ordinal IS NOT NULL THEN f.ordinal NOT IN (SELECT ordinal FROM gone)
+        ELSE f.members = 0 OR EXISTS (SELECT 1 FROM members m WHERE m.finding = f.id AND m.ordinal NOT IN (SELECT ordinal FROM gone)) END
+      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
+    for await (const row of database.rows<
+      Pick<FindingGroup, 'check' | 'severity' | 'verdict' | 'findings'> & Record<string, unknown>
+    >(query)) {
+      groups.push(row);
+    }
+    return groups;
+  } finally {
+    database.close();
+  }
+};
+
+/** What `applyPlannedQuarantine` would move, and the safety limit that forbids it if one does. Moves nothing. */
+export const planQuarantine = (
+  folder: string,
+  overrides: Overrides = {},
+): MovePlan & { readonly moves: readonly PlannedMove[] } => {
+  const place = finishedRun(folder);
+  const { movePlan, samples } = loadRun(folder);
+  const moves = [...plannedMoves(place)];
+  if (overrides.maxMove === undefined) return { ...movePlan, moves };
+  const { refusal: _, ...rest } = movePlan;
+  const refusal = refusalOf({ samples, moving: moves.length, classes: [] }, overrides.maxMove);
+  return { ...rest, ...(refusal && { refusal }), moves };
+};
+
+/** Moves what a finished run planned. Throws UserError where a safety limit or the file system forbids it. */
+export const applyPlannedQuarantine = async (
+  folder: string,
+  overrides: Overrides = {},
+  hooks: RunHooks = {},
+): Promise<QuarantineOutcome> => {
+  const place = finishedRun(folder);
+  const { refusal } = planQuarantine(folder, overrides);
+  if (refusal !== undefined)
+    throw new UserError('pipeline.refused', {
+      would: refusal.would,
+      of: refusal.of,
+      allowed: refusal.allowed,
+      allow: refusal.allow,
+    });
+  return (await applyMoves(place, loadPlan(place), overrides, hooks)).outcome;
+};
+
+export const listQuarantine = (place: string): Iterable<QuarantineEntry> => list(createRealFs(), place);
+
+export const recoverQuarantine = (place: string): Recovery => recover({ fs: createRealFs(), place });
+
+export const restoreQuarantine = (
+  place: string,
+  select: { readonly all?: true; readonly keys?: readonly string[] },
+): Promise<RestoreOutcome> =>
+  restore({ fs: createRealFs(), place, select: select.all === true ? 'all' : { keys: select.keys ?? [] } });

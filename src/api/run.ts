@@ -1,0 +1,87 @@
+import type { Config, ConfigInput } from '../model/config.ts';
+import { UserError } from '../model/errors.ts';
+import type { RunHooks } from '../model/events.ts';
+import type { RunSummary } from '../model/summary.ts';
+import { EXIT_CODES, exitCodeOf } from '../policy/gate.ts';
+import { parseConfig } from './config.ts';
+import { finishRun } from './finish.ts';
+import { type Applied, applyMoves, remainingGroups } from './quarantine.ts';
+import { type Scan, scan } from './scan.ts';
+import { version } from './version.ts';
+
+interface Quarantining {
+  readonly applied?: Applied;
+  /** Nothing could be moved at all; the run is finished and reported before it is thrown. */
+  readonly problem?: UserError;
+}
+
+const quarantine = async (scanned: Scan, config: Config, hooks: RunHooks): Promise<Quarantining> => {
+  const { movePlan } = scanned.conclusion;
+  if (!config.quarantine || movePlan.refusal !== undefined || movePlan.samples === 0) return {};
+  hooks.onEvent?.({ kind: 'stage', stage: 'quarantine' });
+  try {
+    return { applied: await applyMoves(scanned.folder, scanned.plan, {}, hooks) };
+  } catch (error) {
+    if (error instanceof UserError) return { problem: error };
+    throw error;
+  }
+};
+
+const summarize = async (
+  scanned: Scan,
+  config: Config,
+  { applied, problem }: Quarantining,
+  seconds: Readonly<Record<string, number>>,
+): Promise<RunSummary> => {
+  const { plan, folder, examination, conclusion } = scanned;
+  const groups = applied === undefined ? conclusion.groups : await remainingGroups(folder, applied.moved);
+  const gate = exitCodeOf({
+    groups,
+    incomplete: conclusion.incomplete,
+    config,
+    refusal: conclusion.movePlan.refusal,
+    quarantine: applied?.outcome,
+  });
+  const exit = problem === undefined ? gate : { code: EXIT_CODES.usage, reasons: ['usage' as const, ...gate.reasons] };
+  return {
+    format: 1,
+    id: plan.id,
+    version,
+    startedAt: plan.startedAt,
+    finishedAt: new Date().toISOString(),
+    dataset: plan.root,
+    out: folder.root,
+    facts: plan.facts,
+    counts: conclusion.counts,
+    samples: plan.facts.samples,
+    bytesRead: examination.bytesRead,
+    groups: conclusion.groups,
+    tallies: examination.tallies,
+    movePlan: conclusion.movePlan,
+    ...(applied && { quarantine: applied.outcome }),
+    targets: conclusion.targets,
+    culprits: examination.culprits,
+    exit,
+    secondsPerStage: seconds,
+  };
+};
+
+/**
+ * One pass over a dataset: everything that the command `prepass run` does, without touching the console or the exit code.
+ * Throws UserError (exit code 2), Interrupted (130 or 143; the run can be resumed), and Error for bugs (70).
+ */
+export const run = async (input: ConfigInput, hooks: RunHooks = {}): Promise<RunSummary> => {
+  const config = parseConfig(input);
+  const scanned = await scan(config, hooks, process.cwd());
+  const since = performance.now();
+  const quarantined = await quarantine(scanned, config, hooks);
+  const quarantineSeconds = (performance.now() - since) / 1000;
+  hooks.onEvent?.({ kind: 'stage', stage: 'report' });
+  const summary = await summarize(scanned, config, quarantined, {
+    ...scanned.secondsPerStage,
+    quarantine: quarantineSeconds,
+  });
+  finishRun(scanned, summary, quarantined.applied?.moved ?? new Set());
+  if (quarantined.problem !== undefined) throw quarantined.problem;
+  return summary;
+};

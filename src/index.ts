@@ -1,0 +1,41 @@
+/**
+ * prepass as a library: everything that the command does, without touching the console or the exit code.
+ * Errors: UserError for what the caller can mend, Interrupted after an abort, Error for bugs.
+ */
+import { z } from 'zod';
+import { checks } from './checks/index.ts';
+import type { AnyCheck } from './model/check.ts';
+import { UserError } from './model/errors.ts';
+
+export { book } from './api/book.ts';
+export { type ExportFormat, type ExportTable, exportTable } from './api/export-table.ts';
+export { type Inspection, inspectFile } from './api/inspect.ts';
+export { loadReport, loadRun, writeReport } from './api/load.ts';
+export {
+  applyPlannedQuarantine,
+  listQuarantine,
+  planQuarantine,
+  recoverQuarantine,
+  restoreQuarantine,
+} from './api/quarantine.ts';
+export { run } from './api/run.ts';
+export { targetsFit, targetsInverse, targetsTransform } from './api/targets.ts';
+export { version } from './api/version.ts';
+export type { CheckBook } from './model/check.ts';
+export type { Config, ConfigInput } from './model/config.ts';
+export { configSchema } from './model/config.ts';
+export { UserError } from './model/errors.ts';
+export type { RunEvent, RunHooks } from './model/events.ts';
+export type { Finding, Locator } from './model/finding.ts';
+export type { MovePlan, QuarantineOutcome, ReportData, RunSummary } from './model/summary.ts';
+export type { Severity, Verdict } from './model/verdict.ts';
+export { Interrupted } from './pipeline/stage.ts';
+
+/** JSON Schema of a check's options. Throws UserError for an id that no check has. */
+export const checkOptionsSchema = (id: string): unknown => {
+  const all = checks as readonly AnyCheck[];
+  const check = all.find((candidate) => candidate.id === id);
+  if (check === undefined)
+    throw new UserError('pipeline.unknown-check', { id, known: all.map((one) => one.id).join(', ') });
+  return z.toJSONSchema(check.options);
+};
