@@ -12,8 +12,6 @@ import type { ByteSource } from '../model/byte-source.ts';
 export const MAX_COLUMNS = 10_000;
 const MAX_FIELD_BYTES = 1 << 20;
 const MAX_RECORD_BYTES = 1 << 24;
-/** Looking for a closing quote costs up to a field's limit: a file with more unclosed ones than this has its quotes read as characters. */
-const MAX_UNCLOSED = 1_000;
 const FIRST_WINDOW_BYTES = 1 << 20;
 
 const QUOTE = 0x22;
@@ -210,13 +208,12 @@ export function* readDelimited(source: ByteSource, { encoding, delimiter }: Dial
 
   let line = 1;
   let index = 0;
-  let unclosed = 0;
   while (at < to || !ended) {
     oversized = false;
-    let quotes: 'honored' | 'literal' = unclosed < MAX_UNCLOSED ? 'honored' : 'literal';
+    let quotes: 'honored' | 'literal' = 'honored';
     let next = scan(quotes);
     if (next === BROKEN) {
-      unclosed += 1;
+      // What was searched in vain holds no quote that could open another search: the whole file is searched once.
       quotes = 'literal';
       next = scan(quotes);
     }
