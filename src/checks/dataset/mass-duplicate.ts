@@ -9,13 +9,28 @@ import { ordinalsOf, type SameBytes, sameBytes, someDistinct, someKeys } from '.
 const HABIT_CONTENTS = 50;
 const HABIT_SHARE = 0.05;
 
+interface Thresholds {
+  readonly minNames: number;
+  readonly minCodeShare: number;
+  readonly maxBlankDeviation: number;
+}
+
 /** What the files themselves say of the contents with at least `minNames` samples, by sha256. */
-const evidenceByContent = async ({ rows }: DatasetView, minNames: number): Promise<ReadonlyMap<string, string>> => {
+const evidenceByContent = async (
+  { rows }: DatasetView,
+  { minNames, minCodeShare, maxBlankDeviation }: Thresholds,
+): Promise<ReadonlyMap<string, string>> => {
   const found = new Map<string, string>();
-  const query = `SELECT sha256, min(evidence) AS evidence FROM samples JOIN measures_dataset_mass_duplicate USING (ordinal)
-    WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) >= ${minNames} ORDER BY sha256`;
-  for await (const { sha256, evidence } of rows<{ sha256: string; evidence: string }>(query))
-    found.set(sha256, evidence);
+  const query = `
+    WITH said AS (
+      SELECT sha256, bool_or(page) AS page, max(code_share) AS code_share, min(deviation) AS deviation
+      FROM measures_dataset_mass_duplicate JOIN samples USING (ordinal)
+      WHERE sha256 IN (SELECT sha256 FROM samples GROUP BY sha256 HAVING count(*) >= ${minNames}) GROUP BY sha256)
+    SELECT sha256, CASE WHEN code_share >= ${minCodeShare} THEN 'code' WHEN page THEN 'page'
+      WHEN deviation <= ${maxBlankDeviation} THEN 'blank' END AS evidence FROM said ORDER BY sha256`;
+  for await (const { sha256, evidence } of rows<{ sha256: string; evidence: string | null }>(query)) {
+    if (evidence !== null) found.set(sha256, evidence);
+  }
   return found;
 };
 
@@ -97,18 +112,19 @@ export default defineCheck({
       zh: '二维码/条码占图像面积的比例（0..1）达到该值即可证实事件',
     }),
   }),
-  columns: { evidence: 'VARCHAR' },
-  measure(facets, { maxBlankDeviation, minCodeShare }) {
+  columns: { page: 'BOOLEAN', code_share: 'DOUBLE', deviation: 'DOUBLE' },
+  measure(facets, { maxBlankDeviation }) {
     const { file, bytes, preview, codes = [] }: Partial<Facets> = facets;
     if (file?.size === 0) return undefined;
-    if (codes.some(({ share }) => share >= minCodeShare)) return { evidence: 'code' };
-    if (bytes !== undefined && substituteIn(bytes)?.kind === 'page') return { evidence: 'page' };
-    if (preview !== undefined && deviationUpTo(preview, maxBlankDeviation) !== undefined) return { evidence: 'blank' };
-    return undefined;
+    if (codes.length > 0) return { code_share: Math.max(...codes.map(({ share }) => share)) };
+    if (bytes !== undefined && substituteIn(bytes)?.kind === 'page') return { page: true };
+    const deviation = preview && deviationUpTo(preview, maxBlankDeviation);
+    return deviation === undefined ? undefined : { deviation };
   },
-  async *conclude(data, { minNames, minClasses }) {
+  async *conclude(data, options) {
+    const { minNames, minClasses } = options;
     const { samples } = data.facts;
-    const evidence = await evidenceByContent(data, minNames);
+    const evidence = await evidenceByContent(data, options);
     const members: number[] = [];
     let contents = 0;
     let kept: SameBytes[] = [];

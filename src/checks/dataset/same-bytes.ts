@@ -44,7 +44,7 @@ export async function* sameBytes(
     WITH copies AS MATERIALIZED (
       SELECT ordinal, key, split, sha256, label, ${classSql(data)} AS class
       FROM samples ANTI JOIN (SELECT ordinal FROM faults WHERE kind IN ('io', 'crash', 'timeout')) AS unexamined USING (ordinal)
-      WHERE bytes > 0 AND sha256 IS NOT NULL AND hash(sha256) IN
+      WHERE hash(sha256) IN
         (SELECT hash(sha256) FROM samples WHERE bytes > 0 AND sha256 IS NOT NULL GROUP BY hash(sha256) HAVING count(*) > 1)),
     contents AS (
       SELECT sha256, count(DISTINCT regexp_replace(key, '#(row)?[0-9]+$', '')) AS names, count(DISTINCT class) AS classes,

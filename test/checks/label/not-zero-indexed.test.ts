@@ -17,6 +17,11 @@ testCheck(notZeroIndexed, {
       finds: [{ code: 'past-the-end', data: { largest: 3 } }],
     },
     {
+      name: 'takes a stray beyond the declared number for no such proof',
+      ...integers([1, 2, 900], { declaredClasses: 3 }),
+      finds: [{ code: 'starts-at-one', data: { largest: 900 } }],
+    },
+    {
       name: 'is a warning when class 0 might just be absent',
       ...integers([1, 2, 3], { declaredClasses: 4 }),
       finds: [{ code: 'starts-at-one', data: { smallest: 1, largest: 3, subtract: 1 } }],
