@@ -5,6 +5,7 @@ import { decodeLuma } from './jpeg.ts';
 import { walkEntropy } from './jpeg-huffman.ts';
 import { repairJpeg } from './jpeg-repair.ts';
 import { decodeWithSharp, type SharpOutcome } from './sharp.ts';
+import { sortSaying } from './sharp-errors.ts';
 
 /** `pixels`: 8-bit luma of the frame's size, rows tightly packed. */
 export type SecondLook = { readonly decoding: Decoding; readonly pixels: Uint8Array } | { readonly fault: Fault };
@@ -49,12 +50,16 @@ export const lookAgain = async (bytes: Uint8Array, head: JpegHead, frame: JpegFr
   if (outcome === 'clean') return fromTurbo(...oddities);
   const hasPixels = isLastRowWritten(pixels, frame);
 
-  const { complaints } = walkEntropy(bytes, head, walk, 0);
+  const { complaints, followed } = walkEntropy(bytes, head, walk, 0);
   if (hasPixels && complaints.length > 0) return fromTurbo(...oddities, ...complaints);
 
   const sharp = await askSharp(bytes, frame);
   if ('fault' in sharp) {
     if (hasPixels) return fromTurbo(...oddities, { cause: 'unknown', text: sharp.fault.detail });
+    // Sound to the last code, yet two decoders failed for a reason unheard of: no proof against the file.
+    if (followed && complaints.length === 0 && sortSaying(sharp.fault.detail) === undefined) {
+      return { fault: { facet: 'decoding', kind: 'unsupported', detail: sharp.fault.detail, cause: 'unknown' } };
+    }
     const offset = complaints.at(-1)?.offset;
     return { fault: { facet: 'decoding', ...sharp.fault, ...(offset === undefined ? {} : { offset }) } };
   }

@@ -33,7 +33,7 @@ const SAYINGS: readonly (readonly [pattern: RegExp, sorted: Sorted])[] = [
   [/adobe.* transform/i, data('adobe-transform')],
   [/\bcrc\b|checksum|adler|incorrect data check/i, data('checksum')],
   [
-    /libpng read error|invalid frame data|error in tile|decod(e|ing) (error|failed)|bitstream|corrupt|invalid|bogus/i,
+    /libpng read error|invalid frame data|error in tile|decod(e|ing) (error|failed)|bitstream|corrupt|invalid|bogus|not defined|SOS before|two SO[FI]|empty jpeg/i,
     data('malformed'),
   ],
 ];

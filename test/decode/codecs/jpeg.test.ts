@@ -168,10 +168,27 @@ describe('damage', () => {
     expect(made.faults).toEqual([expect.objectContaining({ facet: 'decoding', kind: 'malformed' })]);
   });
 
+  it('is a fault where a table is gone that the codes do not need', async () => {
+    const broken = Buffer.from(clean);
+    broken[broken.indexOf(Buffer.from([0xff, 0xdb])) + 4] = 3;
+    expect(followed(broken).complaints).toEqual([]);
+    expect((await examine(broken)).faults).toEqual([
+      expect.objectContaining({ facet: 'decoding', kind: 'malformed', detail: expect.stringMatching(/not defined/) }),
+    ]);
+  });
+
   it('is a fault of the header where the file ends before it', async () => {
     const made = await examine(clean.subarray(0, 30));
     expect(made.faults).toEqual([expect.objectContaining({ facet: 'header', kind: 'truncated' })]);
     expect(made.facets.header).toBeUndefined();
+  });
+
+  it('of no kind: twelve bits a sample are only not supported', async () => {
+    const deep = Buffer.from(clean);
+    deep[deep.indexOf(Buffer.from([0xff, 0xc0])) + 4] = 12;
+    const made = await examine(deep);
+    expect(made.facets.header?.depth).toBe(12);
+    expect(made.faults).toEqual([expect.objectContaining({ facet: 'decoding', kind: 'unsupported' })]);
   });
 
   it('leaves a height that DNL would give to nobody', async () => {
