@@ -48,7 +48,7 @@ export default defineCheck({
   },
   options: z.object({}),
   *inspect({ container }) {
-    if (container.end === undefined || container.trailing === undefined) return;
+    if (container.trailing === undefined) return;
     const { kind, offset, bytes } = container.trailing;
     if (bytes > 0) yield { code: kind, data: { offset, bytes } };
   },

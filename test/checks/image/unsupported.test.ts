@@ -46,6 +46,11 @@ testCheck(unsupported, {
       facets: undecoded(bytes('anything at all'), 'raw'),
       finds: [{ code: 'unrecognized', data: { extension: 'raw' } }],
     },
+    {
+      name: 'leaves bytes that no TGA header allows, named .jpg, to image/corrupt',
+      facets: undecoded(Uint8Array.from([0, 2, ...tga.subarray(2)]), 'jpg'),
+      finds: [],
+    },
     { name: 'is silent on a decoded image', facets: goodJpeg, finds: [] },
     { name: 'leaves zeros named .jpg to image/corrupt', facets: undecoded(new Uint8Array(100), 'jpg'), finds: [] },
     { name: 'leaves a page named .raw to file/error-page', facets: undecoded(bytes('<html>'), 'raw'), finds: [] },
