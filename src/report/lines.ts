@@ -1,5 +1,5 @@
 import { formatNumber, type Lang } from '../messages/fill.ts';
-import { say } from '../messages/index.ts';
+import { say, sayAny } from '../messages/index.ts';
 import type { RunSummary } from '../model/summary.ts';
 import { shorten, visible } from './visible-text.ts';
 
@@ -61,6 +61,13 @@ export const targetsLine = (summary: RunSummary, lang: Lang): string[] => {
   return [say(lang, 'report.line.targets', { targets: targets.join(', ') })];
 };
 
+/** Why a sample stayed where it was: the quarantine's own words where it has some, else the reason as data. */
+export const failureWords = (reason: string, lang: Lang): string => {
+  const key = `quarantine.failed.${reason}`;
+  const words = sayAny(lang, key);
+  return visible(words.startsWith(key) ? reason : words);
+};
+
 /** What was moved, would be moved, or why nothing may be. */
 export const moveLine = ({ movePlan, quarantine }: RunSummary, lang: Lang): string => {
   if (quarantine !== undefined) {
@@ -73,7 +80,7 @@ export const moveLine = ({ movePlan, quarantine }: RunSummary, lang: Lang): stri
       ...done,
       failed,
       key: shorten(visible(key), 40),
-      reason: visible(reason),
+      reason: failureWords(reason, lang),
     });
   }
   if (movePlan.refusal !== undefined) {

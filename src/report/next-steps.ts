@@ -1,11 +1,13 @@
 import type { Lang } from '../messages/fill.ts';
 import { say } from '../messages/index.ts';
+import { bytesFromKey } from '../model/path-key.ts';
 import type { RunSummary } from '../model/summary.ts';
 import { bySeverity } from './finding-words.ts';
 import { quotePath } from './shell-quote.ts';
 
 /** Paths as a person in the working directory would type them. */
 export interface ReportPaths {
+  /** Written as a key: %XX for bytes that are not UTF-8. */
   readonly dataset: string;
   /** Run folder. */
   readonly out: string;
@@ -30,11 +32,11 @@ const orShorter = (command: string, shorter: string): string => (command.length 
 const thirdStep = (summary: RunSummary, paths: ReportPaths, lang: Lang): NextStep => {
   const { exit, movePlan, quarantine } = summary;
   if (INTERRUPTED.includes(exit.code)) {
-    const command = `prepass run ${quotePath(paths.dataset)} --resume --out ${quotePath(paths.out)}`;
+    const command = `prepass run ${quotePath(bytesFromKey(paths.dataset))} --resume --out ${quotePath(paths.out)}`;
     return { about: say(lang, 'report.next.resume'), command: orShorter(command, 'prepass run --help') };
   }
   if (quarantine !== undefined && quarantine.moved > 0) {
-    const command = `prepass restore ${quotePath(quarantine.place)} --all`;
+    const command = `prepass restore ${quotePath(bytesFromKey(quarantine.place))} --all`;
     return { about: say(lang, 'report.next.restore'), command: orShorter(command, 'prepass restore --help') };
   }
   const out = quotePath(paths.out);

@@ -1,0 +1,51 @@
+import { say } from '../../messages/index.ts';
+import type { CheckBook } from '../../model/check.ts';
+import { checkTitle, sentence } from '../../report/finding-words.ts';
+import { shorten, visible } from '../../report/visible-text.ts';
+import type { Inspection } from '../api.ts';
+import { addCommon, addSettings, answer, type Context, configurationOf, type Options, type Verb } from '../context.ts';
+import { examples } from '../help.ts';
+
+const SETTING_KEYS = ['decoder', 'disable', 'timeoutMs', 'layout', 'classes'] as const;
+
+const explain = ({ record, facets, verdict }: Inspection, book: CheckBook, { lang }: Context): string => {
+  const lines = [`${visible(record.key)}: ${say(lang, `report.verdict.${verdict}`)}`, ''];
+  for (const finding of record.findings) {
+    const title = checkTitle(book, lang, finding.check);
+    lines.push(`${say(lang, `report.severity.${finding.severity}`)} ${visible(finding.check)} · ${title}`);
+    lines.push(`  ${sentence(book, lang, finding)}`);
+    const entry = Object.hasOwn(book, finding.check) ? book[finding.check] : undefined;
+    if (entry !== undefined) lines.push(`  ${entry.why[lang]}`, `  → ${entry.remedy[lang]}`);
+    lines.push('');
+  }
+  if (record.findings.length === 0) lines.push(say(lang, 'report.line.noFindings'), '');
+  for (const fault of record.faults) {
+    lines.push(say(lang, 'cli.inspect.fault', { facet: fault.facet, kind: fault.kind, detail: visible(fault.detail) }));
+  }
+  lines.push(say(lang, 'cli.inspect.facets'));
+  for (const [name, value] of Object.entries(facets)) {
+    lines.push(`  ${name}: ${shorten(visible(JSON.stringify(value) ?? '–'), 400)}`);
+  }
+  return `${lines.join('\n')}\n`;
+};
+
+const act = async (file: string, options: Options, context: Context): Promise<void> => {
+  const { input } = configurationOf(options, file, context);
+  const api = await context.api();
+  const { dataset: _, ...rest } = input;
+  const inspection = await api.inspectFile(file, rest);
+  const { verdict } = inspection;
+  if (verdict === 'bad' || verdict === 'over-limit') context.setExitCode(1);
+  if (verdict === 'unexamined') context.setExitCode(3);
+  await answer(context, options, inspection, explain(inspection, api.book, context));
+};
+
+export const inspectVerb: Verb = (program, context) => {
+  const { lang } = context;
+  const command = program.command('inspect').description(say(lang, 'cli.inspect.about'));
+  command.argument('<file>', say(lang, 'cli.inspect.file'));
+  addSettings(command, lang, SETTING_KEYS);
+  addCommon(command, lang)
+    .addHelpText('after', examples(lang, say(lang, 'cli.inspect.examples')))
+    .action((file: string, options: Options) => act(file, options, context));
+};

@@ -1,0 +1,214 @@
+import type { Words } from '../model/check.ts';
+
+/** What `--help` says. */
+export const cliHelp = {
+  'cli.about': {
+    en: 'Examine every training sample before the GPU is rented: decode, check, quarantine, report.',
+    zh: '在租用 GPU 之前检查每一个训练样本：解码、检查、隔离、报告。',
+  },
+  'cli.usageLine': {
+    en: '<dataset> | <verb> …   (prepass <verb> --help)',
+    zh: '<数据集> | <动词> ……   （prepass <动词> --help）',
+  },
+  'cli.examples': {
+    en: `  prepass photos                                  examine a folder; nothing in it is changed
+  prepass run photos --quarantine                 and move what is proven bad, reversibly
+  prepass run labels.csv --target age:standard    examine a manifest and normalize a target
+  prepass inspect photos/cat/1.jpg                one file through everything, explained
+  prepass restore photos.quarantine --all         put everything back`,
+    zh: `  prepass photos                                  检查一个文件夹，不改动其中任何内容
+  prepass run photos --quarantine                 并移走已证实的不合格样本，可还原
+  prepass run labels.csv --target age:standard    检查 CSV 清单并归一化一个回归目标
+  prepass inspect photos/cat/1.jpg                对单个文件做全部检查并解释
+  prepass restore photos.quarantine --all         全部还原`,
+  },
+  'cli.help.usage': { en: 'Usage:', zh: '用法：' },
+  'cli.help.arguments': { en: 'Arguments:', zh: '参数：' },
+  'cli.help.commands': { en: 'Verbs:', zh: '动词：' },
+  'cli.help.options': { en: 'Options:', zh: '选项：' },
+  'cli.help.exits': { en: 'Exit codes:', zh: '退出码：' },
+  'cli.help.examples': { en: 'Examples:', zh: '示例：' },
+  'cli.exit.0': { en: 'complete, nothing at or above --fail-on', zh: '检查完成，没有达到 --fail-on 的问题' },
+  'cli.exit.1': {
+    en: 'complete, something at or above --fail-on (default: error)',
+    zh: '检查完成，有达到 --fail-on（默认 error）的问题',
+  },
+  'cli.exit.2': { en: 'usage or configuration', zh: '用法或配置有误' },
+  'cli.exit.3': { en: 'incomplete: samples were not examined', zh: '不完整：有样本未被检查' },
+  'cli.exit.4': { en: 'quarantine or restore only partly done', zh: '隔离或还原只完成一部分' },
+  'cli.exit.5': { en: 'a safety limit was reached, nothing was moved', zh: '触及安全上限，未移动任何文件' },
+  'cli.exit.70': { en: 'internal error, please report', zh: '内部错误，请反馈' },
+  'cli.exit.130': {
+    en: 'interrupted (143: terminated); --resume goes on',
+    zh: '已中断（143：已终止）；可用 --resume 继续',
+  },
+
+  'cli.group.dataset': { en: 'Dataset:', zh: '数据集：' },
+  'cli.group.examine': { en: 'Examination:', zh: '检查：' },
+  'cli.group.run': { en: 'Run:', zh: '运行：' },
+  'cli.group.quarantine': { en: 'Quarantine:', zh: '隔离：' },
+  'cli.group.result': { en: 'Result:', zh: '结果：' },
+  'cli.group.configuration': { en: 'Configuration:', zh: '配置：' },
+  'cli.group.output': { en: 'Output:', zh: '输出：' },
+
+  'cli.flag.layout': {
+    en: 'imagefolder, flat, manifest or npy (default: detected, with its reason)',
+    zh: 'imagefolder、flat、manifest 或 npy（默认自动识别并说明原因）',
+  },
+  'cli.flag.manifest': { en: 'CSV manifest (default: found by name)', zh: 'CSV 清单（默认按名称查找）' },
+  'cli.flag.pathColumn': { en: "manifest's column of paths", zh: '清单中的路径列' },
+  'cli.flag.labelColumn': { en: "manifest's column of labels", zh: '清单中的标签列' },
+  'cli.flag.splitColumn': { en: "manifest's column of splits", zh: '清单中的数据划分列' },
+  'cli.flag.classes': {
+    en: 'declared number of classes, or a file with one name a line',
+    zh: '声明的类别数，或每行一个类名的文件',
+  },
+  'cli.flag.ignoreLabels': { en: 'labels that training ignores, such as -1,255', zh: '训练时忽略的标签，例如 -1,255' },
+  'cli.flag.targets': {
+    en: 'regression target; method: standard (default), minmax, robust, log1p, none; may be repeated',
+    zh: '回归目标；方法：standard（默认）、minmax、robust、log1p、none；可重复',
+  },
+  'cli.flag.targetMissing': {
+    en: 'what an empty target cell means: drop, mask or error (default)',
+    zh: '回归目标为空时：drop、mask 或 error（默认）',
+  },
+  'cli.flag.followRoots': {
+    en: 'further root that links may lead to; may be repeated',
+    zh: '链接可以指向的其他根目录；可重复',
+  },
+  'cli.flag.decoder': {
+    en: 'what the trainer reads images with: pillow (default), opencv, torchvision, tensorflow, dali',
+    zh: '训练程序读取图像所用的库：pillow（默认）、opencv、torchvision、tensorflow、dali',
+  },
+  'cli.flag.disable': { en: 'checks not to run', zh: '不运行的检查项' },
+  'cli.flag.timeoutMs': { en: 'one file may take this long (default: 60000)', zh: '单个文件的时限（默认 60000）' },
+  'cli.flag.out': {
+    en: 'run folder (default: .prepass/runs/<id>)',
+    zh: '检查记录文件夹（默认 .prepass/runs/<检查编号>）',
+  },
+  'cli.flag.jobs': {
+    en: 'worker processes (default: from cores and memory)',
+    zh: '工作进程数（默认由核数和内存决定）',
+  },
+  'cli.flag.resume': {
+    en: 'finish the interrupted run in --out, or the latest',
+    zh: '继续 --out 中或最近一次中断的检查',
+  },
+  'cli.flag.quarantine': {
+    en: 'move what is proven bad; without it only a plan is made',
+    zh: '移走已证实的不合格样本；否则只生成计划',
+  },
+  'cli.flag.quarantineDir': {
+    en: 'default: <dataset>.quarantine beside the dataset',
+    zh: '默认为数据集旁的 <数据集>.quarantine',
+  },
+  'cli.flag.quarantineScope': {
+    en: 'which bad samples move: content (default), annotation',
+    zh: '移动哪类不合格样本：content（默认）、annotation',
+  },
+  'cli.flag.maxMove': { en: 'lifts the safety limit to this many samples', zh: '将安全上限放宽到这么多样本' },
+  'cli.flag.failOn': {
+    en: 'severity from which the exit code is 1: error (default), warning, note, never',
+    zh: '从何种严重程度起退出码为 1：error（默认）、warning、note、never',
+  },
+  'cli.flag.exitZero': { en: 'exit 0 where it would be 1', zh: '本应退出 1 时退出 0' },
+  'cli.flag.allowIncomplete': { en: 'accept samples that were not examined', zh: '接受未检查的样本' },
+  'cli.flag.ignoreUnsupported': { en: 'accept formats that nothing here decodes', zh: '接受无法解码的格式' },
+  'cli.flag.dropSuspect': { en: 'leave suspect samples out of clean/', zh: 'clean/ 中不含可疑样本' },
+  'cli.flag.paths': {
+    en: 'paths in the clean lists: abs (default) or rel',
+    zh: '可用样本清单中的路径：abs（默认）或 rel',
+  },
+  'cli.flag.lang': { en: 'language: en or zh (default: from the system)', zh: '语言：en 或 zh（默认取自系统）' },
+  'cli.flag.opt': {
+    en: 'option of a check, such as image/blank.maxDeviation=2; may be repeated',
+    zh: '检查项的选项，例如 image/blank.maxDeviation=2；可重复',
+  },
+  'cli.flag.config': {
+    en: 'JSON settings (default: prepass.config.json in the working directory)',
+    zh: 'JSON 配置（默认为工作目录中的 prepass.config.json）',
+  },
+  'cli.flag.printConfig': {
+    en: 'print every setting and where it comes from, and stop',
+    zh: '打印每项设置及其来源，然后退出',
+  },
+  'cli.flag.json': { en: 'one JSON document on stdout, nothing else there', zh: '标准输出只含一个 JSON 文档' },
+  'cli.flag.quiet': { en: 'no progress', zh: '不显示进度' },
+  'cli.flag.help': { en: 'show this', zh: '显示帮助' },
+  'cli.flag.version': { en: 'show the version', zh: '显示版本' },
+  'cli.flag.output': { en: 'write to a file instead of stdout', zh: '写入文件而非标准输出' },
+
+  'cli.folder': { en: 'run folder (default: the latest run)', zh: '检查记录文件夹（默认最近一次检查）' },
+  'cli.place': { en: 'quarantine folder', zh: '隔离区文件夹' },
+  'cli.run.about': { en: 'examine a dataset (the default verb)', zh: '检查数据集（默认动词）' },
+  'cli.run.dataset': { en: 'folder, CSV manifest or .npy file', zh: '文件夹、CSV 清单或 .npy 文件' },
+  'cli.run.examples': {
+    en: `  prepass run photos --out scan                 examine; scan/clean lists what to train on
+  prepass run photos --out scan --resume        go on where it was interrupted
+  prepass run labels.csv --classes 10 --target age:standard --target height:robust
+  prepass run photos --quarantine --max-move 200
+  prepass run photos --opt image/barcode.maxShare=0.1 --disable image/blank
+
+Settings: flag > PREPASS_* (PREPASS_LABEL_COLUMN) > --config > prepass.config.json > default.`,
+    zh: `  prepass run photos --out scan                 检查；scan/clean 列出可用样本
+  prepass run photos --out scan --resume        从中断处继续
+  prepass run labels.csv --classes 10 --target age:standard --target height:robust
+  prepass run photos --quarantine --max-move 200
+  prepass run photos --opt image/barcode.maxShare=0.1 --disable image/blank
+
+设置优先级：选项 > PREPASS_*（如 PREPASS_LABEL_COLUMN）> --config > prepass.config.json > 默认值。`,
+  },
+  'cli.inspect.about': { en: 'one file through everything, explained', zh: '对单个文件做全部检查并解释' },
+  'cli.inspect.file': { en: 'image or .npy file', zh: '图像或 .npy 文件' },
+  'cli.inspect.examples': {
+    en: '  prepass inspect photos/cat/1.jpg\n  prepass inspect weights.npy --json',
+    zh: '  prepass inspect photos/cat/1.jpg\n  prepass inspect weights.npy --json',
+  },
+  'cli.quarantine.about': { en: 'plan, apply, list or recover a quarantine', zh: '计划、执行、列出或恢复隔离' },
+  'cli.quarantine.plan': { en: 'what would move, and whether it may', zh: '将移动什么、是否允许' },
+  'cli.quarantine.apply': { en: 'move what a run has proven bad', zh: '移走某次检查已证实的不合格样本' },
+  'cli.quarantine.list': { en: 'what is in a quarantine', zh: '隔离区中有什么' },
+  'cli.quarantine.recover': { en: 'complete or roll back what was cut off', zh: '完成或回滚被中断的操作' },
+  'cli.quarantine.examples': {
+    en: '  prepass quarantine plan\n  prepass quarantine apply --max-move 200\n  prepass quarantine list photos.quarantine',
+    zh: '  prepass quarantine plan\n  prepass quarantine apply --max-move 200\n  prepass quarantine list photos.quarantine',
+  },
+  'cli.restore.about': { en: 'put quarantined samples back', zh: '将隔离的样本还原' },
+  'cli.restore.keys': { en: 'samples to put back', zh: '要还原的样本' },
+  'cli.restore.all': { en: 'put back everything', zh: '全部还原' },
+  'cli.restore.examples': {
+    en: '  prepass restore photos.quarantine --all\n  prepass restore photos.quarantine cat/1.jpg',
+    zh: '  prepass restore photos.quarantine --all\n  prepass restore photos.quarantine cat/1.jpg',
+  },
+  'cli.report.about': { en: "draw a run's page again and summarize it", zh: '重新生成某次检查的报告并显示摘要' },
+  'cli.report.examples': {
+    en: '  prepass report\n  prepass report scan --lang zh',
+    zh: '  prepass report\n  prepass report scan --lang en',
+  },
+  'cli.export.about': {
+    en: "a run's tables: samples, findings, clean or rejected",
+    zh: '导出检查结果表：samples、findings、clean 或 rejected',
+  },
+  'cli.export.table': { en: 'run folder (default: the latest) and table', zh: '检查记录文件夹（默认最近一次）和表名' },
+  'cli.export.format': { en: 'format of the rows', zh: '行的格式' },
+  'cli.export.examples': {
+    en: '  prepass export scan samples --format csv > samples.csv\n  prepass export findings --format jsonl | jq .check',
+    zh: '  prepass export scan samples --format csv > samples.csv\n  prepass export findings --format jsonl | jq .check',
+  },
+  'cli.targets.about': { en: 'normalize regression targets, and back', zh: '回归目标的归一化与还原' },
+  'cli.targets.fit': { en: 'fit on the clean training samples of a run', zh: '用某次检查中合格的训练样本拟合' },
+  'cli.targets.transform': { en: 'add normalized columns to a CSV', zh: '为 CSV 添加归一化列' },
+  'cli.targets.inverse': { en: 'turn predictions back into the original unit', zh: '将预测值换算回原单位' },
+  'cli.targets.csv': { en: 'CSV file with the target columns', zh: '含回归目标列的 CSV 文件' },
+  'cli.targets.normalizer': { en: 'targets/normalizer.json of a run', zh: '某次检查的 targets/normalizer.json' },
+  'cli.targets.examples': {
+    en: '  prepass targets fit scan --target age:robust\n  prepass targets inverse predictions.csv scan/targets/normalizer.json > ages.csv',
+    zh: '  prepass targets fit scan --target age:robust\n  prepass targets inverse predictions.csv scan/targets/normalizer.json > ages.csv',
+  },
+  'cli.checks.about': { en: 'all checks, or one with its options', zh: '列出全部检查项，或说明其中一项' },
+  'cli.checks.id': { en: 'check, such as image/barcode', zh: '检查项，例如 image/barcode' },
+  'cli.checks.examples': {
+    en: '  prepass checks\n  prepass checks image/barcode',
+    zh: '  prepass checks\n  prepass checks image/barcode',
+  },
+} as const satisfies Record<string, Words>;
