@@ -35,6 +35,7 @@ export type Trouble =
   | 'duplicate'
   | 'other-label'
   | 'other-split'
+  | 'leaked'
   | 'placeholder';
 
 export interface Expectation {
@@ -73,11 +74,13 @@ export const EXPECTED: Readonly<Record<Trouble, Expectation>> = {
   duplicate: { checks: ['dataset/exact-duplicate'], verdict: 'ok' },
   'other-label': { checks: ['dataset/label-conflict'], verdict: 'suspect' },
   'other-split': { checks: ['dataset/split-leakage'], verdict: 'suspect' },
+  leaked: { checks: ['dataset/split-leakage'], verdict: 'suspect' },
   placeholder: { checks: ['dataset/mass-duplicate'], verdict: 'suspect' },
 };
 
 /** Class and number in it of every sample that is not simply a good photograph. */
 const TROUBLES: readonly (readonly [SceneKind, number, Trouble])[] = [
+  ['beach', 1, 'other-label'],
   ['beach', 3, 'truncated'],
   ['beach', 7, 'hijack'],
   ['beach', 11, 'placeholder'],
@@ -91,6 +94,7 @@ const TROUBLES: readonly (readonly [SceneKind, number, Trouble])[] = [
   ['forest', 14, 'corrupt'],
   ['forest', 18, 'array-nan'],
   ['meadow', 1, 'duplicate'],
+  ['meadow', 2, 'duplicate'],
   ['meadow', 6, 'error-page'],
   ['meadow', 10, 'blank'],
   ['meadow', 13, 'target-nan'],
@@ -108,6 +112,7 @@ const TROUBLES: readonly (readonly [SceneKind, number, Trouble])[] = [
   ['rock', 13, 'placeholder'],
   ['rock', 17, 'target-empty'],
   ['rock', 18, 'array-pickled'],
+  ['snow', 1, 'leaked'],
   ['snow', 3, 'missing'],
   ['snow', 9, 'other-split'],
   ['snow', 13, 'label-too-large'],
