@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checksOf, findings, run } from '../../scripts/corpus/prepass.ts';
 import { EXPECTED, exampleRows } from '../../scripts/make/hijacked-rows.ts';
+import type { RunSummary } from '../../src/model/summary.ts';
 
 const EXAMPLE = new URL('../../examples/hijacked', import.meta.url).pathname;
 const work = mkdtempSync(join(tmpdir(), 'prepass-example-'));
@@ -39,6 +40,16 @@ describe('prepass run examples/hijacked', () => {
     cpSync(EXAMPLE, copy, { recursive: true });
     const one = await run(copy, join(work, 'moved'), '--quarantine', '--target', 'price:standard');
     expect(one.exit).toBe(1);
+    const owed = rows.filter(
+      ({ trouble }) =>
+        trouble !== undefined &&
+        trouble !== 'missing' &&
+        EXPECTED[trouble].verdict === 'bad' &&
+        !/^(label|target)/.test(trouble),
+    );
+    const { quarantine } = JSON.parse(readFileSync(join(one.out, 'run.json'), 'utf8')) as RunSummary;
+    expect(quarantine).toMatchObject({ moved: owed.length, failed: [] });
+    expect(owed.filter(({ path }) => existsSync(join(copy, path)))).toEqual([]);
     const again = await run(copy, join(work, 'again'), '--target', 'price:standard');
     expect(again.exit).toBe(1);
     const contents = again.samples.filter(
