@@ -38,7 +38,7 @@ export interface FsChange {
   readonly link: (from: Folder, fromName: Buffer, to: Folder, toName: Buffer) => void;
   /** Only for names that this process made, or for the second name of a file. */
   readonly unlink: (folder: Folder, name: Buffer) => void;
-  /** Permission bits and time of change. Node sets times in double seconds: exact to about 0.3 µs, no better. */
+  /** Permission bits and time of change. Node sets times to the microsecond, no better. */
   readonly setAttributes: (folder: Folder, name: Buffer, wanted: { mode: number; mtimeNs: bigint }) => void;
 
   /** A new file for writing; EEXIST when the name is taken. */

@@ -70,7 +70,8 @@ const fingerprint: FsChange['fingerprint'] = (folder, name, links) => {
 };
 
 const setAttributes: FsChange['setAttributes'] = (folder, name, { mode, mtimeNs }) => {
-  const seconds = Number(mtimeNs) / 1e9;
+  // Node takes double seconds and libuv cuts them off to microseconds: a quarter more keeps the microsecond meant.
+  const seconds = (Number(mtimeNs / 1000n) + 0.25) / 1e6;
   withDescriptor(node.openSync(at(folder, name), O_PATH | constants.O_NOFOLLOW), (handle) => {
     if (kindOf(node.fstatSync(handle, { bigint: true })) === 'link') {
       // A link has no permissions of its own, and utimes on its handle would be refused.

@@ -381,15 +381,15 @@ describe('restore', () => {
 
   it('gives mode and time back when somebody changed them in quarantine', async () => {
     putFile(scene.root, 'a.jpg', 'bad', 0o604);
-    const { mode, mtimeMs } = lstatSync(pathIn(scene.root, 'a.jpg'));
+    const { mode, mtimeNs } = lstatSync(pathIn(scene.root, 'a.jpg'), { bigint: true });
     await apply([['a.jpg']]);
     const [entry] = [...listQuarantine(real, scene.place)];
     const slot = `items/${entry!.transaction.slice(0, 2)}/${entry!.transaction}`;
     putFile(scene.place, `${slot}/0.jpg`, 'bad', 0o777);
     expect(await restoreAll()).toMatchObject({ restored: 1 });
-    const after = lstatSync(pathIn(scene.root, 'a.jpg'));
+    const after = lstatSync(pathIn(scene.root, 'a.jpg'), { bigint: true });
     expect(after.mode).toBe(mode);
-    expect(Math.abs(after.mtimeMs - mtimeMs)).toBeLessThan(0.001);
+    expect(after.mtimeNs / 1000n).toBe(mtimeNs / 1000n);
   });
 
   it('leaves a file alone whose bytes were changed in quarantine', async () => {
