@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../scripts/corpus/places.ts';
+import { COMMAND } from '../scripts/corpus/places.ts';
 
-const COMMAND = join(ROOT, 'dist/cli/main.js');
 const LOOK_EVERY_MS = 50;
 
 export interface Watched {

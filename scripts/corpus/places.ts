@@ -8,6 +8,9 @@ export const ROOT = new URL('../..', import.meta.url).pathname;
 export const CORPORA = join(ROOT, '../shared/corpora');
 export const hasCorpora = (): boolean => existsSync(join(CORPORA, 'images/labels.csv'));
 
+/** The built command; PREPASS_COMMAND names another build to measure. */
+export const COMMAND = process.env.PREPASS_COMMAND ?? join(ROOT, 'dist/cli/main.js');
+
 /** Where datasets and runs are made: PREPASS_WORK, or a folder of the system's temporary one. */
 export const WORK = process.env.PREPASS_WORK ?? join(tmpdir(), 'prepass-work');
 

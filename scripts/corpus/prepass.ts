@@ -2,9 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { ROOT } from './places.ts';
+import { COMMAND } from './places.ts';
 
-const COMMAND = join(ROOT, 'dist/cli/main.js');
 /** Exits that leave a complete run: nothing found, something found, something not examined. */
 const COMPLETE = [0, 1, 3];
 const MOST_OUTPUT_BYTES = 2 ** 30;
