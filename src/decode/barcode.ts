@@ -1,0 +1,111 @@
+import { instantiateKernel, reserve } from '../measures/kernels/kernel.ts';
+import { SHARPEN_WASM } from '../measures/kernels/sharpen.wasm.ts';
+import type { Code, Luma } from '../model/facets.ts';
+import { type Found, loadZXing } from './barcode-module.ts';
+import { outlineOf, shareInside } from './barcode-outline.ts';
+import type { CodeReader } from './ports.ts';
+
+/** As the module takes them: enumerations by number. Figures of what was tried: docs/decisions/0004-barcodes.md. */
+const COMMON = {
+  tryHarder: false,
+  tryDownscale: false,
+  tryDenoise: false,
+  /** LocalAverage. */
+  binarizer: 0,
+  isPure: false,
+  downscaleFactor: 3,
+  downscaleThreshold: 500,
+  maxNumberOfSymbols: 16,
+  validateOptionalChecksum: true,
+  returnErrors: false,
+  eanAddOnSymbol: 0,
+  /** Plain. */
+  textMode: 0,
+  characterSet: 0,
+  tryCode39ExtendedMode: false,
+};
+const MATRIX = {
+  ...COMMON,
+  formats: 'QRCode,MicroQRCode,RMQRCode,DataMatrix',
+  tryRotate: false,
+  tryInvert: true,
+  minLineCount: 2,
+};
+/** A stripe pattern reads as a code in a few of the lines scanned; a code that fills a fifth of the picture, in eight at least. */
+const LINEAR = {
+  ...COMMON,
+  formats: 'EAN13,EAN8,UPCA,Code128',
+  tryRotate: true,
+  tryInvert: false,
+  minLineCount: 8,
+};
+
+const MIN_DISTINCT_DIGITS = 4;
+const MIN_CODE128_LENGTH = 4;
+
+/** Regular stripes (a fence, blinds) can read as digits of one or two kinds, or as one or two characters. */
+const isPlausible = ({ format, text }: Found): boolean => {
+  if (format === 'Code128') return text.length >= MIN_CODE128_LENGTH;
+  if (format.startsWith('EAN') || format.startsWith('UPC')) return new Set(text).size >= MIN_DISTINCT_DIGITS;
+  return true;
+};
+
+const codeOf = (found: Found, preview: Luma): Code => {
+  const outline = outlineOf(found.format, found.position, found.symbol.width, preview);
+  return { symbology: found.format, payload: found.text, outline, share: shareInside(outline, preview) };
+};
+
+const bySize = (one: Code, other: Code): number => {
+  if (one.share !== other.share) return other.share - one.share;
+  return one.payload < other.payload ? -1 : 1;
+};
+
+const VECTOR = 16;
+
+/** Sharpens a preview in WASM memory; the answer is valid until the next call. */
+const createSharpener = (): ((preview: Luma) => Uint8Array) => {
+  const { exports, memory } = instantiateKernel<{
+    readonly sharpen: (source: number, width: number, height: number, target: number) => void;
+  }>(SHARPEN_WASM);
+  return ({ width, height, data }) => {
+    const target = Math.ceil(data.length / VECTOR) * VECTOR + VECTOR;
+    reserve(memory, 2 * target);
+    const bytes = new Uint8Array(memory.buffer);
+    bytes.set(data);
+    exports.sharpen(0, width, height, target);
+    return bytes.subarray(target, target + data.length);
+  };
+};
+
+const MAX_PREVIEW_BYTES = 256 * 256;
+
+/**
+ * Reads QR (Micro QR, rMQR), Data Matrix, EAN-13, EAN-8, UPC-A and Code 128 in previews with zxing-cpp. Its WebAssembly is read
+ * from the installed package: nothing is ever fetched. Payloads are as the code has them; whoever shows one defangs it.
+ */
+export const createCodeReader = async (): Promise<CodeReader> => {
+  const zxing = await loadZXing();
+  const sharpen = createSharpener();
+  const address = zxing._malloc(MAX_PREVIEW_BYTES);
+
+  const readAs = (options: object, preview: Luma): readonly Code[] => {
+    const results = zxing.readBarcodesFromPixmap(address, preview.width, preview.height, options);
+    try {
+      const codes: Code[] = [];
+      for (let at = 0; at < results.size(); at += 1) {
+        const found = results.get(at);
+        if (isPlausible(found)) codes.push(codeOf(found, preview));
+      }
+      return codes;
+    } finally {
+      results.delete();
+    }
+  };
+  return {
+    read: (preview) => {
+      zxing.HEAPU8.set(sharpen(preview), address);
+      const codes = [...readAs(MATRIX, preview), ...readAs(LINEAR, preview)];
+      return codes.length > 1 ? codes.sort(bySize) : codes;
+    },
+  };
+};
