@@ -147,14 +147,14 @@ export const cliHelp = {
   prepass run photos --out scan --resume        go on where it was interrupted
   prepass run labels.csv --classes 10 --target age:standard --target height:robust
   prepass run photos --quarantine --max-move 200
-  prepass run photos --opt image/barcode.maxShare=0.1 --disable image/blank
+  prepass run photos --opt image/blank.maxDeviation=2 --disable image/trailing-data
 
 Settings: flag > PREPASS_* (PREPASS_LABEL_COLUMN) > --config > prepass.config.json > default.`,
     zh: `  prepass run photos --out scan                 检查；scan/clean 列出可用样本
   prepass run photos --out scan --resume        从中断处继续
   prepass run labels.csv --classes 10 --target age:standard --target height:robust
   prepass run photos --quarantine --max-move 200
-  prepass run photos --opt image/barcode.maxShare=0.1 --disable image/blank
+  prepass run photos --opt image/blank.maxDeviation=2 --disable image/trailing-data
 
 设置优先级：选项 > PREPASS_*（如 PREPASS_LABEL_COLUMN）> --config > prepass.config.json > 默认值。`,
   },

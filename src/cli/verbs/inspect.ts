@@ -1,8 +1,8 @@
+import type { Inspection } from '../../index.ts';
 import { say } from '../../messages/index.ts';
 import type { CheckBook } from '../../model/check.ts';
 import { checkTitle, sentence } from '../../report/finding-words.ts';
 import { shorten, visible } from '../../report/visible-text.ts';
-import type { Inspection } from '../api.ts';
 import { addCommon, addSettings, answer, type Context, configurationOf, type Options, type Verb } from '../context.ts';
 import { examples } from '../help.ts';
 

@@ -92,7 +92,7 @@ const act = async (dataset: string, options: Options, context: Context): Promise
   } catch (error) {
     progress.end();
     const code = stop.exitCode();
-    if (code === undefined || error instanceof UserError) throw error;
+    if (code === undefined || !(error instanceof api.Interrupted)) throw error;
     context.setExitCode(code);
     const command = resumeCommand(argv, out);
     tell(say(lang, 'cli.stopped', { command }));
