@@ -24,7 +24,7 @@ const guessWide = (head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => {
   const zeros = [0, 0];
   for (let at = 0; at < head.length; at += 1) if (head[at] === 0) zeros[at % 2]! += 1;
   const [even = 0, odd = 0] = zeros;
-  const many = head.length / 8;
+  const many = Math.max(2, head.length / 8);
   if (odd > many && even < odd / 8) return 'utf-16le';
   return even > many && odd < even / 8 ? 'utf-16be' : undefined;
 };
