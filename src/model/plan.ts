@@ -16,7 +16,7 @@ export interface Plan {
   readonly sliceCount: number;
   /** Enabled checks, id to version. */
   readonly checks: Readonly<Record<string, number>>;
-  /** Options of each enabled check, validated and complete. */
+  /** Options of every check, validated and complete. */
   readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 

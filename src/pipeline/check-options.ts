@@ -13,6 +13,7 @@ const fromConfig = (config: Config): Readonly<Record<string, Readonly<Record<str
 
 export interface CheckChoice {
   readonly enabled: readonly AnyCheck[];
+  /** Of all checks: those that are off still measure. */
   readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -25,7 +26,7 @@ export const checkOptions = (checks: readonly AnyCheck[], config: Config): Check
   const enabled = checks.filter((check) => !config.disable.includes(check.id));
   const shared = fromConfig(config);
   const options: Record<string, Record<string, unknown>> = {};
-  for (const check of enabled) {
+  for (const check of checks) {
     const parsed = check.options.strict().safeParse({ ...shared[check.id], ...config.checks[check.id] });
     if (!parsed.success) {
       const [issue] = parsed.error.issues;

@@ -35,10 +35,14 @@ const runs = (check: AnyCheck, role: Role, { facets, faults }: Examined): boolea
   return needs.length > 0;
 };
 
-/** Only what a check declared: it cannot lean on a facet that another check happens to need. */
-const given = (check: AnyCheck, facets: Partial<Facets>): Partial<Facets> => {
+/** Facets a check declared, as a list made once: it cannot lean on a facet that another check happens to need. */
+const declared = (check: AnyCheck): readonly FacetName[] => [
+  ...new Set([...(check.needs as readonly Need[]), ...(check.attempts ?? [])].map((need) => need.facet)),
+];
+
+const given = (names: readonly FacetName[], facets: Partial<Facets>): Partial<Facets> => {
   const picked: Record<string, unknown> = {};
-  for (const need of check.needs as readonly Need[]) picked[need.facet] = facets[need.facet];
+  for (const name of names) if (facets[name] !== undefined) picked[name] = facets[name];
   return picked as Partial<Facets>;
 };
 
@@ -60,12 +64,18 @@ const finite = (row: MeasureValues): MeasureValues => {
   );
 };
 
-/** Asks all sample halves of the checks about one sample after another. Pure. */
+/**
+ * Asks all sample halves of the checks about one sample after another. Pure. A check that is off finds nothing, yet leaves its
+ * measures: the dataset half of another may lean on them, and must say the same whichever other checks are on.
+ */
 export const createInspector = (
   checks: readonly AnyCheck[],
   options: Readonly<Record<string, unknown>>,
+  isOn: (id: string) => boolean = () => true,
 ): SampleInspector => {
-  const asked = checks.filter((check) => check.inspect !== undefined || check.measure !== undefined);
+  const halves = checks.map((check) => ({ check, names: declared(check), on: isOn(check.id) }));
+  const asking = halves.filter(({ check, on }) => (on && check.inspect !== undefined) || check.measure !== undefined);
+  const asked = asking.filter(({ on }) => on).map(({ check }) => check);
   const inspect = (sample: Sample, examined: Examined): SampleRecord => {
     const { facets, faults } = examined;
     const role = sample.parts[0]?.role ?? 'text';
@@ -73,16 +83,16 @@ export const createInspector = (
     const measures: Record<string, MeasureValues> = {};
     const crashed: string[] = [];
     let letters = '';
-    for (const check of asked) {
+    for (const { check, names, on } of asking) {
       if (!runs(check, role, examined)) {
-        letters += 's';
+        if (on) letters += 's';
         continue;
       }
-      const own = given(check, facets);
+      const own = given(names, facets);
       const context = contextOf(check, role, faults);
       const before = findings.length;
       try {
-        for (const draft of check.inspect?.(own, options[check.id], context) ?? []) {
+        for (const draft of (on && check.inspect?.(own, options[check.id], context)) || []) {
           const subject = { sample: sample.id };
           const { severity, verdict } = check.codes[draft.code];
           const at: Locator | undefined = draft.at;
@@ -91,11 +101,11 @@ export const createInspector = (
         }
         const row = check.measure?.(own, options[check.id], context);
         if (row !== undefined) measures[check.id] = finite(row as MeasureValues);
-        letters += 'r';
+        if (on) letters += 'r';
       } catch (error) {
         findings.length = before;
         crashed.push(`${check.id}: ${error instanceof Error ? error.message : String(error)}`);
-        letters += 'c';
+        if (on) letters += 'c';
       }
     }
     return {

@@ -115,7 +115,11 @@ describe('the sample inspector', () => {
 
   it('shows a check only the facets it declared', () => {
     const seen: string[][] = [];
-    const spy = { ...large, inspect: (facets: object) => (seen.push(Object.keys(facets)), []) } as unknown as AnyCheck;
+    const inspect = (facets: object) => {
+      seen.push(Object.keys(facets));
+      return [];
+    };
+    const spy = { ...large, inspect } as unknown as AnyCheck;
     createInspector([spy], options).inspect(sampleOf(0, 'image'), examinedOf(3, 'decoded'));
     expect(seen).toEqual([['file']]);
   });
@@ -131,5 +135,15 @@ describe('the sample inspector', () => {
     expect(line.findings[0]!.data).toEqual({ size: 200, ratio: 'Infinity' });
     const empty = createInspector(all, options).inspect(sampleOf(1, 'array'), examinedOf(0, 'untried'));
     expect(empty.measures['file/large']).toEqual({ size: 0 });
+  });
+});
+
+describe('a check that is off', () => {
+  it('finds nothing, is not counted, and still leaves its measures for the dataset half of others', () => {
+    const inspector = createInspector(all, options, (id) => id !== 'file/large');
+    const record = inspector.inspect(sampleOf(0, 'array'), examinedOf(200, 'untried'));
+    expect(record.findings).toEqual([]);
+    expect(record.measures['file/large']).toEqual({ size: 200, ratio: 0.005 });
+    expect(Object.keys(inspector.tally([record]))).toEqual(['image/broken', 'image/failing']);
   });
 });

@@ -46,7 +46,7 @@ const logMemory = (): void => {
 
 const judge = async (database: Database, folder: RunFolder, plan: Plan): Promise<void> => {
   const enabled = (checks as readonly AnyCheck[]).filter((check) => check.id in plan.checks);
-  await loadSegments(database, folder.segments, enabled);
+  await loadSegments(database, folder.segments, checks as readonly AnyCheck[]);
   await concludeChecks(database, enabled, plan.options, plan.facts);
   await judgeSamples(database, verdictOf);
   await nameChecks(database);

@@ -8,7 +8,7 @@ import { createCodeReader } from '../../decode/barcode.ts';
 import { createImageExaminer } from '../../decode/image.ts';
 import { examineArray } from '../../decode/npy.ts';
 import { createLumaReducer } from '../../decode/preview.ts';
-import type { AnyCheck, Need } from '../../model/check.ts';
+import type { AnyCheck } from '../../model/check.ts';
 import type { Facets, Fault } from '../../model/facets.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan, Slice } from '../../model/plan.ts';
@@ -30,8 +30,6 @@ const folder = runFolder(out);
 const slate = openSlate(slatePath);
 const { config, facts } = plan;
 
-const enabled = (checks as readonly AnyCheck[]).filter((check) => check.id in plan.checks);
-const needsCodes = enabled.some((check) => (check.needs as readonly Need[]).some((need) => need.facet === 'codes'));
 const roots = openRoots(bytesFromKey(plan.root), config.followRoots);
 
 /** A test's codec: what it does to this process before a decode is what a broken decoder would do. */
@@ -41,9 +39,9 @@ const testCodec: { before?: (bytes: Uint8Array) => void } =
 const examiner = createImageExaminer({
   limits: config.limits,
   luma: await createLumaReducer(),
-  ...(needsCodes && { codes: await createCodeReader() }),
+  codes: await createCodeReader(),
 });
-const inspector = createInspector(enabled, plan.options);
+const inspector = createInspector(checks as readonly AnyCheck[], plan.options, (id) => id in plan.checks);
 let bytesRead = 0;
 const read = createSampleReader({
   open: (part) => openLocal(roots, part.resource),
