@@ -1,0 +1,108 @@
+import { createNonfiniteScanner } from '../measures/nonfinite.ts';
+import type { ByteSource } from '../model/byte-source.ts';
+import type { Limits } from '../model/config.ts';
+import type { Fault, Made } from '../model/facets.ts';
+import { isNpy, type NpyHeader, readNpyHeader } from './npy-header.ts';
+
+export interface ArrayOptions {
+  readonly limits: Limits;
+  /** The first axis counts samples: non-finite values are named by row. */
+  readonly holdsSamples: boolean;
+  /** Gets every byte of the file once, in order, whatever it holds. A chunk is valid during the call only. */
+  readonly onBytes?: (chunk: Uint8Array) => void;
+}
+
+/** Read at once. A multiple of every vector and element. */
+const CHUNK_BYTES = 256 * 1024;
+const HEAD_BYTES = 128;
+/** A file that is no array and not larger is handed over whole: file checks say what it is instead. */
+const MAX_FOREIGN_BYTES = 1 << 20;
+
+/** Bytes from `offset` on, as many as there are. */
+const readUpTo = (source: ByteSource, offset: number, bytes: number): Uint8Array => {
+  const into = new Uint8Array(Math.max(0, Math.min(bytes, source.size - offset)));
+  return into.subarray(0, source.read(offset, into));
+};
+
+/** Hands bytes `from` to `to` to `onBytes`; answers where it stopped, before `to` when the file ends there. */
+const pass = (source: ByteSource, from: number, to: number, onBytes: ArrayOptions['onBytes']): number => {
+  if (onBytes === undefined) return Math.min(to, source.size);
+  const chunk = new Uint8Array(Math.min(CHUNK_BYTES, Math.max(0, to - from)));
+  let at = from;
+  while (at < to) {
+    const got = source.read(at, chunk.subarray(0, Math.min(chunk.length, to - at)));
+    if (got === 0) return at;
+    onBytes(chunk.subarray(0, got));
+    at += got;
+  }
+  return at;
+};
+
+const foreign = (source: ByteSource, head: Uint8Array, fault: Fault, { onBytes }: ArrayOptions): Made => {
+  const isArray = isNpy(head);
+  if (isArray || source.size > MAX_FOREIGN_BYTES) {
+    pass(source, 0, source.size, onBytes);
+    return { facets: isArray ? { signature: { format: 'npy' } } : {}, faults: [fault] };
+  }
+  const bytes = readUpTo(source, 0, source.size);
+  onBytes?.(bytes);
+  return { facets: { bytes }, faults: [fault] };
+};
+
+const scanData = (source: ByteSource, header: NpyHeader, options: ArrayOptions): Made['facets']['scan'] | Fault => {
+  const { array, elements, dataOffset, dataBytes } = header;
+  const scanner = createNonfiniteScanner(array, elements, options);
+  let done = 0;
+  while (done < dataBytes) {
+    const area = scanner.area(Math.min(CHUNK_BYTES, dataBytes - done));
+    // Whole chunks, however little one read answers: elements must not be torn apart.
+    let filled = 0;
+    while (filled < area.length) {
+      const got = source.read(dataOffset + done + filled, area.subarray(filled));
+      if (got === 0) break;
+      filled += got;
+    }
+    options.onBytes?.(area.subarray(0, filled));
+    done += filled;
+    if (filled < area.length) {
+      const detail = `${done} of ${dataBytes} bytes of data`;
+      return { facet: 'scan', kind: 'truncated', detail, offset: dataOffset + done };
+    }
+    scanner.scan(filled);
+  }
+  return scanner.result();
+};
+
+const trailingFault = (source: ByteSource, end: number): Fault => {
+  const extra = source.size - end;
+  const holdsAnother = isNpy(readUpTo(source, end, HEAD_BYTES));
+  const detail = `${extra} bytes after the array${holdsAnother ? ', another array' : ''}`;
+  return { facet: 'scan', kind: 'malformed', cause: 'trailing-bytes', detail, offset: end };
+};
+
+/**
+ * Makes `signature`, `array` and `scan` of a .npy file, streamed: memory does not grow with the file. Of a small file that is none,
+ * `bytes` instead. Objects are recognised and never unpickled (cause 'pickled-object').
+ *
+ * Less data than declared leaves no `scan`. Bytes after the array leave both `scan`, since all of the array was seen, and a fault of
+ * it with the cause 'trailing-bytes'. Throws what `source.read` throws.
+ */
+export const examineArray = (source: ByteSource, options: ArrayOptions): Made => {
+  const head = readUpTo(source, 0, HEAD_BYTES);
+  const header = readNpyHeader(source, head, options.limits);
+  if ('facet' in header) return foreign(source, head, header, options);
+  const { array, dataOffset, dataBytes } = header;
+  const known = { signature: { format: 'npy' }, array };
+  const end = dataOffset + dataBytes;
+  if (end > source.size) {
+    pass(source, 0, source.size, options.onBytes);
+    const detail = `${source.size - dataOffset} of ${dataBytes} bytes of data`;
+    return { facets: known, faults: [{ facet: 'scan', kind: 'truncated', detail, offset: source.size }] };
+  }
+  pass(source, 0, dataOffset, options.onBytes);
+  const scan = scanData(source, header, options);
+  if (scan !== undefined && 'facet' in scan) return { facets: known, faults: [scan] };
+  pass(source, end, source.size, options.onBytes);
+  const faults = source.size > end ? [trailingFault(source, end)] : [];
+  return { facets: { ...known, ...(scan && { scan }) }, faults };
+};

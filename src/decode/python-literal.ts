@@ -1,0 +1,86 @@
+export type Literal = string | number | boolean | null | readonly Literal[] | ReadonlyMap<Literal, Literal>;
+
+const MAX_DEPTH = 16;
+const NUMBER = /-?\d+L?/y;
+const WORD = /True|False|None/y;
+const STRING = /'((?:[^'\\\n]|\\['\\])*)'|"((?:[^"\\\n]|\\["\\])*)"/y;
+const BLANKS = /[ \t\n\r]*/y;
+const WORDS: Readonly<Record<string, boolean | null>> = { True: true, False: false, None: null };
+const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** The text is not such a literal. `at` counts characters. */
+export class LiteralError extends Error {
+  override readonly name = 'LiteralError';
+  constructor(
+    readonly at: number,
+    what: string,
+  ) {
+    super(what);
+  }
+}
+
+/**
+ * Reads one Python literal of strings, whole numbers, booleans, None, tuples, lists and dicts, the whole text long: what numpy's
+ * headers are made of. Nothing is evaluated. Throws LiteralError.
+ */
+export const parsePythonLiteral = (text: string): Literal => {
+  let at = 0;
+  const refuse = (what: string): never => {
+    throw new LiteralError(at, what);
+  };
+  const match = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found !== null) at += found[0].length;
+    return found;
+  };
+  const accept = (character: string): boolean => {
+    match(BLANKS);
+    if (text[at] !== character) return false;
+    at += 1;
+    return true;
+  };
+
+  const readItems = (open: string, depth: number): Literal => {
+    const close = CLOSING[open]!;
+    const items: Literal[] = [];
+    const entries = new Map<Literal, Literal>();
+    let commas = 0;
+    while (!accept(close)) {
+      if (items.length + entries.size > commas) refuse(`expected ',' or '${close}'`);
+      const item = readValue(depth + 1);
+      if (open === '{') {
+        if (!accept(':')) refuse("expected ':'");
+        if (entries.has(item)) refuse('a key occurs twice');
+        entries.set(item, readValue(depth + 1));
+      } else items.push(item);
+      if (accept(',')) commas += 1;
+    }
+    if (open === '{') return entries;
+    // (3) is a number in brackets, (3,) a tuple.
+    return open === '(' && items.length === 1 && commas === 0 ? items[0]! : items;
+  };
+
+  const readValue = (depth: number): Literal => {
+    if (depth > MAX_DEPTH) refuse('nested too deep');
+    match(BLANKS);
+    const open = text[at];
+    if (open === '(' || open === '[' || open === '{') {
+      at += 1;
+      return readItems(open, depth);
+    }
+    const string = match(STRING);
+    if (string !== null) return (string[1] ?? string[2]!).replace(/\\(.)/g, '$1');
+    const word = match(WORD);
+    if (word !== null) return WORDS[word[0]]!;
+    // Python 2 wrote 10L.
+    const number = match(NUMBER);
+    if (number !== null) return Number.parseInt(number[0], 10);
+    return refuse(at >= text.length ? 'ends too early' : 'expected a value');
+  };
+
+  const value = readValue(0);
+  match(BLANKS);
+  if (at < text.length) refuse('something follows the value');
+  return value;
+};

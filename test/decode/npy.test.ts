@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { examineArray } from '../../src/decode/npy.ts';
+import { limits, npyOf, npyWith, sourceOf } from './npy-bytes.ts';
+
+const examine = (bytes: Uint8Array, holdsSamples = false) => examineArray(sourceOf(bytes), { limits, holdsSamples });
+const faultOf = (bytes: Uint8Array) => {
+  const { facets, faults } = examine(bytes);
+  expect(faults).toHaveLength(1);
+  return { ...faults[0]!, scanned: facets.scan !== undefined };
+};
+const floats = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
+
+describe('what a .npy file declares', () => {
+  it.each([
+    ['<f4', 'f4', 'little', 4],
+    ['>f8', 'f8', 'big', 8],
+    ['=i8', 'i8', 'little', 8],
+    ['|b1', 'b1', 'none', 1],
+    ['?', 'b1', 'none', 1],
+    ['|u1', 'u1', 'none', 1],
+    ['>i1', 'i1', 'none', 1],
+    ['<c16', 'c16', 'little', 16],
+    ['|S5', 'S5', 'none', 5],
+    ['<U2', 'U2', 'little', 8],
+    ['<M8[ns]', 'M8', 'little', 8],
+    ['|V3', 'V3', 'none', 3],
+  ])('reads the dtype %s', (descr, dtype, byteOrder, bytes) => {
+    const { facets, faults } = examine(npyOf(descr, '(2, 3)', new Uint8Array(6 * bytes)));
+    expect(faults).toEqual([]);
+    expect(facets.array).toEqual({ dtype, byteOrder, shape: [2, 3], fortran: false });
+    expect(facets.scan).toEqual({ elements: 6 });
+  });
+
+  it.each([1, 2, 3] as const)('reads version %i, keys in any order, double quotes and Python 2 numbers', (version) => {
+    const header = '{"shape":(2L,) ,"fortran_order" : True, \'descr\':"<f4"}   \n';
+    const { facets, faults } = examine(npyWith(header, floats(1, 2), version));
+    expect(faults).toEqual([]);
+    expect(facets.array).toEqual({ dtype: 'f4', byteOrder: 'little', shape: [2], fortran: true });
+  });
+
+  it('reads a scalar and an empty array', () => {
+    expect(examine(npyOf('<f4', '()', floats(1))).facets.scan).toEqual({ elements: 1 });
+    expect(examine(npyOf('<f4', '(0, 9007199254740991, 99)', new Uint8Array(0))).facets.scan).toEqual({ elements: 0 });
+  });
+});
+
+describe('what cannot be read as an array', () => {
+  it('says where the data ends when there is less than declared', () => {
+    const bytes = npyOf('<f4', '(4,)', floats(1, 2, 3));
+    expect(faultOf(bytes)).toMatchObject({
+      facet: 'scan',
+      kind: 'truncated',
+      detail: '12 of 16 bytes of data',
+      offset: bytes.length,
+      scanned: false,
+    });
+  });
+
+  it('says how much follows, and has seen the array all the same', () => {
+    const [data, tail] = [floats(1, Number.NaN), new Uint8Array(5)];
+    const bytes = Buffer.concat([npyOf('<f4', '(2,)', data), tail]);
+    expect(faultOf(bytes)).toMatchObject({
+      facet: 'scan',
+      kind: 'malformed',
+      cause: 'trailing-bytes',
+      detail: '5 bytes after the array',
+      offset: bytes.length - 5,
+      scanned: true,
+    });
+    expect(examine(bytes).facets.scan?.nan?.count).toBe(1);
+    const twice = Buffer.concat([npyOf('<f4', '(2,)', data), npyOf('<f4', '(2,)', data)]);
+    expect(faultOf(twice).detail).toMatch(/, another array$/);
+  });
+
+  it.each([
+    ['cut in its magic bytes', Buffer.from('\x93NUM', 'latin1'), 'truncated'],
+    ['cut in its version', Buffer.from('\x93NUMPY\x01', 'latin1'), 'truncated'],
+    ['cut in its header', npyOf('<f4', '(1,)', floats(1)).subarray(0, 40), 'truncated'],
+    ['of no bytes', new Uint8Array(0), 'truncated'],
+    ['of other bytes', Buffer.from('hello, world'), 'malformed'],
+    ['of a version to come', Buffer.from('\x93NUMPY\x07\0\0\0\0\0', 'latin1'), 'unsupported'],
+    ['without a shape', npyWith("{'descr': '<f4', 'fortran_order': False}"), 'malformed'],
+    ['with a key more', npyWith("{'descr': '<f4', 'fortran_order': False, 'shape': (), 'x': 1}"), 'malformed'],
+    ['with a key twice', npyWith("{'descr': '<f4', 'descr': '<f8', 'fortran_order': False, 'shape': ()}"), 'malformed'],
+    ['that is no dict', npyWith('[]'), 'malformed'],
+    [
+      'with something after the dict',
+      npyWith("{'descr': '<f4', 'fortran_order': False, 'shape': ()} + {}"),
+      'malformed',
+    ],
+    ['that would be evaluated', npyWith('__import__("os").system("true")'), 'malformed'],
+    ['with an order of 1', npyWith("{'descr': '<f4', 'fortran_order': 1, 'shape': ()}"), 'malformed'],
+    ['with a negative side', npyOf('<f4', '(-1,)', floats(1)), 'malformed'],
+    ['with True for a side', npyOf('<f4', '(True,)', floats(1)), 'malformed'],
+    ['with a number for a shape', npyOf('<f4', '(3)', floats(1)), 'malformed'],
+    ['with a dtype of no machine', npyOf('<f3', '(1,)', floats(1)), 'malformed'],
+    ['with more elements than can be', npyOf('<f4', '(9007199254740991, 9007199254740991)', floats(1)), 'malformed'],
+    ['of long doubles', npyOf('<f16', '(1,)', new Uint8Array(16)), 'unsupported'],
+    ['of records', npyWith("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}"), 'unsupported'],
+    ['with a header above the limit', npyWith(' '.repeat(10_001)), 'limit'],
+    ['that claims a header of 4 GB', Buffer.from('\x93NUMPY\x02\0\xff\xff\xff\xff', 'latin1'), 'limit'],
+    ['with too many dimensions', npyOf('<f4', `(${'1,'.repeat(33)})`, floats(1)), 'limit'],
+    ['nested too deep', npyWith('('.repeat(5000)), 'malformed'],
+  ] as const)('refuses a file %s', (_, bytes, kind) => {
+    expect(faultOf(bytes)).toMatchObject({ facet: 'array', kind, scanned: false });
+  });
+
+  it.each([
+    ['an array of objects', npyOf('|O', '(1,)', Buffer.from('\x80\x04N.', 'latin1'))],
+    ['an array of objects in records', npyWith("{'descr': [('a', '|O')], 'fortran_order': False, 'shape': (1,)}")],
+    ['a bare pickle', Buffer.from('\x80\x04\x95\x05\0\0\0\0\0\0\0', 'latin1')],
+    ['a PyTorch file', Buffer.from(`PK\x03\x04${'\0'.repeat(26)}archive/data.pkl`, 'latin1')],
+  ])('recognises %s, and loads nothing', (_, bytes) => {
+    expect(faultOf(bytes)).toMatchObject({ facet: 'array', kind: 'unsupported', cause: 'pickled-object' });
+  });
+
+  it('hands over a small file that is no array, so that file checks can say what it is', () => {
+    const page = Buffer.from('<html><title>404</title></html>');
+    expect(examine(page).facets.bytes).toEqual(new Uint8Array(page));
+    expect(examine(Buffer.alloc(2 ** 20 + 1)).facets.bytes).toBeUndefined();
+  });
+});
+
+describe('reading', () => {
+  it('hands every byte on once, in order, whatever the file holds and however little a read answers', () => {
+    const whole = npyOf('<f4', '(70000,)', new Uint8Array(280_000).fill(7));
+    const files = [
+      whole,
+      whole.subarray(0, 100_000),
+      Buffer.concat([whole, new Uint8Array(300_000)]),
+      Buffer.alloc(3 * 2 ** 20, 1),
+      Buffer.from('hello'),
+      npyOf('|O', '(1,)', new Uint8Array(1000)),
+    ];
+    for (const bytes of files) {
+      const digest = createHash('sha256');
+      const onBytes = (chunk: Uint8Array) => digest.update(chunk);
+      examineArray(sourceOf(bytes, 9_973), { limits, holdsSamples: false, onBytes });
+      expect(digest.digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'));
+    }
+  });
+
+  it('reports a file that ends sooner than its size said', () => {
+    const bytes = npyOf('<f4', '(100000,)', new Uint8Array(400_000));
+    const source = { ...sourceOf(bytes.subarray(0, 300_000)), size: bytes.length };
+    const { facets, faults } = examineArray(source, { limits, holdsSamples: false });
+    expect(facets.scan).toBeUndefined();
+    expect(faults).toMatchObject([{ facet: 'scan', kind: 'truncated', offset: 300_000 }]);
+  });
+
+  it('never throws on arbitrary headers', () => {
+    const piece = fc.constantFrom(
+      "{'descr': ",
+      "'<f4'",
+      "'|O'",
+      ', ',
+      "'shape': ",
+      '(',
+      ')',
+      '3',
+      ',',
+      '}',
+      "'",
+      '[',
+      '"',
+      '\\',
+      'True',
+      ': ',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 20 }), (pieces) => {
+        const { facets, faults } = examine(npyWith(pieces.join('')));
+        expect(faults.length + Number(facets.scan !== undefined)).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
+
+describe('against numpy', () => {
+  const golden = JSON.parse(readFileSync('test/golden/arrays/nonfinite.json', 'utf8')) as {
+    readonly cases: readonly { readonly name: string; readonly file: string; readonly scan: object }[];
+  };
+
+  it.each(golden.cases)('finds the same in $name', ({ file, scan }) => {
+    const { facets, faults } = examine(Buffer.from(file, 'base64'), true);
+    expect(faults).toEqual([]);
+    expect(facets.scan).toEqual(scan);
+  });
+});
