@@ -91,7 +91,7 @@ export const openJournal = (fs: FsChange, place: Folder, slots: () => Iterable<s
     }
     // Always: an earlier run may have been killed between making the file and this.
     fs.syncFolder(place);
-    const append = createAppender(fs, file, goodBytes);
+    const append = createAppender(fs, file);
     return {
       transactions,
       append: (event) => {

@@ -60,7 +60,7 @@ export const appendKeeps = (
     const { goodBytes, tornBytes } = readLines(fs, file, String(KEEPS), (value) => lineSchema.safeParse(value).success);
     if (tornBytes > 0) fs.truncate(file, goodBytes);
     const keeps = restored.map(({ key, sha256 }) => ({ key, sha256 }));
-    createAppender(fs, file, goodBytes)({ at: new Date().toISOString(), keeps });
+    createAppender(fs, file)({ at: new Date().toISOString(), keeps });
   } finally {
     fs.close(file);
   }

@@ -81,22 +81,15 @@ export const readLines = (
   return { goodBytes, tornBytes: torn === undefined ? 0 : torn.end - goodBytes };
 };
 
-/** Appends lines after `goodBytes`, each on disk when `append` returns. */
-export const createAppender = (fs: FsChange, file: OpenFile, goodBytes: number): ((value: unknown) => void) => {
-  let size = goodBytes;
+/** Appends lines, each on disk when `append` returns. The file must end with a whole line. */
+export const createAppender = (fs: FsChange, file: OpenFile): ((value: unknown) => void) => {
   let broken = false;
   return (value) => {
     if (broken) throw new Error('appended to after a failed append');
-    const line = encodeLine(value);
-    try {
-      writeAll(fs, file, line);
-      fs.syncData(file);
-    } catch (error) {
-      // What lies on disk is unknown now. Nothing is appended until the file has been read again.
-      broken = true;
-      fs.truncate(file, size);
-      throw error;
-    }
-    size += line.length;
+    // Until it succeeds: what lies on disk is unknown then, and nothing is appended before the file was read again.
+    broken = true;
+    writeAll(fs, file, encodeLine(value));
+    fs.syncData(file);
+    broken = false;
   };
 };

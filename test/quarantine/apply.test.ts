@@ -276,6 +276,24 @@ describe('a race while a sample moves', () => {
     expect([...verifyQuarantine(real, scene.place)]).toEqual([]);
   });
 
+  it('does not touch a file that changed while others of its batch were moved', async () => {
+    for (const key of ['a.jpg', 'b.jpg']) putFile(scene.root, key, key);
+    let renamed = false;
+    const fs = {
+      ...real,
+      rename: (...args: Parameters<typeof real.rename>) => {
+        if (args[1].toString() === 'b.jpg') renamed = true;
+        real.rename(...args);
+      },
+    };
+    const outcome = await apply([['a.jpg'], ['b.jpg']], {
+      fs,
+      onProgress: ({ moved }) => moved === 1 && putFile(scene.root, 'b.jpg', 'a longer new picture'),
+    });
+    expect(outcome).toMatchObject({ moved: 1, failed: [{ key: 'b.jpg', reason: 'changed' }] });
+    expect(renamed).toBe(false);
+  });
+
   it('puts back a file that took the name in the last instant', async () => {
     putFile(scene.root, 'a.jpg', 'bad');
     const { fs, fired } = swapAtRename('a.jpg', () => {

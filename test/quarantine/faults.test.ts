@@ -1,12 +1,12 @@
-import { unlinkSync } from 'node:fs';
+import { linkSync, unlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createFaultyFs } from '../../src/fs-change/faulty.ts';
+import { Crash, createFaultyFs } from '../../src/fs-change/faulty.ts';
 import type { FsChange } from '../../src/fs-change/fs-change.ts';
 import { bytesFromKey } from '../../src/model/path-key.ts';
 import { listQuarantine, readKeeps } from '../../src/quarantine/list.ts';
 import { recover } from '../../src/quarantine/recover.ts';
 import { apply, endOf, expectNothingLost, forEveryFault, ODD, prepared, recoverNow, restoreAll } from './faulting.ts';
-import { deadHolder, inventoryOf, listOf, moveOf, real, type Scene, union } from './scene.ts';
+import { deadHolder, inventoryOf, listOf, moveOf, pathIn, real, type Scene, slotsOf, union } from './scene.ts';
 
 describe('under every fault at every operation', () => {
   it('apply loses nothing, overwrites nothing, and tells the truth', async () => {
@@ -147,5 +147,28 @@ describe('a file that is found nowhere', () => {
     });
     expect([stuck, returned]).toEqual([[], [entry!.transaction]]);
     expect(await apply(scene, real, [moveOf(scene.root, 'good.jpg')])).toMatchObject({ moved: 1 });
+  });
+});
+
+describe('a person who helps by hand after a crash', () => {
+  it('finds each file once after recovery, though he linked it back himself', async () => {
+    const scene = prepared();
+    const before = listOf(inventoryOf(scene.root));
+    const moves = [moveOf(scene.root, 'good.jpg')];
+    const killed: FsChange = {
+      ...real,
+      rename: (...args) => {
+        real.rename(...args);
+        if (args[1].toString() === 'good.jpg') throw new Crash('after the rename');
+      },
+    };
+    expect(await endOf(() => apply(scene, killed, moves))).toBe('crashed');
+    const [entry] = [...listQuarantine(real, scene.place)];
+    const slot = `items/${entry!.transaction.slice(0, 2)}/${entry!.transaction}`;
+    linkSync(pathIn(scene.place, `${slot}/0.jpg`), pathIn(scene.root, 'good.jpg'));
+
+    expect(recoverNow(scene, real)).toMatchObject({ returned: [entry!.transaction], stuck: [] });
+    expect(listOf(inventoryOf(scene.root))).toEqual(before);
+    expect(slotsOf(scene.place).size).toBe(0);
   });
 });
