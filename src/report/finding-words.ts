@@ -3,13 +3,14 @@ import type { CheckBook } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FindingGroup } from '../model/summary.ts';
 import type { Severity } from '../model/verdict.ts';
-import { visible } from './visible-text.ts';
+import { shorten, visible } from './visible-text.ts';
 
 /** Blanks are filled from data that files and people wrote: one of a megabyte must not make the page one of a megabyte. */
-const MAX_BLANK = 400;
+const MAX_BLANK = 240;
 
-const bounded = (value: unknown): unknown => {
-  if (typeof value === 'string' && value.length > MAX_BLANK) return `${[...value.slice(0, MAX_BLANK)].join('')}…`;
+/** A value of a finding's data, as much of it as a page should carry. */
+export const bounded = (value: unknown): unknown => {
+  if (typeof value === 'string') return shorten(value, MAX_BLANK);
   if (Array.isArray(value) && value.length > 20) return [...value.slice(0, 20).map(bounded), '…'];
   if (Array.isArray(value)) return value.map(bounded);
   if (typeof value === 'object' && value !== null) return bounded(JSON.stringify(value));

@@ -18,11 +18,15 @@ const escapeCharacter = (character: string): string => {
  */
 export const visible = (text: string): string => text.replace(INVISIBLE, escapeCharacter);
 
-/** At most `length` code points, the middle left out: the ends of a path say most. */
+const isLow = (text: string, at: number): boolean => /[\udc00-\udfff]/.test(text.charAt(at));
+
+/**
+ * At most `length` UTF-16 units, the middle left out: the ends of a path say most. No character is cut in two. Costs the
+ * same for a name of ten characters and a payload of ten million.
+ */
 export const shorten = (text: string, length: number): string => {
   if (text.length <= length) return text;
-  const points = [...text];
-  if (points.length <= length) return text;
   const head = Math.ceil((length - 1) / 3);
-  return `${points.slice(0, head).join('')}…${points.slice(points.length - (length - 1 - head)).join('')}`;
+  const tail = text.length - (length - 1 - head);
+  return `${text.slice(0, isLow(text, head) ? head - 1 : head)}…${text.slice(isLow(text, tail) ? tail + 1 : tail)}`;
 };

@@ -5,12 +5,12 @@ import type { Finding, Locator } from '../../model/finding.ts';
 import type { Json } from '../../model/json.ts';
 import type { ReportData, ReportItem } from '../../model/summary.ts';
 import { VERDICTS } from '../../model/verdict.ts';
-import { checkTitle, sentence } from '../finding-words.ts';
+import { bounded, checkTitle, sentence } from '../finding-words.ts';
 import { shorten } from '../visible-text.ts';
 import { checkPlace } from './findings.ts';
 import { html, type Link, linkTo, type Markup, picture, placeId } from './markup.ts';
 
-const MAX_FINDINGS = 12;
+const MAX_FINDINGS = 8;
 const MAX_EVIDENCE = 24;
 /** Pictures are about 6 kB each; the page stays one that can be mailed whatever the evidence folder holds. */
 const MAX_PICTURE_BYTES = 48_000;
@@ -39,7 +39,10 @@ const whereabouts = (at: Locator | undefined, lang: Lang): string =>
     return [say(lang, `report.at.${name}`, { value: shown })];
   }).join(', ');
 
-const asText = (value: Json): string => shorten(typeof value === 'string' ? value : JSON.stringify(value), 300);
+const asText = (value: Json): string => {
+  const part = bounded(value);
+  return shorten(typeof part === 'string' ? part : JSON.stringify(part), 300);
+};
 
 const reason = (finding: Finding, book: CheckBook, lang: Lang): Markup => {
   const where = whereabouts(finding.at, lang);
