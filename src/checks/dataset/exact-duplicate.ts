@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import { sameBytes, someKeys } from './same-bytes.ts';
+import { sameBytes } from './same-bytes.ts';
 
 /** A note, whatever the number: copies within a class are a common way of weighting it. What copies break has checks of its own. */
 export default defineCheck({
@@ -32,11 +32,12 @@ export default defineCheck({
     let contents = 0;
     let files = 0;
     let example: readonly string[] = [];
-    for await (const { names, copies } of sameBytes(data, 'names > 1')) {
+    for await (const { names, ordinals, keys } of sameBytes(data, 'names')) {
+      if (names < 2) continue;
       contents += 1;
       files += names;
-      for (const { ordinal } of copies) members.push(ordinal);
-      if (contents === 1) example = someKeys(copies);
+      for (const ordinal of ordinals) members.push(ordinal);
+      if (contents === 1) example = keys;
     }
     if (contents === 0) return;
     const ascending = Int32Array.from(members).sort();

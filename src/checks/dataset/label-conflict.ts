@@ -1,21 +1,16 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import { ordinalsOf, type SameBytes, sameBytes, someDistinct, someKeys } from './same-bytes.ts';
+import { type SameBytes, SHOWN, sameBytes } from './same-bytes.ts';
 
 /** Below this number of contents nothing is a habit of the dataset: one placeholder under many labels is an incident. */
 const MIN_CONTENTS = 6;
 
-const findingOf = ({ sha256, classes, copies }: SameBytes) =>
+const findingOf = ({ sha256, ordinals, labels, keys }: SameBytes) =>
   ({
     code: 'conflict',
     group: sha256,
-    members: ordinalsOf(copies),
-    data: {
-      count: copies.length,
-      classes,
-      labels: someDistinct(copies.map(({ label }) => label)),
-      keys: someKeys(copies),
-    },
+    members: ordinals,
+    data: { count: ordinals.length, classes: labels.length, labels: labels.slice(0, SHOWN), keys },
   }) as const;
 
 export default defineCheck({
@@ -60,10 +55,10 @@ export default defineCheck({
     let kept: SameBytes[] = [];
     const isHabit = (): boolean => contents >= MIN_CONTENTS && members.length > maxShare * samples;
     let keys: readonly string[] = [];
-    for await (const content of sameBytes(data, 'classes > 1', 'class')) {
+    for await (const content of sameBytes(data, 'classes')) {
       contents += 1;
-      for (const { ordinal } of content.copies) members.push(ordinal);
-      if (contents === 1) keys = someKeys(content.copies);
+      for (const ordinal of content.ordinals) members.push(ordinal);
+      if (contents === 1) keys = content.keys;
       // Once it is a habit there is one line: no need to hold the contents.
       if (isHabit()) kept = [];
       else kept.push(content);

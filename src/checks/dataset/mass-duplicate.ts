@@ -3,7 +3,7 @@ import { deviationUpTo } from '../../measures/statistics.ts';
 import { type DatasetView, defineCheck } from '../../model/check.ts';
 import type { Facets } from '../../model/facets.ts';
 import { substituteIn } from '../substitute.ts';
-import { ordinalsOf, type SameBytes, sameBytes, someDistinct, someKeys } from './same-bytes.ts';
+import { type SameBytes, SHOWN, sameBytes } from './same-bytes.ts';
 
 /** A habit of the dataset, not an incident: so many contents under many names, and more than this share of all samples. */
 const HABIT_CONTENTS = 50;
@@ -34,11 +34,11 @@ const evidenceByContent = async (
   return found;
 };
 
-const cardOf = ({ names, classes, copies }: SameBytes) => ({
+const cardOf = ({ names, labels, keys }: SameBytes) => ({
   names,
-  classes,
-  labels: someDistinct(copies.map(({ label }) => label)),
-  keys: someKeys(copies),
+  classes: labels.length,
+  labels: labels.slice(0, SHOWN),
+  keys,
 });
 
 /**
@@ -130,16 +130,17 @@ export default defineCheck({
     let kept: SameBytes[] = [];
     const isHabit = (): boolean => contents > HABIT_CONTENTS && members.length > HABIT_SHARE * samples;
     let keys: readonly string[] = [];
-    for await (const content of sameBytes(data, `names >= ${minNames} AND classes >= ${minClasses}`)) {
-      const { sha256, copies } = content;
-      const subject = { group: sha256, members: ordinalsOf(copies) } as const;
+    for await (const content of sameBytes(data, 'classes', minNames)) {
+      const { sha256, ordinals, names, labels } = content;
+      if (names < minNames || labels.length < minClasses) continue;
+      const subject = { group: sha256, members: ordinals } as const;
       const said = evidence.get(sha256);
       if (said === 'page') yield { code: 'incident-page', ...subject, data: cardOf(content) };
       else if (said === 'code') yield { code: 'incident-code', ...subject, data: cardOf(content) };
       else if (said === undefined) {
         contents += 1;
-        for (const { ordinal } of copies) members.push(ordinal);
-        if (contents === 1) keys = someKeys(copies);
+        for (const ordinal of ordinals) members.push(ordinal);
+        if (contents === 1) keys = content.keys;
         if (isHabit()) kept = [];
         else kept.push(content);
       }
@@ -150,7 +151,7 @@ export default defineCheck({
       return;
     }
     for (const content of kept) {
-      yield { code: 'incident', group: content.sha256, members: ordinalsOf(content.copies), data: cardOf(content) };
+      yield { code: 'incident', group: content.sha256, members: content.ordinals, data: cardOf(content) };
     }
   },
 });

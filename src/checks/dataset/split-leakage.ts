@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import { ordinalsOf, sameBytes, someDistinct, someKeys } from './same-bytes.ts';
+import { SHOWN, sameBytes } from './same-bytes.ts';
 
 export default defineCheck({
   id: 'dataset/split-leakage',
@@ -27,10 +27,9 @@ export default defineCheck({
   },
   options: z.object({}),
   async *conclude(data) {
-    for await (const { sha256, copies } of sameBytes(data, 'splits > 1', 'split')) {
-      const splits = someDistinct(copies.map(({ split }) => split));
-      const found = { count: copies.length, splits, keys: someKeys(copies) };
-      yield { code: 'leak', group: sha256, members: ordinalsOf(copies), data: found };
+    for await (const { sha256, ordinals, splits, keys } of sameBytes(data, 'splits')) {
+      const found = { count: ordinals.length, splits: splits.slice(0, SHOWN), keys };
+      yield { code: 'leak', group: sha256, members: ordinals, data: found };
     }
   },
 });
