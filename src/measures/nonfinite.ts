@@ -49,22 +49,26 @@ const exponentMask = ({ bytes, little }: Layout): readonly [low: number, high: n
   return little ? [0, 0x7ff00000] : [0x0000f07f, 0];
 };
 
-type Kind = 'nan' | 'positiveInfinity' | 'negativeInfinity';
+/** Numbers, not names: an array can be full of them. */
+const NAN = 0;
+const POSITIVE = 1;
+const NEGATIVE = 2;
+type Kind = typeof NAN | typeof POSITIVE | typeof NEGATIVE;
 
 /** What the component at `offset` is, if not a finite number. */
 const kindAt = (view: DataView, offset: number, { bytes, little }: Layout): Kind | undefined => {
   if (bytes === 2) {
     const bits = view.getUint16(offset, little);
     if ((bits & 0x7c00) !== 0x7c00) return undefined;
-    if ((bits & 0x03ff) !== 0) return 'nan';
-    return bits >>> 15 === 0 ? 'positiveInfinity' : 'negativeInfinity';
+    if ((bits & 0x03ff) !== 0) return NAN;
+    return bits >>> 15 === 0 ? POSITIVE : NEGATIVE;
   }
   const top = view.getUint32(bytes === 8 && little ? offset + 4 : offset, little);
   const [exponent, fraction] = bytes === 4 ? [0x7f800000, 0x007fffff] : [0x7ff00000, 0x000fffff];
   if ((top & exponent) !== exponent) return undefined;
   const rest = bytes === 8 ? view.getUint32(little ? offset : offset + 4, little) : 0;
-  if ((top & fraction) !== 0 || rest !== 0) return 'nan';
-  return top >>> 31 === 0 ? 'positiveInfinity' : 'negativeInfinity';
+  if ((top & fraction) !== 0 || rest !== 0) return NAN;
+  return top >>> 31 === 0 ? POSITIVE : NEGATIVE;
 };
 
 /** The row of the first axis that an element, counted in the file's order, belongs to. */
@@ -98,16 +102,16 @@ export const createNonfiniteScanner = (
   const [low, high] = layout === undefined ? [0, 0] : exponentMask(layout);
   const namesRows = holdsSamples && header.shape.length > 0;
   const row = rowOf(header, elements);
-  const found = new Map<Kind, Tally>();
+  const found: (Tally | undefined)[] = [undefined, undefined, undefined];
   /** Bytes of the array before the area. */
   let before = 0;
 
   const note = (kind: Kind, element: number): void => {
-    let tally = found.get(kind);
+    let tally = found[kind];
     if (tally === undefined) {
       const rows = header.fortran && header.shape.length > 1 ? scatteredRows() : ascendingRows(NAMED_ROWS);
       tally = { count: 0, first: element, last: -1, rows };
-      found.set(kind, tally);
+      found[kind] = tally;
     }
     if (tally.last === element) return;
     tally.last = element;
@@ -115,15 +119,16 @@ export const createNonfiniteScanner = (
     if (namesRows) tally.rows.add(row(element));
   };
 
-  const classify = (view: DataView, from: number, to: number, { bytes, components }: Layout): void => {
-    for (let at = from; at < to; at += bytes) {
-      const kind = kindAt(view, at, layout!);
-      if (kind !== undefined) note(kind, Math.floor((before + at) / bytes / components));
+  const classify = (view: DataView, from: number, to: number, float: Layout): void => {
+    let component = (before + from) / float.bytes;
+    for (let at = from; at < to; at += float.bytes, component += 1) {
+      const kind = kindAt(view, at, float);
+      if (kind !== undefined) note(kind, float.components === 1 ? component : Math.floor(component / 2));
     }
   };
 
   const reported = (kind: Kind): Nonfinite | undefined => {
-    const tally = found.get(kind);
+    const tally = found[kind];
     if (tally === undefined) return undefined;
     const { count, first, rows } = tally;
     return { count, first, rows: rows.first(NAMED_ROWS), rowCount: rows.count() };
@@ -145,11 +150,9 @@ export const createNonfiniteScanner = (
       before += bytes;
     },
     result: () => {
-      const [nan, positiveInfinity, negativeInfinity] = [
-        reported('nan'),
-        reported('positiveInfinity'),
-        reported('negativeInfinity'),
-      ];
+      const nan = reported(NAN);
+      const positiveInfinity = reported(POSITIVE);
+      const negativeInfinity = reported(NEGATIVE);
       return {
         elements,
         ...(nan && { nan }),
