@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CERTAIN_DAMAGES, DAMAGE_KINDS, type DamageKind } from '../make/damage.ts';
 import { damageFolderName, makeDamaged, makeDamagedFrom } from '../make/folders.ts';
 import { type Bar, percent } from './bars.ts';
-import { countRefusedByDjpeg } from './peers.ts';
+import { allRefusedByDjpeg } from './peers.ts';
 import { CORPORA, filesBelow, WORK, workFolder } from './places.ts';
 import { type Run, run } from './prepass.ts';
 
@@ -17,15 +17,20 @@ const barOf = async (source: string, folder: string, kind: DamageKind, one: Run)
   // Over-limit is refused before decoding: it never passes as clean. Unexamined is not a find.
   const missed = samples.filter(({ verdict }) => verdict === 'ok' || verdict === 'unexamined');
   const found = samples.length - missed.length;
-  const byDjpeg = await countRefusedByDjpeg(filesBelow(join(folder, place)).map((name) => join(folder, place, name)));
+  const byDjpeg = await allRefusedByDjpeg(filesBelow(join(folder, place)).map((name) => join(folder, place, name)));
   const certain = CERTAIN_DAMAGES.includes(kind);
-  const enough = certain ? found === FILES : found >= byDjpeg - (SLACK_POINTS * FILES) / 100;
+  const enough = certain ? found === FILES : found >= byDjpeg.size - (SLACK_POINTS * FILES) / 100;
   return {
     name: `${source}, ${kind}`,
     measured: percent(found, FILES),
-    owed: certain ? '100 %' : `djpeg -strict ${percent(byDjpeg, FILES)} less ${SLACK_POINTS} point`,
+    owed: certain ? '100 %' : `djpeg -strict ${percent(byDjpeg.size, FILES)} less ${SLACK_POINTS} point`,
     holds: samples.length === FILES && enough,
-    cases: certain || !enough ? missed.map(({ key, verdict, checks }) => `${key}: ${verdict} [${checks}]`) : [],
+    cases: missed
+      .filter(({ key }) => certain || byDjpeg.has(join(folder, key)))
+      .map(
+        ({ key, verdict, checks }) =>
+          `${key}: ${verdict} [${checks}]${byDjpeg.has(join(folder, key)) ? ', refused by djpeg' : ''}`,
+      ),
   };
 };
 

@@ -43,8 +43,9 @@ export const refusedByDjpeg = (path: string): Promise<boolean> =>
     });
   });
 
-export const countRefusedByDjpeg = async (paths: readonly string[]): Promise<number> => {
+/** Those of the paths that it refuses. */
+export const allRefusedByDjpeg = async (paths: readonly string[]): Promise<ReadonlySet<string>> => {
   const limit = pLimit(2);
   const answers = await Promise.all(paths.map((path) => limit(() => refusedByDjpeg(path))));
-  return answers.filter(Boolean).length;
+  return new Set(paths.filter((_, index) => answers[index]));
 };
