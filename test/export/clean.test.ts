@@ -171,6 +171,7 @@ describe('lists of paths', () => {
       '\ue000/a.jpg': '',
       '\u{1f600}/a.jpg': '',
       'two\nlines/a.jpg': '',
+      '猫/a.jpg': '',
     });
     mkdirSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xe9])]));
     writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xe9]), Buffer.from('/a.jpg')]), '');
@@ -181,6 +182,7 @@ describe('lists of paths', () => {
       'Zebra',
       'ant',
       'two%0Alines',
+      '猫',
       '%E9',
       '\ue000',
       '\u{1f600}',

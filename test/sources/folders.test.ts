@@ -68,6 +68,7 @@ describe('ImageFolder', () => {
       'cat/a.jpg': '',
       'dog/a.jpg': '',
       'eel/only.txt': '',
+      'eel/@eaDir/thumb.jpg': '',
       'fox/': '',
       '.ipynb_checkpoints/a-checkpoint.jpg': '',
       '__MACOSX/cat/._a.jpg': '',
@@ -79,6 +80,7 @@ describe('ImageFolder', () => {
       '.ipynb_checkpoints/a-checkpoint.jpg',
       '__MACOSX/cat/._a.jpg',
       'cat/@eaDir/thumb.jpg',
+      'eel/@eaDir/thumb.jpg',
       'eel/only.txt',
     ]);
     expect(facts.notes).toEqual([

@@ -204,6 +204,14 @@ describe('a manifest', () => {
     expect(facts.otherFiles).toBe(3);
   });
 
+  it('does not take Latin-1 for Chinese because its accents happen to make pairs', async () => {
+    const { facts, samples } = await list(
+      withManifest(Buffer.from('path,label\na.jpg,\xe9lan\nb.jpg,f\xeate\n', 'latin1')),
+    );
+    expect(facts.manifest?.encoding).toBe('utf-8');
+    expect(samples.map(({ annotations }) => annotations.label)).toEqual(['élan', 'fête']);
+  });
+
   it('finds its delimiter and its columns', async () => {
     const columnsOf = async (text: string, config = {}) => (await list(withManifest(text), config)).facts.manifest;
     expect((await columnsOf('path;label\na.jpg;0\n'))?.delimiter).toBe(';');
