@@ -22,8 +22,8 @@ export default defineCheck({
     duplicates: {
       severity: 'note',
       verdict: 'ok',
-      en: '{copies} files repeat the bytes of others: {contents} contents under {files} names (for one: {example})',
-      zh: '{copies} 个文件与其他文件字节相同：{contents} 份内容对应 {files} 个文件名（例如：{example}）',
+      en: 'files that repeat the bytes of another: {copies}; names with a double: {files}, distinct contents: {contents} (for one: {example})',
+      zh: '重复的文件 {copies} 个：{files} 个文件名只对应 {contents} 份内容（例如：{example}）',
     },
   },
   options: z.object({}),

@@ -47,14 +47,14 @@ export default defineCheck({
     junk: {
       severity: 'error',
       verdict: 'ok',
-      en: '{folder} is no class, but counts as class {index:raw}; {shifted} classes get another number ({shifts})',
-      zh: '{folder} 不是类别，却会成为类别 {index:raw}；{shifted} 个类别的编号改变（{shifts}）',
+      en: '{folder} is no class, but counts as class {index:raw}; classes that get another number: {shifted} ({shifts})',
+      zh: '{folder} 不是类别，却会成为类别 {index:raw}；编号因此改变的类别 {shifted} 个（{shifts}）',
     },
     empty: {
       severity: 'error',
       verdict: 'ok',
-      en: '{folder} is empty, but counts as class {index:raw}; {shifted} classes get another number ({shifts})',
-      zh: '{folder} 是空文件夹，却会成为类别 {index:raw}；{shifted} 个类别的编号改变（{shifts}）',
+      en: '{folder} is empty, but counts as class {index:raw}; classes that get another number: {shifted} ({shifts})',
+      zh: '{folder} 是空文件夹，却会成为类别 {index:raw}；编号因此改变的类别 {shifted} 个（{shifts}）',
     },
   },
   options: z.object({}),

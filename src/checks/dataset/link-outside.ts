@@ -22,13 +22,13 @@ export default defineCheck({
     outside: {
       severity: 'warning',
       verdict: 'ok',
-      en: '{outside} links lead out of the dataset and were not followed, {broken} lead nowhere ({links}); to read them: --follow-root DIR',
+      en: 'links out of the dataset, not followed: {outside}; links that lead nowhere: {broken} ({links}); to read them: --follow-root DIR',
       zh: '{outside} 个链接指向数据集之外，未跟随；{broken} 个链接已失效（{links}）；如需读取：--follow-root DIR',
     },
     broken: {
       severity: 'warning',
       verdict: 'ok',
-      en: '{broken} links lead nowhere ({links}); if their target lies elsewhere: --follow-root DIR',
+      en: 'links that lead nowhere: {broken} ({links}); if their target lies elsewhere: --follow-root DIR',
       zh: '{broken} 个链接已失效（{links}）；若目标在别处：--follow-root DIR',
     },
   },

@@ -42,7 +42,7 @@ const classSql = ({ facts }: DatasetView): string => {
 };
 
 /** Rows of one manifest, or of one array, that point to the same file: 'path' and 'path#row7'. */
-const ROW = /#(?:row)?[0-9]+$/;
+const ROW = /#row[0-9]+$/;
 
 interface Row extends Record<string, unknown> {
   /** The content's first ordinal: what tells contents apart in a sort that has to stay narrow. */

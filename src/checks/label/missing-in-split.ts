@@ -76,20 +76,20 @@ export default defineCheck({
     missing: {
       severity: 'error',
       verdict: 'ok',
-      en: 'the split {split} lacks {count} of {of} class folders ({missing}), so {shifted} classes get another number there: {shifts}',
-      zh: '划分 {split} 缺少 {of} 个类别文件夹中的 {count} 个（{missing}），因此其中 {shifted} 个类别的编号不同：{shifts}',
+      en: 'class folders that the split {split} lacks: {count} of {of} ({missing}); classes that get another number there: {shifted} ({shifts})',
+      zh: '划分 {split} 缺少 {of} 个类别文件夹中的 {count} 个（{missing}）；其中编号因此改变的类别 {shifted} 个（{shifts}）',
     },
     'missing-last': {
       severity: 'error',
       verdict: 'ok',
-      en: 'the split {split} lacks the last {count} of {of} class folders ({missing}): its number of classes differs',
+      en: 'class folders that the split {split} lacks at the end: {count} of {of} ({missing}); its number of classes differs',
       zh: '划分 {split} 缺少 {of} 个类别文件夹中的最后 {count} 个（{missing}）：类别数不同',
     },
     'nothing-in-common': {
       severity: 'note',
       verdict: 'ok',
-      en: 'the split {split} shares none of its {count} class folders with any other split',
-      zh: '划分 {split} 的 {count} 个类别文件夹与其他划分均不相同',
+      en: 'the split {split} shares no class folder with any other split; it has {count}',
+      zh: '划分 {split} 与其他划分没有共同的类别文件夹；它有 {count} 个',
     },
     'numeric-order': {
       severity: 'warning',

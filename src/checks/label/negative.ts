@@ -31,8 +31,8 @@ export default defineCheck({
     'negative-inferred': {
       severity: 'warning',
       verdict: 'suspect',
-      en: '{count} labels are negative ({values}); if training ignores them, say so: --ignore-label {option:raw}',
-      zh: '{count} 个标签为负数（{values}）；若训练时忽略它们，请声明：--ignore-label {option:raw}',
+      en: 'negative labels: {count} ({values}); if training ignores them, say so: --ignore-label {option:raw}',
+      zh: '负数标签 {count} 个（{values}）；若训练时忽略它们，请声明：--ignore-label {option:raw}',
     },
     'signed-binary': {
       severity: 'warning',

@@ -22,7 +22,7 @@ export default defineCheck({
     'past-the-end': {
       severity: 'error',
       verdict: 'ok',
-      en: 'labels run from {smallest:raw} to {largest:raw}, but {declared:raw} classes are declared: label {largest:raw} indexes past the end; subtract {subtract} from every label',
+      en: 'labels run from {smallest:raw} to {largest:raw}, the declared number of classes is {declared:raw}: label {largest:raw} indexes past the end; subtract {subtract} from every label',
       zh: '标签范围为 {smallest:raw} 至 {largest:raw}，但声明的类别数为 {declared:raw}：标签 {largest:raw} 越界；请把每个标签减 {subtract}',
     },
     'starts-at-one': {

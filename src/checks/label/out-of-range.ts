@@ -41,8 +41,8 @@ export default defineCheck({
     'undeclared-name': {
       severity: 'error',
       verdict: 'bad',
-      en: '“{value}” is not among the {declared} declared classes ({count} samples)',
-      zh: '“{value}”不在声明的 {declared} 个类别之中（{count} 个样本）',
+      en: '“{value}” is none of the declared classes ({declared}); samples: {count}',
+      zh: '“{value}”不在声明的 {declared} 个类别之中；样本 {count} 个',
     },
     'names-disagree': {
       severity: 'error',
@@ -53,20 +53,20 @@ export default defineCheck({
     'too-many-names': {
       severity: 'error',
       verdict: 'ok',
-      en: '{found} class names, but {declared} classes are declared: the last {extra} index past the end',
+      en: 'class names: {found}, declared classes: {declared}; the last {extra} index past the end',
       zh: '共有 {found} 个类别名，但声明的类别数为 {declared}：最后 {extra} 个越界',
     },
     'far-outlier': {
       severity: 'warning',
       verdict: 'suspect',
-      en: '{count} labels lie far above all others (0..{top:raw}): {values:raw}; state the number of classes with --classes to be sure',
-      zh: '{count} 个标签远大于其余标签（0..{top:raw}）：{values:raw}；请用 --classes 声明类别数以便确认',
+      en: 'labels far above all others (at most {top:raw}): {count} ({values:raw}); state the number of classes with --classes to be sure',
+      zh: '远大于其余标签（最大 {top:raw}）的标签 {count} 个（{values:raw}）；请用 --classes 声明类别数以便确认',
     },
     'usual-ignore-value': {
       severity: 'warning',
       verdict: 'suspect',
-      en: '{count} labels are {option:raw}, all others at most {top:raw}: if training ignores them, say so: --ignore-label {option:raw}',
-      zh: '{count} 个标签为 {option:raw}，其余均不超过 {top:raw}：若训练时忽略它们，请声明：--ignore-label {option:raw}',
+      en: 'labels equal to {option:raw}: {count}, all others are at most {top:raw}; if training ignores them, say so: --ignore-label {option:raw}',
+      zh: '等于 {option:raw} 的标签 {count} 个，其余均不超过 {top:raw}；若训练时忽略它们，请声明：--ignore-label {option:raw}',
     },
   },
   options: z.object({}),

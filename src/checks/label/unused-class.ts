@@ -59,14 +59,14 @@ export default defineCheck({
     hole: {
       severity: 'warning',
       verdict: 'ok',
-      en: '{count} of {size} classes have no sample although later ones have: {classes}',
-      zh: '{size} 个类别中有 {count} 个没有样本，而其后的类别有样本：{classes}',
+      en: 'classes without a sample, although later ones have some: {count} of {size} ({classes})',
+      zh: '{size} 个类别中有 {count} 个没有样本，而其后的类别有样本（{classes}）',
     },
     last: {
       severity: 'note',
       verdict: 'ok',
-      en: 'the last {count} of {size} declared classes have no sample: {classes}',
-      zh: '声明的 {size} 个类别中最后 {count} 个没有样本：{classes}',
+      en: 'last declared classes without a sample: {count} of {size} ({classes})',
+      zh: '声明的 {size} 个类别中最后 {count} 个没有样本（{classes}）',
     },
   },
   options: z.object({}),
