@@ -22,7 +22,10 @@ const limits = limitsSchema.parse({});
 export interface Drawing {
   /** The picture is known to hold a code: only its colors are shown, in coarse cells under bars. */
   readonly hide: boolean;
-  /** Looks at what was drawn; a picture in which it still finds a code is drawn again, hidden. */
+  /**
+   * Looks at what was drawn; a picture in which it finds a code, known or not, is drawn again, hidden. Without a reader every
+   * picture is hidden: nobody looked.
+   */
   readonly codes?: CodeReader;
 }
 
@@ -86,8 +89,9 @@ export const drawThumbnail = async (bytes: Uint8Array, { hide, codes }: Drawing)
   // Frames are not counted: only the first is drawn.
   if ('fault' in found || overLimit({ ...found.header, frames: 1 }, limits) !== undefined) return undefined;
   try {
-    let drawn = hide ? hidden(await small(bytes, CELLS)) : await small(bytes, SIDE);
-    if (!hide && codes !== undefined && codes.read(lumaOf(drawn)).length > 0) drawn = hidden(await small(bytes, CELLS));
+    const plain = hide || codes === undefined ? undefined : await small(bytes, SIDE);
+    const showsNone = plain !== undefined && codes?.read(lumaOf(plain)).length === 0;
+    const drawn = showsNone ? plain : hidden(await small(bytes, CELLS));
     const raw = { width: drawn.width, height: drawn.height, channels: 3 as const };
     return await sharp(drawn.data, { raw }).jpeg({ quality: QUALITY }).toBuffer();
   } catch {

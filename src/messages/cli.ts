@@ -22,6 +22,10 @@ const speech = {
     zh: '正在停止，之后可继续。再按一次立即停止。',
   },
   'cli.stopped': { en: 'Stopped. To go on: {command}', zh: '已停止。继续：{command}' },
+  'cli.stoppedEarly': {
+    en: 'Stopped before anything was examined. Nothing was changed.',
+    zh: '在开始检查之前已停止，未作任何更改。',
+  },
   'cli.bug': {
     en: 'This is a bug of prepass. Please report it with the lines above and the output of `prepass --version`.',
     zh: '这是 prepass 的缺陷。请附上以上内容和 `prepass --version` 的输出反馈给我们。',

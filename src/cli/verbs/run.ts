@@ -95,8 +95,14 @@ const act = async (dataset: string, options: Options, context: Context): Promise
     if (code === undefined || !(error instanceof api.Interrupted)) throw error;
     context.setExitCode(code);
     const command = resumeCommand(argv, out);
-    tell(say(lang, 'cli.stopped', { command }));
-    if (options.json === true) await answer(context, options, { interrupted: true, out: out ?? null, command }, '');
+    tell(out === undefined ? say(lang, 'cli.stoppedEarly') : say(lang, 'cli.stopped', { command }));
+    if (options.json === true)
+      await answer(
+        context,
+        options,
+        { interrupted: true, out: out ?? null, command: out === undefined ? null : command },
+        '',
+      );
   } finally {
     stop.release();
   }

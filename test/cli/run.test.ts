@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { emptyFolder, MAIN, prepass } from './spawn.ts';
+
+const HOSTILE_NAME = '<img src=x onerror=alert(1)>\u001b[31m\u202e.jpg';
+
+/** Two classes of ten photographs each, one cut, one empty with a name that nobody should trust. */
+const pets = async (): Promise<string> => {
+  const cwd = emptyFolder();
+  for (let at = 0; at < 20; at += 1) {
+    const folder = join(cwd, 'pets', at % 2 === 0 ? 'cat' : 'dog');
+    mkdirSync(folder, { recursive: true });
+    const data = Buffer.from(Array.from({ length: 64 * 48 * 3 }, (_, i) => (i * (at + 3) + ((i * i) >> 5)) & 255));
+    const bytes = await sharp(data, { raw: { width: 64, height: 48, channels: 3 } })
+      .jpeg()
+      .toBuffer();
+    writeFileSync(join(folder, `${at}.jpg`), at === 0 ? bytes.subarray(0, bytes.length >> 1) : bytes);
+  }
+  writeFileSync(join(cwd, 'pets', 'dog', HOSTILE_NAME), '');
+  return cwd;
+};
+
+describe('prepass run', () => {
+  let cwd: string;
+  beforeAll(async () => {
+    cwd = await pets();
+  });
+
+  it('examines, summarizes, plans; then moves, lists and puts back', () => {
+    const run = prepass(['pets', '--out', 'scan', '--paths', 'rel'], { cwd });
+    expect(run.status).toBe(1);
+    expect(run.stdout).toContain('2 of 21 samples must not be trained on');
+    expect(run.stdout).toContain('21 samples = 19 ok + 0 suspect + 2 bad + 0 over-limit + 0 unexamined');
+    expect(run.stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(readFileSync(join(cwd, 'scan/report/index.html'), 'utf8')).not.toContain('<img src=x');
+
+    const plan = prepass(['quarantine', 'plan', 'scan', '--json'], { cwd });
+    expect(JSON.parse(plan.stdout)).toMatchObject({ samples: 2, files: 2 });
+    expect(prepass(['quarantine', 'plan', 'scan', '--max-move', '1'], { cwd }).status).toBe(5);
+    expect(prepass(['quarantine', 'apply', 'scan'], { cwd })).toMatchObject({ status: 0 });
+    expect(existsSync(join(cwd, 'pets/cat/0.jpg'))).toBe(false);
+    const listed = JSON.parse(prepass(['quarantine', 'list', 'pets.quarantine', '--json'], { cwd }).stdout);
+    expect(listed.map(({ key }: { key: string }) => key)).toEqual(['cat/0.jpg', `dog/${HOSTILE_NAME}`]);
+    expect(prepass(['restore', 'pets.quarantine', '--all'], { cwd })).toMatchObject({ status: 0 });
+    expect(existsSync(join(cwd, 'pets/cat/0.jpg'))).toBe(true);
+  });
+
+  it('prints one JSON document with --json, and nothing on stderr with --quiet', () => {
+    const { status, stdout, stderr } = prepass(['run', 'pets', '--json', '--quiet'], { cwd });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ format: 1, samples: 21, exit: { code: 1 } });
+    expect(prepass(['report', '--lang', 'zh'], { cwd }).stdout).toContain('21 个样本 = 19 合格');
+  });
+
+  it('exports what it promised programs', () => {
+    const { stdout } = prepass(['export', 'samples', '--format', 'csv'], { cwd });
+    expect(stdout.split(/\r?\n/)[0]).toMatch(/^key,path,split,label,verdict,checks,format,width,height,bytes,sha256/);
+    const rows = prepass(['export', 'findings', '--format', 'jsonl'], { cwd }).stdout.trimEnd().split('\n');
+    expect(rows.map((row) => JSON.parse(row).check)).toContain('image/truncated');
+    const saved = prepass(['export', 'samples', '--output', 'samples.csv', '--json'], { cwd });
+    expect(JSON.parse(saved.stdout)).toMatchObject({ table: 'samples' });
+    expect(readFileSync(join(cwd, 'samples.csv'), 'utf8')).toBe(stdout);
+  });
+
+  it('explains one file, and its exit code tells the verdict', () => {
+    const { status, stdout } = prepass(['inspect', 'pets/cat/0.jpg'], { cwd });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^error image\/truncated · /m);
+    expect(prepass(['inspect', 'pets/cat/2.jpg'], { cwd })).toMatchObject({ status: 0 });
+  });
+
+  it('stops at Ctrl-C with 130, says how to go on, and goes on', async () => {
+    const child = spawn(process.execPath, [MAIN, 'run', 'pets', '--out', 'cut'], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    let asked = false;
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+      // The run folder is told when everything is listed: from here on there is something to go on with.
+      if (asked || !stderr.includes('Run folder')) return;
+      asked = true;
+      child.kill('SIGINT');
+    });
+    const code = await new Promise((done) => child.on('close', done));
+    expect(code).toBe(130);
+    expect(stderr).toContain('To go on: prepass run pets --out cut --resume');
+    expect(prepass(['run', 'pets', '--out', 'cut', '--resume'], { cwd }).stdout).toContain('21 samples = 19 ok');
+  });
+});
