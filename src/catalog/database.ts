@@ -3,11 +3,18 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 export type Cell = string | number | boolean | null;
 
+export interface Appender {
+  readonly add: (row: readonly Cell[]) => void;
+  readonly close: () => void;
+}
+
 export interface Database {
   readonly run: (sql: string) => Promise<void>;
   /** Streams rows; BIGINT comes back as a number (ours stay below 2^53). Values are bound, never pasted. */
   readonly rows: <Row extends Record<string, unknown>>(sql: string, ...values: Cell[]) => AsyncIterable<Row>;
   readonly append: (table: string, rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>) => Promise<void>;
+  /** Rows for a table, one at a time, while queries stream; they are there once `close` was called. */
+  readonly appender: (table: string) => Promise<Appender>;
   readonly close: () => void;
 }
 
@@ -30,6 +37,23 @@ async function* stream<Row>(connection: DuckDBConnection, sql: string, values: C
     }
   }
 }
+
+const openAppender = async (connection: DuckDBConnection, table: string): Promise<Appender> => {
+  const appender = await connection.createAppender(table);
+  return {
+    add: (row) => {
+      for (const cell of row) {
+        if (cell === null) appender.appendNull();
+        else if (typeof cell === 'string') appender.appendVarchar(cell);
+        else if (typeof cell === 'boolean') appender.appendBoolean(cell);
+        else if (Number.isInteger(cell)) appender.appendBigInt(BigInt(cell));
+        else appender.appendDouble(cell);
+      }
+      appender.endRow();
+    },
+    close: () => appender.closeSync(),
+  };
+};
 
 /**
  * DuckDB over a scratch file (or ':memory:'), one thread and a memory limit: order matters more than speed here, and wide tables
@@ -62,19 +86,11 @@ export const openDatabase = async (path: string, memoryLimit = '256MB'): Promise
       }
     },
     append: async (table, rows) => {
-      const appender = await main.createAppender(table);
-      for await (const row of rows) {
-        for (const cell of row) {
-          if (cell === null) appender.appendNull();
-          else if (typeof cell === 'string') appender.appendVarchar(cell);
-          else if (typeof cell === 'boolean') appender.appendBoolean(cell);
-          else if (Number.isInteger(cell)) appender.appendBigInt(BigInt(cell));
-          else appender.appendDouble(cell);
-        }
-        appender.endRow();
-      }
-      appender.closeSync();
+      const appender = await openAppender(main, table);
+      for await (const row of rows) appender.add(row);
+      appender.close();
     },
+    appender: (table) => openAppender(main, table),
     close: () => {
       main.closeSync();
       instance.closeSync();

@@ -19,7 +19,8 @@ const GROUPS = `
     FROM findings f LEFT JOIN samples s ON s.ordinal = f.ordinal)
   SELECT r."check", r.code, r.severity, r.verdict, r.findings, coalesce(c.samples, 0) AS samples, r.key, r."data"
   FROM ranked r LEFT JOIN concerned c ON c."check" = r."check" AND c.code = r.code WHERE r.place = 1
-  ORDER BY CASE r.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, samples DESC, r."check", r.code`;
+  ORDER BY CASE r.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
+    CASE r.verdict WHEN 'bad' THEN 0 WHEN 'over-limit' THEN 1 WHEN 'unexamined' THEN 2 WHEN 'suspect' THEN 3 ELSE 4 END, samples DESC, r."check", r.code`;
 
 interface GroupRow extends Record<string, unknown> {
   check: string;
@@ -32,7 +33,7 @@ interface GroupRow extends Record<string, unknown> {
   data: string;
 }
 
-/** All findings, one line a code: errors first, then by samples concerned. */
+/** All findings, one line a code: by severity, then by what became of the samples, then by how many they are. */
 export const groupFindings = async (database: Database): Promise<readonly FindingGroup[]> => {
   const groups: FindingGroup[] = [];
   for await (const { key, data, ...rest } of database.rows<GroupRow>(GROUPS)) {

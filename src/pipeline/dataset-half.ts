@@ -49,47 +49,32 @@ export const concludeChecks = async (
   await database.run(TABLES);
   await adoptSampleFindings(database, checks);
   const view: DatasetView = { facts, rows: (sql, ...values) => database.rows(sql, ...values) };
+  const findings = await database.appender('findings');
+  const memberships = await database.appender('members');
+  const drafts = await database.appender('drafts');
   let seq = 0;
   for (const check of checks) {
     if (check.conclude === undefined) continue;
-    const drafts: (string | number | null)[][] = [];
     for await (const draft of check.conclude(view, options[check.id]) as AsyncIterable<ConcludedDraft>) {
+      const { code, at, data } = draft;
       if ('ordinal' in draft) {
-        drafts.push([seq, check.id, draft.code, draft.ordinal, text(draft.at), JSON.stringify(draft.data)]);
+        drafts.add([seq, check.id, code, draft.ordinal, text(at), JSON.stringify(data)]);
         seq += 1;
         continue;
       }
-      const { severity, verdict, proven } = check.codes[draft.code] as Code;
-      const subject = groupId(check.id, draft.code, draft.group);
-      const id = findingId(check.id, draft.code, { group: subject }, draft.at);
+      const { severity, verdict, proven } = check.codes[code] as Code;
+      const subject = groupId(check.id, code, draft.group);
+      const id = findingId(check.id, code, { group: subject }, at);
       const { members } = draft;
-      await database.append('findings', [
-        [
-          id,
-          check.id,
-          draft.code,
-          severity,
-          verdict,
-          check.scope,
-          proven === true,
-          null,
-          subject,
-          members.length,
-          text(draft.at),
-          JSON.stringify(draft.data),
-        ],
-      ]);
-      await database.append('members', memberRows(id, subject, members));
+      const weight = [severity, verdict, check.scope, proven === true];
+      findings.add([id, check.id, code, ...weight, null, subject, members.length, text(at), JSON.stringify(data)]);
+      for (const ordinal of members) memberships.add([id, subject, ordinal]);
     }
-    await database.append('drafts', drafts);
   }
+  for (const appender of [findings, memberships, drafts]) appender.close();
   await database.append('findings', adopted(database, checks));
   await database.run('DROP TABLE drafts');
 };
-
-function* memberRows(finding: string, subject: string, members: Iterable<number>) {
-  for (const ordinal of members) yield [finding, subject, ordinal];
-}
 
 /** Drafts about single samples become findings once their sample's id is joined in. */
 async function* adopted(database: Database, checks: readonly AnyCheck[]) {
