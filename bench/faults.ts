@@ -13,9 +13,9 @@ const FEW_DESCRIPTORS = 60;
 
 /** Keys that run.json names as having killed a worker or run out of time. */
 const culpritsOf = (out: string): readonly string[] => {
-  const path = join(out, 'run.json');
-  if (!existsSync(path)) return [];
-  const { culprits } = JSON.parse(readFileSync(path, 'utf8')) as { culprits: readonly { readonly key: string }[] };
+  const { culprits } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as {
+    culprits: readonly { readonly key: string }[];
+  };
   return culprits.map(({ key }) => key);
 };
 
@@ -53,7 +53,16 @@ const barOf = async ({ name, counts, options, settings }: Trial): Promise<Bar> =
   const folder = join(workFolder(), `marked-${counts.crashes}-${counts.hangs}`);
   const out = workFolder('runs', `marked-${counts.crashes}-${counts.hangs}`);
   await makeMarked(counts, folder);
-  const { seconds } = await completeRun(folder, out, options, settings);
+  const { seconds, stderr } = await completeRun(folder, out, options, settings);
+  if (!existsSync(join(out, 'run.json'))) {
+    return {
+      name,
+      measured: 'the run did not finish',
+      owed: `${GOOD} good files examined`,
+      holds: false,
+      cases: [stderr],
+    };
+  }
   const samples = await exported(out);
   const marked = counts.crashes + counts.hangs;
   const lostGood = samples.filter((sample) => isGood(sample) && sample.verdict !== 'ok');
