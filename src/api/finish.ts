@@ -21,6 +21,13 @@ export const drawPage = (folder: RunFolder, data: ReportData, lang: Lang): strin
   return folder.reportPage;
 };
 
+/** run.json last: where it is, the rest is whole. */
+export const sealReport = (folder: RunFolder, data: ReportData, lang: Lang): void => {
+  sealFile(folder.reportData, JSON.stringify(data));
+  drawPage(folder, data, lang);
+  sealFile(folder.run, `${JSON.stringify(data.summary, null, 1)}\n`);
+};
+
 /** Seals run.json and the report, and removes the scratch. */
 export const finishRun = (scanned: Scan, summary: RunSummary, movedKeys: ReadonlySet<string>): ReportData => {
   const { folder, conclusion, drawn, plan } = scanned;
@@ -31,9 +38,7 @@ export const finishRun = (scanned: Scan, summary: RunSummary, movedKeys: Readonl
   }));
   const { itemsTotal, labels, targetPlots: targets } = conclusion;
   const data: ReportData = { summary, items, itemsTotal, labels, targets };
-  sealFile(folder.reportData, JSON.stringify(data));
-  drawPage(folder, data, plan.config.lang);
-  sealFile(folder.run, `${JSON.stringify(summary, null, 1)}\n`);
+  sealReport(folder, data, plan.config.lang);
   rmSync(folder.work, { recursive: true, force: true });
   return data;
 };

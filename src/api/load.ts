@@ -5,6 +5,7 @@ import type { Lang } from '../messages/fill.ts';
 import { UserError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ReportData, RunSummary } from '../model/summary.ts';
+import type { Conclusion } from '../pipeline/conclusion.ts';
 import { drawPage } from './finish.ts';
 import { latestRun } from './out-folder.ts';
 
@@ -28,6 +29,8 @@ const known = <T extends { readonly format: number }>(value: T, path: string): T
 };
 
 export const loadPlan = (folder: RunFolder): Plan => known(read<Plan>(folder.plan), folder.root);
+
+export const loadConclusion = (folder: RunFolder): Conclusion => read<Conclusion>(folder.conclusion);
 
 export const loadRun = (folder?: string): RunSummary => {
   const place = finishedRun(folder);

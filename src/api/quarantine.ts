@@ -7,7 +7,8 @@ import { UserError } from '../model/errors.ts';
 import type { RunHooks } from '../model/events.ts';
 import { bytesFromKey } from '../model/path-key.ts';
 import type { Plan, PlannedMove } from '../model/plan.ts';
-import type { FindingGroup, MovePlan, QuarantineOutcome } from '../model/summary.ts';
+import type { FindingGroup, MovePlan, QuarantineOutcome, RunSummary } from '../model/summary.ts';
+import { exitCodeOf } from '../policy/gate.ts';
 import { refusalOf } from '../policy/limits.ts';
 import { type ApplyOutcome, applyQuarantine } from '../quarantine/apply.ts';
 import { listQuarantine as list, type QuarantineEntry } from '../quarantine/list.ts';
@@ -16,7 +17,8 @@ import type { Move } from '../quarantine/records.ts';
 import { recover } from '../quarantine/recover.ts';
 import type { Recovery } from '../quarantine/recover-all.ts';
 import { type RestoreOutcome, restore } from '../quarantine/restore.ts';
-import { finishedRun, loadPlan, loadRun } from './load.ts';
+import { sealReport } from './finish.ts';
+import { finishedRun, loadConclusion, loadPlan, loadReport, loadRun } from './load.ts';
 
 type Overrides = Partial<Pick<ConfigInput, 'quarantineDir' | 'maxMove'>>;
 
@@ -111,6 +113,17 @@ export const remainingGroups = async (
   }
 };
 
+/** The run's summary and page tell the quarantine from now on. */
+const recordMoves = async (folder: RunFolder, plan: Plan, { outcome, moved }: Applied): Promise<void> => {
+  const data = loadReport(folder.root);
+  const config = { ...plan.config, quarantine: true };
+  const groups = await remainingGroups(folder, moved);
+  const exit = exitCodeOf({ groups, incomplete: loadConclusion(folder).incomplete, config, quarantine: outcome });
+  const summary: RunSummary = { ...data.summary, quarantine: outcome, exit };
+  const items = data.items.map((item) => (moved.has(item.key) ? { ...item, quarantined: true } : item));
+  sealReport(folder, { ...data, summary, items }, plan.config.lang);
+};
+
 /** What `applyPlannedQuarantine` would move, and the safety limit that forbids it if one does. Moves nothing. */
 export const planQuarantine = (
   folder: string,
@@ -140,7 +153,10 @@ export const applyPlannedQuarantine = async (
       allowed: refusal.allowed,
       allow: refusal.allow,
     });
-  return (await applyMoves(place, loadPlan(place), overrides, hooks)).outcome;
+  const plan = loadPlan(place);
+  const applied = await applyMoves(place, plan, overrides, hooks);
+  await recordMoves(place, plan, applied);
+  return applied.outcome;
 };
 
 export const listQuarantine = (place: string): Iterable<QuarantineEntry> => list(createRealFs(), place);

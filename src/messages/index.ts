@@ -16,4 +16,4 @@ export const say = (lang: Lang, key: MessageKey, data: Readonly<Record<string, u
 
 /** For keys that arrive as data (UserError, layout reason): the key itself when nobody wrote words for it. */
 export const sayAny = (lang: Lang, key: string, data: Readonly<Record<string, unknown>> = {}): string =>
-  key in all ? say(lang, key as MessageKey, data) : `${key} ${JSON.stringify(data)}`;
+  Object.hasOwn(all, key) ? say(lang, key as MessageKey, data) : `${key} ${JSON.stringify(data)}`;

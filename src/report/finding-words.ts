@@ -2,7 +2,7 @@ import { fill, type Lang } from '../messages/fill.ts';
 import type { CheckBook } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FindingGroup } from '../model/summary.ts';
-import type { Severity } from '../model/verdict.ts';
+import type { Severity, Verdict } from '../model/verdict.ts';
 import { shorten, visible } from './visible-text.ts';
 
 /** Blanks are filled from data that files and people wrote: one of a megabyte must not make the page one of a megabyte. */
@@ -35,11 +35,15 @@ const byText = (a: string, b: string): number => {
   return a < b ? -1 : 1;
 };
 
-/** Errors first; among equals what concerns most samples, then by name. */
+/** Verdicts of samples that will not train weigh more than those of samples that will. */
+const WEIGHT: Readonly<Record<Verdict, number>> = { bad: 0, 'over-limit': 1, unexamined: 2, suspect: 3, ok: 4 };
+
+/** Errors first; among equals what costs samples, then what concerns most of them, then by name. */
 export const bySeverity = (groups: readonly FindingGroup[]): readonly FindingGroup[] =>
   groups.toSorted(
     (a, b) =>
       RANK[a.severity] - RANK[b.severity] ||
+      WEIGHT[a.verdict] - WEIGHT[b.verdict] ||
       b.samples - a.samples ||
       b.findings - a.findings ||
       byText(`${a.check} ${a.code}`, `${b.check} ${b.code}`),

@@ -36,10 +36,11 @@ const roots = openRoots(bytesFromKey(plan.root), config.followRoots);
 const testCodec: { before?: (bytes: Uint8Array) => void } =
   process.env.PREPASS_TEST_CODEC === undefined ? {} : await import(process.env.PREPASS_TEST_CODEC);
 
+const codes = await createCodeReader();
 const examiner = createImageExaminer({
   limits: config.limits,
   luma: await createLumaReducer(),
-  codes: await createCodeReader(),
+  codes,
 });
 const inspector = createInspector(checks as readonly AnyCheck[], plan.options, (id) => id in plan.checks);
 let bytesRead = 0;
@@ -109,7 +110,7 @@ const draw = async (drawings: readonly Drawing[]): Promise<Answer> => {
       const opened = openLocal(roots, resource);
       const bytes = opened.size > config.limits.maxFileBytes ? undefined : opened.readAll();
       opened.close();
-      const picture = bytes === undefined ? undefined : await drawThumbnail(bytes, { hide });
+      const picture = bytes === undefined ? undefined : await drawThumbnail(bytes, { hide, codes });
       if (picture === undefined) continue;
       sealFile(join(folder.evidence, file), picture);
       drawn.push(file);
