@@ -1,7 +1,7 @@
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
 import type { ArrayHeader, Fault } from '../model/facets.ts';
-import { type Literal, LiteralError, parsePythonLiteral } from './python-literal.ts';
+import { type Literal, LiteralError, parsePythonLiteral, type Tuple } from './python-literal.ts';
 
 /** What a .npy file declares before its data. */
 export interface NpyHeader {
@@ -11,6 +11,8 @@ export interface NpyHeader {
   readonly dataBytes: number;
   /** Where the data begins, in bytes. */
   readonly dataOffset: number;
+  /** Set for elements in which nothing here finds what is wrong. */
+  readonly unsupported?: { readonly detail: string; readonly cause: string };
 }
 
 export type ArrayFault = Fault & { readonly facet: 'array' };
@@ -54,6 +56,7 @@ interface Dtype {
   readonly dtype: string;
   readonly byteOrder: ArrayHeader['byteOrder'];
   readonly itemBytes: number;
+  readonly unsupported?: NpyHeader['unsupported'];
 }
 
 const DESCR = /^([<>|=]?)([?a-zA-Z])(\d*)(\[[^\]]{1,20}\])?$/;
@@ -70,16 +73,23 @@ const PLAIN: Readonly<Record<string, readonly number[]>> = {
 /** x86's long double, whose bytes differ between machines. */
 const EXTENDED = new Set(['f12', 'f16', 'c24', 'c32']);
 const TEXT_BYTES: Readonly<Record<string, number>> = { S: 1, a: 1, U: 4, V: 1 };
+/** What numpy takes for a dtype though it never writes it so: type codes without a size, names, several fields in one text. */
+const UNUSUAL =
+  /^[<>|=]?[?bBhHiIlLqQpPefdgFDGSUVMmc]$|^(?:bool|u?int|float|complex|str|bytes|half|single|double|longdouble)(?:8|16|32|64|128)?_?$|^\d+[a-zA-Z]|,/;
+
+const isTuple = (literal: Literal | undefined): literal is Tuple =>
+  typeof literal === 'object' && literal !== null && 'tuple' in literal;
 
 const holdsObjects = (descr: Literal): boolean => {
   if (typeof descr === 'string') return /^[<>|=]?O/.test(descr);
+  if (isTuple(descr)) return descr.tuple.some(holdsObjects);
   return Array.isArray(descr) && descr.some(holdsObjects);
 };
 
 const dtypeOf = (descr: Literal): Dtype | ArrayFault => {
   if (holdsObjects(descr)) return pickled('an array of Python objects');
   if (typeof descr !== 'string') {
-    if (!Array.isArray(descr)) return fault('malformed', 'descr is not a dtype');
+    if (!Array.isArray(descr) && !isTuple(descr)) return fault('malformed', 'descr is not a dtype');
     return fault('unsupported', 'a structured dtype', { cause: 'structured-dtype' });
   }
   const [, order = '', kind = '', digits = '', unit] = DESCR.exec(descr) ?? [];
@@ -90,21 +100,26 @@ const dtypeOf = (descr: Literal): Dtype | ArrayFault => {
     return order === '>' ? 'big' : 'little';
   };
   if (kind === '?' && digits === '') return { dtype: 'b1', byteOrder: 'none', itemBytes: 1 };
-  if (EXTENDED.has(dtype)) return fault('unsupported', `long double (${dtype})`, { cause: 'extended-precision' });
+  if (EXTENDED.has(dtype)) {
+    const unsupported = { detail: `long double (${dtype})`, cause: 'extended-precision' };
+    return { dtype, byteOrder: byteOrder(size), itemBytes: size, unsupported };
+  }
+  const notNumbers = { detail: `no numbers (${dtype}${unit ?? ''})`, cause: 'not-numbers' };
   const textBytes = TEXT_BYTES[kind];
   if (textBytes !== undefined && Number.isSafeInteger(size) && unit === undefined) {
-    return { dtype, byteOrder: byteOrder(textBytes), itemBytes: textBytes * size };
+    return { dtype, byteOrder: byteOrder(textBytes), itemBytes: textBytes * size, unsupported: notNumbers };
   }
   const isTime = kind === 'M' || kind === 'm';
+  if (UNUSUAL.test(descr)) return fault('unsupported', `dtype ${JSON.stringify(descr)}`, { cause: 'unusual-dtype' });
   if (PLAIN[kind]?.includes(size) !== true || (unit !== undefined && !isTime)) {
     return fault('malformed', `unknown dtype ${JSON.stringify(descr)}`);
   }
-  return { dtype, byteOrder: byteOrder(size), itemBytes: size };
+  return { dtype, byteOrder: byteOrder(size), itemBytes: size, ...(isTime && { unsupported: notNumbers }) };
 };
 
 const shapeOf = (literal: Literal | undefined, limits: Limits): readonly number[] | ArrayFault => {
-  if (!Array.isArray(literal)) return fault('malformed', 'shape is not a tuple');
-  const shape = literal as readonly Literal[];
+  if (!isTuple(literal)) return fault('malformed', 'shape is not a tuple');
+  const shape = literal.tuple;
   if (!shape.every((side): side is number => Number.isSafeInteger(side) && (side as number) >= 0)) {
     return fault('malformed', 'shape holds something other than whole numbers from 0');
   }
@@ -143,8 +158,8 @@ const headerOf = (text: string, dataOffset: number, limits: Limits): NpyHeader |
   if (!Number.isSafeInteger(elements) || !Number.isSafeInteger(dataBytes)) {
     return fault('malformed', `shape (${shape.join(', ')}) has more elements than any file`);
   }
-  const { itemBytes: _, ...kind } = dtype;
-  return { array: { ...kind, shape, fortran }, elements, dataBytes, dataOffset };
+  const { itemBytes: _, unsupported, ...kind } = dtype;
+  return { array: { ...kind, shape, fortran }, elements, dataBytes, dataOffset, ...(unsupported && { unsupported }) };
 };
 
 /**
@@ -154,8 +169,9 @@ const headerOf = (text: string, dataOffset: number, limits: Limits): NpyHeader |
 export const readNpyHeader = (source: ByteSource, head: Uint8Array, limits: Limits): NpyHeader | ArrayFault => {
   if (!isNpy(head)) return foreignFault(head, source.size);
   const version = head[6];
-  if (version !== undefined && (version < 1 || version > 3)) {
-    return fault('unsupported', `version ${version} of the format`, { offset: 6, cause: 'version' });
+  const minor = head[7] ?? 0;
+  if (version !== undefined && (version < 1 || version > 3 || minor !== 0)) {
+    return fault('unsupported', `version ${version}.${minor} of the format`, { offset: 6, cause: 'version' });
   }
   const begin = version === 1 ? 10 : PREAMBLE_BYTES;
   if (source.size < begin) return fault('truncated', `${source.size} bytes`, { offset: source.size });

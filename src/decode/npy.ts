@@ -38,11 +38,13 @@ const pass = (source: ByteSource, from: number, to: number, onBytes: ArrayOption
   return at;
 };
 
+const SIGNATURE = Object.freeze({ format: 'npy', mime: 'application/x-npy' });
+
 const foreign = (source: ByteSource, head: Uint8Array, fault: Fault, { onBytes }: ArrayOptions): Made => {
   const isArray = isNpy(head);
   if (isArray || source.size > MAX_FOREIGN_BYTES) {
     pass(source, 0, source.size, onBytes);
-    return { facets: isArray ? { signature: { format: 'npy' } } : {}, faults: [fault] };
+    return { facets: isArray ? { signature: SIGNATURE } : {}, faults: [fault] };
   }
   const bytes = readUpTo(source, 0, source.size);
   onBytes?.(bytes);
@@ -85,19 +87,23 @@ const trailingFault = (source: ByteSource, end: number): Fault => {
  * `bytes` instead. Objects are recognised and never unpickled (cause 'pickled-object').
  *
  * Less data than declared leaves no `scan`. Bytes after the array leave both `scan`, since all of the array was seen, and a fault of
- * it with the cause 'trailing-bytes'. Throws what `source.read` throws.
+ * it with the cause 'trailing-bytes'. Elements that are no numbers, or none that is understood, leave `array` alone. Throws what `source.read` throws.
  */
 export const examineArray = (source: ByteSource, options: ArrayOptions): Made => {
   const head = readUpTo(source, 0, HEAD_BYTES);
   const header = readNpyHeader(source, head, options.limits);
   if ('facet' in header) return foreign(source, head, header, options);
-  const { array, dataOffset, dataBytes } = header;
-  const known = { signature: { format: 'npy' }, array };
+  const { array, dataOffset, dataBytes, unsupported } = header;
+  const known = { signature: SIGNATURE, array };
   const end = dataOffset + dataBytes;
   if (end > source.size) {
     pass(source, 0, source.size, options.onBytes);
     const detail = `${source.size - dataOffset} of ${dataBytes} bytes of data`;
     return { facets: known, faults: [{ facet: 'scan', kind: 'truncated', detail, offset: source.size }] };
+  }
+  if (unsupported !== undefined) {
+    pass(source, 0, source.size, options.onBytes);
+    return { facets: known, faults: [{ facet: 'scan', kind: 'unsupported', ...unsupported }] };
   }
   pass(source, 0, dataOffset, options.onBytes);
   const scan = scanData(source, header, options);

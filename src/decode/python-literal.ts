@@ -1,10 +1,16 @@
-export type Literal = string | number | boolean | null | readonly Literal[] | ReadonlyMap<Literal, Literal>;
+/** A list is an array, a tuple one inside an object: numpy takes no list for a shape. */
+export type Literal = string | number | boolean | null | readonly Literal[] | Tuple | ReadonlyMap<Literal, Literal>;
+export interface Tuple {
+  readonly tuple: readonly Literal[];
+}
 
 const MAX_DEPTH = 16;
-const NUMBER = /-?\d+L?/y;
+/** Without leading zeros, as Python 3 wants it; Python 2 wrote 10L. */
+const NUMBER = /[+-]?(?:0+|[1-9]\d*)L?(?!\w)/y;
 const WORD = /True|False|None/y;
-const STRING = /'((?:[^'\\\n]|\\['\\])*)'|"((?:[^"\\\n]|\\["\\])*)"/y;
-const BLANKS = /[ \t\n\r]*/y;
+/** Python 2 wrote u'f4'. */
+const STRING = /[uU]?(?:'((?:[^'\\\n]|\\['\\])*)'|"((?:[^"\\\n]|\\["\\])*)")/y;
+const BLANKS = /(?:[ \t\n\r\f]+|#[^\n]*)*/y;
 const WORDS: Readonly<Record<string, boolean | null>> = { True: true, False: false, None: null };
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
@@ -58,7 +64,8 @@ export const parsePythonLiteral = (text: string): Literal => {
     }
     if (open === '{') return entries;
     // (3) is a number in brackets, (3,) a tuple.
-    return open === '(' && items.length === 1 && commas === 0 ? items[0]! : items;
+    if (open === '(' && items.length === 1 && commas === 0) return items[0]!;
+    return open === '(' ? { tuple: items } : items;
   };
 
   const readValue = (depth: number): Literal => {
@@ -73,7 +80,6 @@ export const parsePythonLiteral = (text: string): Literal => {
     if (string !== null) return (string[1] ?? string[2]!).replace(/\\(.)/g, '$1');
     const word = match(WORD);
     if (word !== null) return WORDS[word[0]]!;
-    // Python 2 wrote 10L.
     const number = match(NUMBER);
     if (number !== null) return Number.parseInt(number[0], 10);
     return refuse(at >= text.length ? 'ends too early' : 'expected a value');
