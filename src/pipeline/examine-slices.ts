@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import pLimit from 'p-limit';
 import type { RunFolder } from '../catalog/run-folder.ts';
 import { UserError } from '../model/errors.ts';
 import type { Fault } from '../model/facets.ts';
@@ -86,7 +87,8 @@ export const examineSlice = async (slice: Slice, pool: Pool, folder: RunFolder):
     const { ordinal } = outcome;
     if (ordinal < slice.first || ordinal >= slice.first + slice.count || known.has(ordinal) || solved.has(ordinal)) {
       nameless += 1;
-      if (nameless >= MOST_NAMELESS_DEATHS) throw new Error(`workers die without naming a sample: ${outcome.cause}`);
+      if (nameless >= MOST_NAMELESS_DEATHS)
+        throw new Error(`workers die without naming a sample: ${outcome.cause}\n${outcome.stderr}`);
       continue;
     }
     const alone = await pool.runAlone({ kind: 'solo', slice, ordinal });
@@ -137,25 +139,24 @@ export const examineSlices = async (
   };
   const ticking = setInterval(report, PROGRESS_MS);
 
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < left.length && hooks.signal?.aborted !== true) {
-      const slice = left[next]!;
-      next += 1;
-      running.add(slice.first);
-      const seal = await examineSlice(slice, pool, folder);
-      running.delete(slice.first);
-      appendFileSync(folder.seals, `${JSON.stringify(seal)}\n`);
-      seals.set(slice.slice, seal);
-      for (const { key, fault } of seal.culprits) hooks.onCulprit(key, fault);
-      sealed += seal.count;
-      bytes += seal.bytesRead;
-    }
+  const examine = async (slice: Slice): Promise<void> => {
+    if (hooks.signal?.aborted === true) return;
+    running.add(slice.first);
+    const seal = await examineSlice(slice, pool, folder);
+    running.delete(slice.first);
+    appendFileSync(folder.seals, `${JSON.stringify(seal)}\n`);
+    seals.set(slice.slice, seal);
+    for (const { key, fault } of seal.culprits) hooks.onCulprit(key, fault);
+    sealed += seal.count;
+    bytes += seal.bytesRead;
   };
+  // One slice per worker at a time, whichever try it is at: a repeated one goes on before a new one is begun.
+  const limit = pLimit(workers);
   try {
-    await Promise.all(Array.from({ length: workers }, lane));
+    await Promise.all(left.map((slice) => limit(() => examine(slice))));
   } finally {
     clearInterval(ticking);
+    limit.clearQueue();
   }
   if (hooks.signal?.aborted === true && seals.size < slices.length) throw new Interrupted();
   report();

@@ -34,4 +34,10 @@ export type Answer =
 /** How a job ended. `died`: the process is gone; `ordinal` is what its slate named, -1 when none. */
 export type Outcome =
   | Answer
-  | { readonly kind: 'died'; readonly ordinal: number; readonly how: 'crash' | 'timeout'; readonly cause: string };
+  | {
+      readonly kind: 'died';
+      readonly ordinal: number;
+      readonly how: 'crash' | 'timeout';
+      readonly cause: string /** What it said last, for people. */;
+      readonly stderr: string;
+    };

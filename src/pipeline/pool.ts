@@ -90,7 +90,13 @@ export const createPool = (options: {
       if (slot.child === child) slot.child = undefined;
       const ordinal = slot.slate?.read().ordinal ?? IDLE;
       const cause = slot.killedFor ?? signal ?? `exit ${code}`;
-      settle(slot, { kind: 'died', ordinal, how: slot.killedFor === undefined ? 'crash' : 'timeout', cause });
+      settle(slot, {
+        kind: 'died',
+        ordinal,
+        how: slot.killedFor === undefined ? 'crash' : 'timeout',
+        cause,
+        stderr: slot.stderr,
+      });
     });
   };
 

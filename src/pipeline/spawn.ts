@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from './package-root.ts';
 
 /** Data segment of a worker: a decoder that asks for more fails there instead of taking the machine's memory. */
 const WORKER_DATA_BYTES = 1.5 * 2 ** 30;
@@ -36,7 +36,7 @@ export type Entry = 'list' | 'examine' | 'conclude';
  * (`child.stderr`). It leads no group: a terminal's Ctrl-C reaches it too, so entries ignore SIGINT and wait for their parent.
  */
 export const spawnEntry = (entry: Entry, args: readonly string[], limits: 'limited' | 'unlimited'): ChildProcess => {
-  const script = fileURLToPath(new URL(`./processes/${entry}.js`, import.meta.url));
+  const script = join(packageRoot, 'dist', 'pipeline', 'processes', `${entry}.js`);
   if (prlimit === null) prlimit = process.platform === 'linux' ? onPath('prlimit') : undefined;
   const command = [process.execPath, script, ...args];
   if (limits === 'limited' && prlimit !== undefined) {
