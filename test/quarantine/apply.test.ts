@@ -168,7 +168,16 @@ describe('applyQuarantine', () => {
     const [move] = [moveOf(scene.root, 'a.jpg')];
     putFile(scene.root, 'a.jpg', 'after!');
     expect(moveOf(scene.root, 'a.jpg').members[0]!.expected.mtimeNs).toBe(move!.members[0]!.expected.mtimeNs);
-    expect(await apply([], { moves: [move!] })).toMatchObject({ moved: 0, failed: [{ reason: 'changed' }] });
+    let renamed = false;
+    const fs = {
+      ...real,
+      rename: (...args: Parameters<typeof real.rename>) => {
+        if (args[1].toString() === 'a.jpg') renamed = true;
+        real.rename(...args);
+      },
+    };
+    expect(await apply([], { fs, moves: [move!] })).toMatchObject({ moved: 0, failed: [{ reason: 'changed' }] });
+    expect(renamed).toBe(false);
   });
 
   it('moves nothing of a sample of which one file is gone', async () => {
