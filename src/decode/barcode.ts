@@ -5,7 +5,7 @@ import { type Found, loadZXing } from './barcode-module.ts';
 import { outlineOf, shareInside } from './barcode-outline.ts';
 import type { CodeReader } from './ports.ts';
 
-/** As the module takes them: enumerations by number. Figures of what was tried: docs/decisions/0004-barcodes.md. */
+/** As the module takes them: enumerations by number. Figures of what was tried: docs/decisions/0005-barcodes.md. */
 const COMMON = {
   tryHarder: false,
   tryDownscale: false,

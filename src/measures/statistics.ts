@@ -24,3 +24,14 @@ export const deviationUpTo = ({ data }: Luma, limit: number): number | undefined
   }
   return Math.sqrt((squares * pixels - sum * sum) / (pixels * pixels));
 };
+
+/** Smallest and largest level of a preview of at least one pixel, 0..255. */
+export const levelRange = ({ data }: Luma): { readonly darkest: number; readonly lightest: number } => {
+  let darkest = 255;
+  let lightest = 0;
+  for (const level of data) {
+    if (level < darkest) darkest = level;
+    if (level > lightest) lightest = level;
+  }
+  return { darkest, lightest };
+};
