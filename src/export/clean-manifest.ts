@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createSealedFile } from '../catalog/sealed-file.ts';
 import type { ManifestFacts } from '../model/listing.ts';
 import { keyFromBytes } from '../model/path-key.ts';
@@ -40,7 +40,7 @@ const normalizedText = (cell: string, transform: (value: number) => number): str
 };
 
 /** Where the listing keeps the manifest as it was read. */
-const copyOf = (out: string): string => join(out, 'listing', 'manifest.csv');
+const copyOf = (out: string): string => resolve(out, 'listing', 'manifest.csv');
 
 /** A text manifest would take the name of a split's list. */
 const cleanName = (ref: string): string => {

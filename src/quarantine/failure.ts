@@ -40,9 +40,3 @@ export const reasonOf = (error: unknown): FailureReason | undefined => {
 /** After one of these the next sample would fare no better. */
 const STOPPING: readonly string[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE', 'ENOMEM'];
 export const endsRun = (reason: FailureReason): boolean => STOPPING.includes(reason);
-
-/** Message key and data for a reason, for `say`. */
-export const failureMessage = (reason: string): { readonly key: string; readonly data: Record<string, string> } =>
-  (FAILURES as readonly string[]).includes(reason)
-    ? { key: `quarantine.failed.${reason}`, data: {} }
-    : { key: 'quarantine.failed.errno', data: { code: reason } };

@@ -74,7 +74,7 @@ export const createListingWriter = (out: string, { sliceSize, onProgress }: Writ
         id: sampleId(layout, key),
         key,
         ordinal,
-        ...(split !== undefined && { split }),
+        split,
         parts,
         annotations,
       };

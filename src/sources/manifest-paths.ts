@@ -21,8 +21,13 @@ export interface PathRules {
 /** A cell is never longer in a finding than this. */
 const SHOWN_CHARS = 300;
 
+/** Steps above the top. */
+const CLIMBS = /^(?:\.\.(?:\/|$))+/;
+const HAS_ODD_STEP = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** '.', '' and '..' taken out by their letters; leading '..' stay. */
 const normalize = (path: string): string => {
+  if (!HAS_ODD_STEP.test(path)) return path;
   const kept: string[] = [];
   for (const step of path.split('/')) {
     if (step === '' || step === '.') continue;
@@ -49,26 +54,23 @@ export const placePath = (cell: string, rules: PathRules): PlacedPath => {
   if (cell.includes('\0')) {
     return { key: '', problem: { kind: 'missing-path', detail: { cell: cell.slice(0, SHOWN_CHARS), nul: 1 } } };
   }
+  const written = normalize(cell.startsWith('/') || rules.base === '' ? cell : `${rules.base}/${cell}`);
+  const isInside = !cell.startsWith('/') && written !== '' && !CLIMBS.test(written);
+  if (isInside) return { resource: written, key: plainKey(written) };
+
   const [root = '/'] = rules.roots;
-  let relative: string | undefined;
-  let absolute: string;
-  if (cell.startsWith('/')) {
-    absolute = `/${normalize(cell).replace(/^(\.\.\/?)+/, '')}`;
-    for (const folder of rules.roots) relative ??= below(absolute, folder);
-  } else {
-    relative = normalize(rules.base === '' ? cell : `${rules.base}/${cell}`);
-    absolute = `/${normalize(`${root}/${relative}`).replace(/^(\.\.\/?)+/, '')}`;
-    if (/^\.\.(\/|$)/.test(relative)) {
-      // '../dataset/x.jpg' leads back in.
-      relative = below(absolute, root);
-    }
-  }
-  if (relative === '' || absolute === root) {
+  const absolute = cell.startsWith('/')
+    ? `/${written.replace(CLIMBS, '')}`
+    : `/${normalize(`${root}/${written}`).replace(CLIMBS, '')}`;
+  if (rules.roots.includes(absolute)) {
     return { key: '', problem: { kind: 'missing-path', detail: { cell: cell.slice(0, SHOWN_CHARS) } } };
   }
-  if (relative !== undefined) return { resource: relative, key: plainKey(relative) };
+  for (const folder of rules.roots) {
+    const relative = below(absolute, folder);
+    if (relative !== undefined) return { resource: relative, key: plainKey(relative) };
+  }
+  const key = plainKey(cell.startsWith('/') ? absolute : written);
   const isFollowed = rules.follow.some((folder) => absolute === folder || below(absolute, folder) !== undefined);
-  const key = plainKey(cell.startsWith('/') ? absolute : normalize(rules.base === '' ? cell : `${rules.base}/${cell}`));
   if (isFollowed) return { resource: absolute, key };
   return {
     resource: absolute,

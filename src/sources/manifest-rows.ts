@@ -8,7 +8,7 @@ import type { Manifest } from './manifest.ts';
 import { type PathRules, type PlacedPath, placePath } from './manifest-paths.ts';
 
 /** A manifest's row: where it points and what it says, before duplicates are told apart. */
-export interface ManifestRow extends PlacedPath {
+export interface ManifestRow extends Omit<PlacedPath, 'problem'> {
   /** 1-based, the header not counted. */
   readonly record: number;
   readonly line: number;
@@ -21,6 +21,7 @@ export interface ManifestRow extends PlacedPath {
   readonly hadBackslashes: boolean;
 }
 
+const NO_PROBLEMS: readonly RowProblem[] = [];
 const FIELD_LIMIT_BYTES = 1 << 20;
 
 /** The path cell as a ref. Cells in UTF-8 are the path's own bytes; those in other encodings become UTF-8. */
@@ -30,37 +31,44 @@ const refOfCell = (record: DelimitedRecord, cell: number, encoding: string): Res
 };
 
 /** Other ways in which the file may be there when it is not there as written. */
-function* spellings(record: DelimitedRecord, cell: number, encoding: string, ref: ResourceRef): Generator<ResourceRef> {
-  if (ref.includes('\\')) yield ref.replaceAll('\\', '/');
+const spellings = (record: DelimitedRecord, cell: number, encoding: string, ref: ResourceRef): ResourceRef[] => {
+  const others: ResourceRef[] = [];
+  if (ref.includes('\\')) others.push(ref.replaceAll('\\', '/'));
   // Unpacked without conversion, Chinese names keep the bytes that the manifest has.
-  if (encoding === 'gb18030' && !isAscii(record.bytes(cell))) yield keyFromBytes(record.bytes(cell));
-  if (ref !== ref.trim()) yield ref.trim();
-}
-
-const place = (record: DelimitedRecord, cell: number, encoding: string, rules: PathRules, roots: Roots) => {
-  const ref = refOfCell(record, cell, encoding);
-  const written = placePath(ref, rules);
-  const others = [...spellings(record, cell, encoding, ref)];
-  const isThere = ({ resource, problem }: PlacedPath) =>
-    resource !== undefined && problem === undefined && existsLocal(roots, resource);
-  if (others.length === 0 || isThere(written)) return { placed: written, hadBackslashes: false };
-  for (const other of others) {
-    const placed = placePath(other, rules);
-    if (isThere(placed)) return { placed, hadBackslashes: other !== ref && ref.includes('\\') };
-  }
-  // Nowhere: with backslashes the likelier reading is the one whose separators they are.
-  const first = others[0]!;
-  return ref.includes('\\')
-    ? { placed: placePath(first, rules), hadBackslashes: true }
-    : { placed: written, hadBackslashes: false };
+  if (encoding === 'gb18030' && !isAscii(record.bytes(cell))) others.push(keyFromBytes(record.bytes(cell)));
+  const trimmed = ref.trim();
+  if (ref !== trimmed) others.push(trimmed);
+  return others;
 };
 
-const damageOf = (record: DelimitedRecord, expected: number): RowProblem[] => {
+interface Reading {
+  readonly placed: PlacedPath;
+  readonly hadBackslashes: boolean;
+}
+
+const readPath = (record: DelimitedRecord, cell: number, encoding: string, rules: PathRules, roots: Roots): Reading => {
+  const ref = refOfCell(record, cell, encoding);
+  const written: Reading = { placed: placePath(ref, rules), hadBackslashes: false };
+  const others = spellings(record, cell, encoding, ref);
+  if (others.length === 0) return written;
+  const isThere = ({ resource, problem }: PlacedPath) =>
+    resource !== undefined && problem === undefined && existsLocal(roots, resource);
+  if (isThere(written.placed)) return written;
+  const hadBackslashes = ref.includes('\\');
+  for (const other of others) {
+    const placed = placePath(other, rules);
+    if (isThere(placed)) return { placed, hadBackslashes };
+  }
+  // Nowhere: with backslashes the likelier reading is the one whose separators they are.
+  return hadBackslashes ? { placed: placePath(others[0]!, rules), hadBackslashes } : written;
+};
+
+const damageOf = (record: DelimitedRecord, expected: number): readonly RowProblem[] => {
   const cells = { cells: record.cells, expected };
   if (record.damage === 'oversized-field')
     return [{ kind: 'oversized-field', detail: { limitBytes: FIELD_LIMIT_BYTES } }];
   if (record.damage === 'unclosed-quote') return [{ kind: 'ragged', detail: { ...cells, unclosedQuote: 1 } }];
-  return record.cells === expected ? [] : [{ kind: 'ragged', detail: cells }];
+  return record.cells === expected ? NO_PROBLEMS : [{ kind: 'ragged', detail: cells }];
 };
 
 /** All rows in order. Throws StorageError. */
@@ -72,16 +80,19 @@ export function* manifestRows(manifest: Manifest, roots: Roots): Generator<Manif
   const targetsAt = columns.targets.map(at);
   for (const record of readDelimited(file, facts)) {
     if (record.index === 0) continue;
-    const { placed, hadBackslashes } = place(record, pathAt, encoding, rules, roots);
+    const { placed, hadBackslashes } = readPath(record, pathAt, encoding, rules, roots);
     const split = splitAt < 0 ? '' : record.text(splitAt).trim();
+    const damage = damageOf(record, header.length);
+    // Written out, not spread: a million rows pass here twice.
     yield {
-      ...placed,
+      resource: placed.resource,
+      key: placed.key,
       record: record.index,
       line: record.line,
-      ...(labelAt >= 0 && { label: record.text(labelAt) }),
-      ...(split !== '' && { split }),
+      label: labelAt < 0 ? undefined : record.text(labelAt),
+      split: split === '' ? undefined : split,
       targets: targetsAt.map((cell) => record.text(cell)),
-      problems: [...damageOf(record, header.length), ...(placed.problem === undefined ? [] : [placed.problem])],
+      problems: placed.problem === undefined ? damage : [...damage, placed.problem],
       hadBackslashes,
     };
   }

@@ -82,29 +82,32 @@ export const surveyManifest = async (
     }
   }
 
+  const { targets } = facts.columns;
   function* samples(): Generator<Draft> {
     for (const row of manifestRows(manifest, roots)) {
       const { resource, record, line, label } = row;
       const first = resource === undefined ? undefined : repeated.get(resource);
       const isRepeat = first !== undefined && first !== record;
       const problems: RowProblem[] = [...row.problems];
+      const twin = resource === undefined || isRepeat ? undefined : twins.problemOf(resource);
       if (isRepeat) problems.push({ kind: 'duplicate-row', detail: { record: first } });
-      else if (resource !== undefined) problems.push(...[twins.problemOf(resource) ?? []].flat());
+      if (twin !== undefined) problems.push(twin);
       const role = resource === undefined ? 'image' : (roleOf(resource) ?? 'image');
+      const key = isRepeat || resource === undefined ? rowKey(row.key, record) : row.key;
+      const ownership = first === undefined ? 'exclusive' : 'shared';
+      // Undefined members are not written; spreading them in costs more than the rest of the row.
       yield {
-        key: isRepeat || resource === undefined ? rowKey(row.key, record) : row.key,
-        ...(row.split !== undefined && { split: row.split }),
-        parts:
-          resource === undefined
-            ? []
-            : [{ name: role, role, resource, ownership: first === undefined ? 'exclusive' : 'shared' }],
+        key,
+        split: row.split,
+        parts: resource === undefined ? [] : [{ name: role, role, resource, ownership }],
         annotations: {
           origin: { file: facts.ref, line, record },
-          ...(label !== undefined && { label }),
-          ...(facts.columns.targets.length > 0 && {
-            targets: Object.fromEntries(facts.columns.targets.map((name, at) => [name, row.targets[at] ?? ''])),
-          }),
-          ...(problems.length > 0 && { problems }),
+          label,
+          targets:
+            targets.length === 0
+              ? undefined
+              : Object.fromEntries(targets.map((name, at) => [name, row.targets[at] ?? ''])),
+          problems: problems.length === 0 ? undefined : problems,
         },
       };
     }

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'nod
 import { join } from 'node:path';
 
 /** Names in memory at a time. */
-export const RUN_NAMES = 2 ** 17;
+const RUN_NAMES = 2 ** 17;
 const WRITE_BYTES = 1 << 18;
 const READ_BYTES = 1 << 16;
 

@@ -206,6 +206,11 @@ export function* readDelimited(source: ByteSource, { encoding, delimiter }: Dial
     }
   };
 
+  const damageOf = (literal: boolean): DelimitedRecord['damage'] => {
+    if (oversized) return 'oversized-field';
+    return literal ? 'unclosed-quote' : undefined;
+  };
+
   let line = 1;
   let index = 0;
   while (at < to || !ended) {
@@ -231,7 +236,7 @@ export function* readDelimited(source: ByteSource, { encoding, delimiter }: Dial
         index,
         line,
         cells,
-        ...((literal || oversized) && { damage: oversized ? 'oversized-field' : 'unclosed-quote' }),
+        damage: damageOf(literal),
         bytes,
         text: (cell) => decodeBytes(bytes(cell), encoding),
         raw: () => ({ record: slice(at, endOfRecord), lineEnd: slice(endOfRecord, next) }),

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
@@ -264,6 +264,23 @@ describe('the clean manifest', () => {
     expect(read('clean/labels.csv')).toBe(
       'path,age,age_normalized,"a,b",age_normalized_2,"a,b_normalized"\nx.jpg,1,,,1,\ny.jpg,2,3,4.5,6\nz.jpg,3,4,5.5,3,5.5\n',
     );
+  });
+
+  it('is written into a run folder that is named from the working directory', async () => {
+    const folder = plant(scratchFolder(), { 'labels.csv': 'path\na.jpg\n' });
+    const out = relative('.', join(scratchFolder(), 'run'));
+    const { facts, root } = await writeListing(configSchema.parse({ dataset: folder }), out);
+    const context = {
+      facts,
+      root: bytesFromKey(root),
+      out,
+      paths: 'rel',
+      dropSuspect: false,
+      transforms: {},
+      reason: () => '',
+    } as const;
+    await exportClean(rowsOf(readSamples(out), ok), context);
+    expect(readFileSync(join(out, 'clean/labels.csv'), 'utf8')).toBe('path\na.jpg\n');
   });
 
   it('comes from what was listed, whatever becomes of the manifest', async () => {
