@@ -28,9 +28,11 @@ const MATRIX = {
   ...COMMON,
   formats: 'QRCode,MicroQRCode,RMQRCode,DataMatrix',
   tryRotate: false,
-  tryInvert: true,
+  tryInvert: false,
   minLineCount: 2,
 };
+/** Half as much again: only where the picture is dark, as the page around a light code is. */
+const MATRIX_BOTH_WAYS = { ...MATRIX, tryInvert: true };
 /** A stripe pattern reads as a code in a few of the lines scanned; a code that fills a fifth of the picture, in eight at least. */
 const LINEAR = {
   ...COMMON,
@@ -77,6 +79,17 @@ const createSharpener = (): ((preview: Luma) => Uint8Array) => {
   };
 };
 
+/** Mean level below which light codes are looked for; a light code that fills its picture has about 90. */
+const DARK_LEVEL = 112;
+const SAMPLED_EVERY = 15;
+
+const isDark = ({ data }: Luma): boolean => {
+  let sum = 0;
+  let count = 0;
+  for (let at = 0; at < data.length; at += SAMPLED_EVERY, count += 1) sum += data[at]!;
+  return sum < DARK_LEVEL * count;
+};
+
 const MAX_PREVIEW_BYTES = 256 * 256;
 
 /**
@@ -104,7 +117,8 @@ export const createCodeReader = async (): Promise<CodeReader> => {
   return {
     read: (preview) => {
       zxing.HEAPU8.set(sharpen(preview), address);
-      const codes = [...readAs(MATRIX, preview), ...readAs(LINEAR, preview)];
+      const matrix = isDark(preview) ? MATRIX_BOTH_WAYS : MATRIX;
+      const codes = [...readAs(matrix, preview), ...readAs(LINEAR, preview)];
       return codes.length > 1 ? codes.sort(bySize) : codes;
     },
   };
