@@ -1,6 +1,7 @@
 import type { Decoding, Fault, Header } from '../model/facets.ts';
 import { decodeLuma, MAX_TURBO_PIXELS } from './codecs/jpeg.ts';
-import { decodeFourComponents, lookAgain, type SecondLook } from './codecs/jpeg-second-look.ts';
+import { decodeFourComponents, lookAgain, type SecondLook, swallowedCodes } from './codecs/jpeg-second-look.ts';
+import { hasByteRun, withoutFastPath } from './codecs/jpeg-slow-path.ts';
 import { walkJpeg } from './container/jpeg.ts';
 import { type JpegHead, readJpegHead } from './container/jpeg-head.ts';
 import type { Examination, Examined } from './examination.ts';
@@ -31,7 +32,10 @@ const headerFault = (head: JpegHead): Fault | undefined => {
   return undefined;
 };
 
-/** Marker walk, header, limits, luma; a second look at what libjpeg complained about. Expects 0xff 0xd8 0xff. */
+/**
+ * Marker walk, header, limits, luma; a second look at what libjpeg complained about or may have kept silent about. Expects
+ * 0xff 0xd8 0xff.
+ */
 export const examineJpeg = (bytes: Uint8Array, examination: Examination): Examined | Promise<Examined> => {
   const { luma, limits, previewOf } = examination;
   const head = readJpegHead(bytes);
@@ -75,6 +79,12 @@ export const examineJpeg = (bytes: Uint8Array, examination: Examination): Examin
   };
   if (frame.components.length === 4) return decodeFourComponents(bytes, head, frame).then(conclude);
   const scratch = luma.scratch(width * height);
-  if (decodeLuma(bytes, width, height, scratch) !== 'clean') return lookAgain(bytes, head, frame).then(conclude);
-  return { facets: { container, header, decoding: CLEAN, preview: luma.reduce(width, height) }, faults: [] };
+  const isSuspicious = hasByteRun(bytes, head.stopped);
+  const strict = isSuspicious ? withoutFastPath(bytes, head) : bytes;
+  if (decodeLuma(strict ?? bytes, width, height, scratch) !== 'clean') {
+    return lookAgain(bytes, head, frame).then(conclude);
+  }
+  const warnings = strict === undefined ? swallowedCodes(bytes, head) : CLEAN.warnings;
+  const decoding = warnings.length > 0 ? { ...CLEAN, warnings } : CLEAN;
+  return { facets: { container, header, decoding, preview: luma.reduce(width, height) }, faults: [] };
 };

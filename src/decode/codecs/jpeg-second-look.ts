@@ -1,9 +1,10 @@
 import type { Decoding, Fault } from '../../model/facets.ts';
 import { readJpegScans } from '../container/jpeg.ts';
-import type { JpegFrame, JpegHead } from '../container/jpeg-head.ts';
+import { type JpegFrame, type JpegHead, readJpegHead } from '../container/jpeg-head.ts';
 import { decodeLuma } from './jpeg.ts';
 import { walkEntropy } from './jpeg-huffman.ts';
 import { repairJpeg } from './jpeg-repair.ts';
+import { withoutFastPath } from './jpeg-slow-path.ts';
 import { decodeWithSharp, type SharpOutcome } from './sharp.ts';
 import { sortSaying } from './sharp-errors.ts';
 
@@ -33,6 +34,15 @@ const askSharp = async (bytes: Uint8Array, { width, height }: JpegFrame): Promis
 };
 
 /**
+ * Codes that do not exist, where libjpeg-turbo could not be made to tell: the walk's own finding, with its byte. Nothing else
+ * the walk finds counts against a file that libjpeg accepted.
+ */
+export const swallowedCodes = (bytes: Uint8Array, head: JpegHead): Decoding['warnings'] => {
+  const { complaints, followed } = walkEntropy(bytes, head, readJpegScans(bytes, head), SWALLOWED_BYTES);
+  return followed ? complaints.filter(({ cause }) => cause === 'bad-huffman-code') : [];
+};
+
+/**
  * Why did libjpeg-turbo complain? Harmless oddities are put right in a copy: if that decodes in silence, they were all. Then the
  * codes are followed for the byte of the damage, and last sharp is asked for a text. What stays unexplained is `unknown`.
  */
@@ -46,12 +56,19 @@ export const lookAgain = async (bytes: Uint8Array, head: JpegHead, frame: JpegFr
   const repair = repairJpeg(bytes, head, walk.scans);
   const oddities = repair?.oddities ?? [];
   markLastRow(pixels, frame);
-  const outcome = decodeLuma(repair?.bytes ?? bytes, frame.width, frame.height, pixels);
-  if (outcome === 'clean') return fromTurbo(...oddities);
+  const repaired = repair?.bytes ?? bytes;
+  const strict = withoutFastPath(repaired, repair === undefined ? head : readJpegHead(repaired));
+  if (decodeLuma(strict ?? repaired, frame.width, frame.height, pixels) === 'clean') {
+    return fromTurbo(...oddities, ...(strict === undefined ? swallowedCodes(bytes, head) : []));
+  }
   const hasPixels = isLastRowWritten(pixels, frame);
 
   const { complaints, followed } = walkEntropy(bytes, head, walk, 0);
   if (hasPixels && complaints.length > 0) return fromTurbo(...oddities, ...complaints);
+  // Two readers of the codes, libjpeg's fast one and the walk, against its strict one: no proof against the file.
+  if (followed && complaints.length === 0 && strict !== undefined && strict !== repaired) {
+    if (decodeLuma(repaired, frame.width, frame.height, pixels) === 'clean') return fromTurbo(...oddities);
+  }
 
   const sharp = await askSharp(bytes, frame);
   if ('fault' in sharp) {

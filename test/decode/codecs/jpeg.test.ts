@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeJpegWarnings } from '../../../fixtures/make/jpeg-warnings.ts';
 import { decodeLuma } from '../../../src/decode/codecs/jpeg.ts';
 import { walkEntropy } from '../../../src/decode/codecs/jpeg-huffman.ts';
+import { hasByteRun, withoutFastPath } from '../../../src/decode/codecs/jpeg-slow-path.ts';
 import { readJpegScans } from '../../../src/decode/container/jpeg.ts';
 import { readJpegHead } from '../../../src/decode/container/jpeg-head.ts';
 import { causesOf, examineWith, photo, seeded } from '../pictures.ts';
@@ -198,6 +199,108 @@ describe('damage', () => {
     expect((await examine(noHeight)).faults).toEqual([
       expect.objectContaining({ facet: 'header', kind: 'unsupported' }),
     ]);
+  });
+});
+
+describe('what libjpeg-turbo keeps silent about', () => {
+  const EMPTY_BLOCK = '001010';
+  /** A DC difference of 0, and 63 coefficients of one bit each: what Annex K's tables make of zeros. */
+  const ZEROED_BLOCK = '0'.repeat(2 + 63 * 3);
+  /** Seventeen ones are no code; libjpeg-turbo takes all of them for a DC difference of 0. */
+  const IMPOSSIBLE_BLOCK = `${'1'.repeat(17)}1010`;
+  const LEADING = 100;
+  const ZEROED = 43;
+  /** Where in the data the impossible code begins: nothing before it is stuffed. */
+  const impossibleAt = (LEADING * EMPTY_BLOCK.length + ZEROED * ZEROED_BLOCK.length) >> 3;
+
+  /** A gray JPEG with a KiB of zeros, after which the codes lead astray, and with as many blocks as its size asks for. */
+  const silentlyDamaged = async (side: number): Promise<Buffer> => {
+    const plain = await sharp({ create: { width: side, height: side, channels: 3, background: '#888' } })
+      .toColourspace('b-w')
+      .jpeg({ optimiseCoding: false })
+      .toBuffer();
+    const rest = Math.ceil(side / 8) ** 2 - LEADING - ZEROED - 1;
+    const bits = [
+      EMPTY_BLOCK.repeat(LEADING),
+      ZEROED_BLOCK.repeat(ZEROED),
+      IMPOSSIBLE_BLOCK,
+      EMPTY_BLOCK.repeat(rest),
+    ].join('');
+    const data: number[] = [];
+    for (let at = 0; at < bits.length; at += 8) {
+      const byte = Number.parseInt(bits.slice(at, at + 8).padEnd(8, '1'), 2);
+      data.push(byte, ...(byte === 0xff ? [0] : []));
+    }
+    return Buffer.concat([plain.subarray(0, scanData(plain)), Buffer.from(data), Buffer.from([0xff, 0xd9])]);
+  };
+  const isAtTheCode = (damaged: Uint8Array, offset: number | undefined): boolean =>
+    offset !== undefined && Math.abs(offset - scanData(damaged) - impossibleAt) <= 2;
+
+  const flat = (width: number, height: number, chromaSubsampling = '4:2:0') =>
+    sharp({ create: { width, height, channels: 3, background: '#fff' } }).jpeg({ chromaSubsampling });
+
+  it.each([
+    ['by its strict way of reading', 320],
+    ['by the walk where that cannot be had, above 65,535 MCUs', 2100],
+  ])('names the code that does not exist behind a zeroed KiB, %s', async (_how, side) => {
+    const damaged = await silentlyDamaged(side);
+    expect(isClean(damaged)).toBe(true);
+    expect(withoutFastPath(damaged, readJpegHead(damaged)) === undefined).toBe(side === 2100);
+    const { decoding, preview } = (await examine(damaged)).facets;
+    expect(decoding?.warnings).toEqual([
+      { cause: 'bad-huffman-code', offset: expect.any(Number), text: 'no such code' },
+    ]);
+    expect(isAtTheCode(damaged, decoding?.warnings[0]?.offset)).toBe(true);
+    expect(preview).toBeDefined();
+  });
+
+  it.each([320, 2100])('names it in a file of %i pixels a side with an oddity as well', async (side) => {
+    const damaged = await silentlyDamaged(side);
+    // The scan's last coefficient, 63 in every sequential scan.
+    damaged[scanData(damaged) - 2] = 62;
+    expect(causesOf(await examine(damaged))).toEqual(['odd-sos-parameters', 'bad-huffman-code']);
+  });
+
+  it('leaves flat pictures alone, whose data are long runs of a byte', async () => {
+    for (const bytes of await Promise.all([
+      flat(1501, 1203).toBuffer(),
+      flat(1501, 1203, '4:4:4').toBuffer(),
+      flat(1501, 1203).toColourspace('b-w').toBuffer(),
+      flat(1501, 1203).jpeg({ progressive: true }).toBuffer(),
+    ])) {
+      expect(hasByteRun(bytes, scanData(bytes))).toBe(true);
+      expect((await examine(bytes)).facets.decoding).toEqual({ decoder: 'libjpeg-turbo', warnings: [] });
+    }
+  });
+
+  it('follows the codes itself above 65,535 MCUs, and leaves flat pictures alone there', async () => {
+    const bytes = await flat(2100, 2100, '4:4:4').toBuffer();
+    expect(withoutFastPath(bytes, readJpegHead(bytes))).toBeUndefined();
+    expect((await examine(bytes)).facets.decoding?.warnings).toEqual([]);
+  });
+
+  it('changes no pixel and wakes no complaint when a picture is read the slow way', async () => {
+    for (const bytes of [clean, progressive, restarted, gray, fullChroma]) {
+      const slow = withoutFastPath(bytes, readJpegHead(bytes))!;
+      expect(slow === bytes).toBe(bytes === progressive || bytes === restarted);
+      expect(isClean(slow)).toBe(true);
+      const { width, height } = readJpegHead(bytes).frame!;
+      const [asItIs, slowly] = [bytes, slow].map((source) => {
+        const pixels = new Uint8Array(width * height);
+        decodeLuma(source, width, height, pixels);
+        return pixels;
+      });
+      expect(Buffer.compare(asItIs!, slowly!)).toBe(0);
+    }
+  });
+
+  it('sees every run of 71 equal bytes, wherever it begins', () => {
+    const random = seeded(3);
+    const noise = Uint8Array.from({ length: 400 }, () => Math.floor(random() * 256));
+    expect(hasByteRun(noise, 0)).toBe(false);
+    for (let at = 0; at <= noise.length - 71; at++) {
+      expect(hasByteRun(Uint8Array.from(noise).fill(0x41, at, at + 71), 0)).toBe(true);
+    }
   });
 });
 

@@ -26,7 +26,14 @@ it('never calls a file malformed whose codes are sound, whatever the decoders sa
   expect(await look(clean)).toEqual({
     fault: { facet: 'decoding', kind: 'unsupported', detail: 'mystery', cause: 'unknown' },
   });
-  expect(decodeLuma).toHaveBeenCalledOnce();
+});
+
+it('lets a file be whose codes are sound and which only the strict way of reading rejects', async () => {
+  decodeLuma.mockReturnValueOnce('rejected').mockReturnValueOnce('clean');
+  expect(await look(clean)).toMatchObject({ decoding: { decoder: 'libjpeg-turbo', warnings: [] } });
+  const [strict, asItIs] = decodeLuma.mock.calls.map(([bytes]) => bytes);
+  expect(strict).toHaveLength(clean.length + 6);
+  expect(asItIs).toBe(clean);
 });
 
 it('calls it malformed, with the byte, when the codes are not', async () => {
