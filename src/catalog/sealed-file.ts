@@ -21,8 +21,14 @@ const fsyncFolder = (folder: string): void => {
   }
 };
 
+/**
+ * `synced`: survives a power cut once sealed. `hashed`: the caller keeps the sha256 and checks it before use, so that nothing needs
+ * to wait for the disk: a power cut costs the work, never its correctness.
+ */
+export type Durability = 'synced' | 'hashed';
+
 /** A file of the run folder that exists whole or not at all: temporary name, fsync, rename. Makes its folder. */
-export const createSealedFile = (path: string): SealedFile => {
+export const createSealedFile = (path: string, durability: Durability = 'synced'): SealedFile => {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   const descriptor = openSync(temporary, 'w');
@@ -50,11 +56,11 @@ export const createSealedFile = (path: string): SealedFile => {
     },
     seal: () => {
       flush();
-      fsyncSync(descriptor);
+      if (durability === 'synced') fsyncSync(descriptor);
       closeSync(descriptor);
       open = false;
       renameSync(temporary, path);
-      fsyncFolder(dirname(path));
+      if (durability === 'synced') fsyncFolder(dirname(path));
       return { bytes, sha256: hash.digest('hex') };
     },
     discard: () => {
@@ -67,8 +73,12 @@ export const createSealedFile = (path: string): SealedFile => {
 };
 
 /** Writes a whole small file, sealed. */
-export const sealFile = (path: string, content: string | Uint8Array): { bytes: number; sha256: string } => {
-  const file = createSealedFile(path);
+export const sealFile = (
+  path: string,
+  content: string | Uint8Array,
+  durability: Durability = 'synced',
+): { bytes: number; sha256: string } => {
+  const file = createSealedFile(path, durability);
   try {
     file.write(content);
     return file.seal();

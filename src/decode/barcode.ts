@@ -1,3 +1,5 @@
+import { BLOCK } from '../measures/bilevel.ts';
+import { BILEVEL_WASM } from '../measures/kernels/bilevel.wasm.ts';
 import { instantiateKernel, reserve } from '../measures/kernels/kernel.ts';
 import { SHARPEN_WASM } from '../measures/kernels/sharpen.wasm.ts';
 import type { Code, Luma } from '../model/facets.ts';
@@ -10,8 +12,8 @@ const COMMON = {
   tryHarder: false,
   tryDownscale: false,
   tryDenoise: false,
-  /** LocalAverage. */
-  binarizer: 0,
+  /** BoolCast: what comes in is black and white already. */
+  binarizer: 3,
   isPure: false,
   downscaleFactor: 3,
   downscaleThreshold: 500,
@@ -24,23 +26,20 @@ const COMMON = {
   characterSet: 0,
   tryCode39ExtendedMode: false,
 };
-const MATRIX = {
+const LINEAR_FORMATS = 'EAN13,EAN8,UPCA,Code128';
+const ALL = {
   ...COMMON,
-  formats: 'QRCode,MicroQRCode,RMQRCode,DataMatrix',
+  formats: `QRCode,MicroQRCode,RMQRCode,DataMatrix,${LINEAR_FORMATS}`,
   tryRotate: false,
   tryInvert: false,
   minLineCount: 2,
 };
 /** Half as much again: only where the picture is dark, as the page around a light code is. */
-const MATRIX_BOTH_WAYS = { ...MATRIX, tryInvert: true };
+const ALL_BOTH_WAYS = { ...ALL, tryInvert: true };
 /** A stripe pattern reads as a code in a few of the lines scanned; a code that fills a fifth of the picture, in eight at least. */
-const LINEAR = {
-  ...COMMON,
-  formats: 'EAN13,EAN8,UPCA,Code128',
-  tryRotate: true,
-  tryInvert: false,
-  minLineCount: 8,
-};
+const LINEAR_FOR_CERTAIN = { ...COMMON, formats: LINEAR_FORMATS, tryRotate: false, tryInvert: false, minLineCount: 8 };
+
+const isLinear = ({ symbology }: Code): boolean => LINEAR_FORMATS.includes(symbology);
 
 const MIN_DISTINCT_DIGITS = 4;
 const MIN_CODE128_LENGTH = 4;
@@ -62,19 +61,35 @@ const bySize = (one: Code, other: Code): number => {
   return one.payload < other.payload ? -1 : 1;
 };
 
-const VECTOR = 16;
+interface SharpenExports {
+  readonly sharpen: (source: number, width: number, height: number, target: number) => void;
+}
+interface BilevelExports {
+  readonly bilevel: (source: number, width: number, height: number, target: number, scratch: number) => void;
+}
 
-/** Sharpens a preview in WASM memory; the answer is valid until the next call. */
-const createSharpener = (): ((preview: Luma) => Uint8Array) => {
-  const { exports, memory } = instantiateKernel<{
-    readonly sharpen: (source: number, width: number, height: number, target: number) => void;
-  }>(SHARPEN_WASM);
+const NO_CODES: readonly Code[] = [];
+const VECTOR = 16;
+/** Of scratch for each block of the bilevel kernel. */
+const BLOCK_BYTES = 12;
+
+const aligned = (bytes: number): number => Math.ceil(bytes / VECTOR) * VECTOR + VECTOR;
+
+/** Sharpens a preview and makes it black and white, in WASM memory; the answer is valid until the next call. */
+const createBilevel = (): ((preview: Luma) => Uint8Array) => {
+  const sharpener = instantiateKernel<SharpenExports>(SHARPEN_WASM);
+  const bilevel = instantiateKernel<BilevelExports>(BILEVEL_WASM);
   return ({ width, height, data }) => {
-    const target = Math.ceil(data.length / VECTOR) * VECTOR + VECTOR;
-    reserve(memory, 2 * target);
-    const bytes = new Uint8Array(memory.buffer);
-    bytes.set(data);
-    exports.sharpen(0, width, height, target);
+    const target = aligned(data.length);
+    const blocks = Math.ceil(width / BLOCK) * Math.ceil(height / BLOCK);
+    reserve(sharpener.memory, 2 * target);
+    reserve(bilevel.memory, 2 * target + blocks * BLOCK_BYTES);
+    const sharp = new Uint8Array(sharpener.memory.buffer);
+    sharp.set(data);
+    sharpener.exports.sharpen(0, width, height, target);
+    const bytes = new Uint8Array(bilevel.memory.buffer);
+    bytes.set(sharp.subarray(target, target + data.length));
+    bilevel.exports.bilevel(0, width, height, target, 2 * target);
     return bytes.subarray(target, target + data.length);
   };
 };
@@ -93,15 +108,15 @@ const isDark = ({ data }: Luma): boolean => {
 const MAX_PREVIEW_BYTES = 256 * 256;
 
 /**
- * Reads QR (Micro QR, rMQR), Data Matrix, EAN-13, EAN-8, UPC-A and Code 128 in previews with zxing-cpp. Its WebAssembly is read
+ * Reads QR (Micro QR, rMQR), Data Matrix, and upright EAN-13, EAN-8, UPC-A and Code 128 in previews with zxing-cpp. Its WebAssembly is read
  * from the installed package: nothing is ever fetched. Payloads are as the code has them; whoever shows one defangs it.
  */
 export const createCodeReader = async (): Promise<CodeReader> => {
   const zxing = await loadZXing();
-  const sharpen = createSharpener();
+  const blackAndWhite = createBilevel();
   const address = zxing._malloc(MAX_PREVIEW_BYTES);
 
-  const readAs = (options: object, preview: Luma): readonly Code[] => {
+  const readAs = (options: object, preview: Luma): Code[] => {
     const results = zxing.readBarcodesFromPixmap(address, preview.width, preview.height, options);
     try {
       const codes: Code[] = [];
@@ -116,10 +131,11 @@ export const createCodeReader = async (): Promise<CodeReader> => {
   };
   return {
     read: (preview) => {
-      zxing.HEAPU8.set(sharpen(preview), address);
-      const matrix = isDark(preview) ? MATRIX_BOTH_WAYS : MATRIX;
-      const codes = [...readAs(matrix, preview), ...readAs(LINEAR, preview)];
-      return codes.length > 1 ? codes.sort(bySize) : codes;
+      if (Math.min(preview.width, preview.height) < BLOCK) return NO_CODES;
+      zxing.HEAPU8.set(blackAndWhite(preview), address);
+      const found = readAs(isDark(preview) ? ALL_BOTH_WAYS : ALL, preview);
+      if (!found.some(isLinear)) return found.length > 1 ? found.sort(bySize) : found;
+      return [...found.filter((code) => !isLinear(code)), ...readAs(LINEAR_FOR_CERTAIN, preview)].sort(bySize);
     },
   };
 };

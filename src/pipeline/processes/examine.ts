@@ -82,7 +82,7 @@ const examineSlice = async (job: Extract<Job, { kind: 'slice' }>): Promise<Answe
   for (const [at, sample] of samples.entries()) {
     if (failedToRead(records[at]!)) records[at] = await recordOf(sample, known.get(sample.ordinal));
   }
-  const { sha256 } = sealFile(folder.segment(slice.slice), records.map(recordLine).join(''));
+  const { sha256 } = sealFile(folder.segment(slice.slice), records.map(recordLine).join(''), 'hashed');
   const tallies = inspector.tally(records);
   return { kind: 'slice', seal: { slice: slice.slice, count: records.length, bytesRead, sha256, tallies } };
 };
