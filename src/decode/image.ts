@@ -1,6 +1,5 @@
 import type { Limits } from '../model/config.ts';
 import type { Code, FileFacet, Made, Signature } from '../model/facets.ts';
-import { confineSharp } from './codecs/sharp.ts';
 import type { Examination, Examined } from './examination.ts';
 import { examineJpeg } from './image-jpeg.ts';
 import { examineAvif, examineGif, examinePng, examineTiff, examineWebp } from './image-sharp.ts';
@@ -35,7 +34,6 @@ const EXAMINERS: Readonly<Record<string, Examine>> = {
 };
 
 export const createImageExaminer = ({ limits, luma, codes }: ImageExaminerOptions): ImageExaminer => {
-  confineSharp();
   const examination: Examination = {
     limits,
     luma,

@@ -1,7 +1,7 @@
-import sharp from 'sharp';
 import { limitsSchema } from '../model/config.ts';
 import type { Luma } from '../model/facets.ts';
-import { confineSharp, headerFromSharp } from './codecs/sharp.ts';
+import { confinedSharp } from './codecs/confined-sharp.ts';
+import { headerFromSharp } from './codecs/sharp.ts';
 import { overLimit } from './limits.ts';
 import type { CodeReader } from './ports.ts';
 
@@ -38,7 +38,7 @@ interface Pixels {
 
 /** Whatever can be seen of the first page, upright, on white, at most `side` px long. Damage is drawn as far as it decodes. */
 const small = async (bytes: Uint8Array, side: number): Promise<Pixels> => {
-  const { data, info } = await sharp(bytes, {
+  const { data, info } = await confinedSharp()(bytes, {
     failOn: 'none',
     sequentialRead: true,
     limitInputPixels: limits.maxPixels,
@@ -84,7 +84,6 @@ const lumaOf = ({ data, width, height }: Pixels): Luma => {
  * Made of pixels alone: no metadata, profile or second page of the original is in it, and no phone reads a code off it.
  */
 export const drawThumbnail = async (bytes: Uint8Array, { hide, codes }: Drawing): Promise<Uint8Array | undefined> => {
-  confineSharp();
   const found = await headerFromSharp(bytes, 'image');
   // Frames are not counted: only the first is drawn.
   if ('fault' in found || overLimit({ ...found.header, frames: 1 }, limits) !== undefined) return undefined;
@@ -93,7 +92,7 @@ export const drawThumbnail = async (bytes: Uint8Array, { hide, codes }: Drawing)
     const showsNone = plain !== undefined && codes?.read(lumaOf(plain)).length === 0;
     const drawn = showsNone ? plain : hidden(await small(bytes, CELLS));
     const raw = { width: drawn.width, height: drawn.height, channels: 3 as const };
-    return await sharp(drawn.data, { raw }).jpeg({ quality: QUALITY }).toBuffer();
+    return await confinedSharp()(drawn.data, { raw }).jpeg({ quality: QUALITY }).toBuffer();
   } catch {
     return undefined;
   }

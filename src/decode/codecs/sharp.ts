@@ -1,16 +1,7 @@
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { Decoding, Fault, Header } from '../../model/facets.ts';
+import { confinedSharp } from './confined-sharp.ts';
 import { type Sorted, saying, sortSaying } from './sharp-errors.ts';
-
-/** The libvips loaders that may see untrusted bytes; everything else, SVG and PDF first, stays blocked. */
-const LOADERS = [
-  'VipsForeignLoadJpegBuffer',
-  'VipsForeignLoadPngBuffer',
-  'VipsForeignLoadNsgifBuffer',
-  'VipsForeignLoadWebpBuffer',
-  'VipsForeignLoadTiffBuffer',
-  'VipsForeignLoadHeifBuffer',
-];
 
 const DEPTHS: Readonly<Record<string, number>> = {
   uchar: 8,
@@ -23,14 +14,6 @@ const DEPTHS: Readonly<Record<string, number>> = {
   complex: 64,
   double: 64,
   dpcomplex: 128,
-};
-
-/** Sets libvips up for one file at a time out of memory. For the whole process; harmless when repeated. */
-export const confineSharp = (): void => {
-  sharp.cache(false);
-  sharp.concurrency(1);
-  sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({ operation: LOADERS });
 };
 
 export interface Page {
@@ -59,7 +42,7 @@ const faultOf = (sorted: Sorted | undefined, detail: string): SharpFault => {
 };
 
 const open = (bytes: Uint8Array, { index, maxPixels }: Page, failOn: 'warning' | 'none'): Sharp =>
-  sharp(bytes, {
+  confinedSharp()(bytes, {
     failOn,
     sequentialRead: true,
     limitInputPixels: Math.min(maxPixels, Number.MAX_SAFE_INTEGER),

@@ -1,13 +1,14 @@
 // AssemblyScript, compiled by scripts/build-kernels.ts; the twin is src/measures/bilevel.ts and must answer the same bytes.
 
-const MIN_RANGE: u32 = 64;
+const MIN_RANGE: u32 = 80;
 const REACH: i32 = 2;
 
 /**
  * source and target: width x height bytes, then at least 16 more that may be read and written. scratch: 12 bytes for each block of
- * 8 x 8. Both sides at least 8 px.
+ * 8 x 8. Both sides at least 8 px. Answers the most blocks with contrast in any window of 5 x 5.
  */
-export function bilevel(source: usize, width: i32, height: i32, target: usize, scratch: usize): void {
+export function bilevel(source: usize, width: i32, height: i32, target: usize, scratch: usize): u32 {
+  let most: u32 = 0;
   const columns = (width + 7) >> 3;
   const rows = (height + 7) >> 3;
   const blocks = columns * rows;
@@ -45,13 +46,16 @@ export function bilevel(source: usize, width: i32, height: i32, target: usize, s
     // From the right: the last block of a line writes past its end, onto the next line's beginning, which comes later.
     for (let column = columns - 1; column >= 0; column -= 1) {
       const center = load<u32>(own + (<usize>(row * columns + column) << 2));
-      let sum: u32 = 2 * center;
-      let known: u32 = center > 0 ? 2 : 0;
+      let sum: u32 = 0;
+      let known: u32 = 0;
       for (let j = top; j < bottom; j += 1) {
         const at = <usize>(j * columns + column) << 2;
         sum += load<u32>(sums + at);
         known += load<u32>(counts + at);
       }
+      most = max(most, known);
+      sum += 2 * center;
+      known += center > 0 ? 2 : 0;
       // A pixel is white where it is lighter than the threshold; where nothing is known, all are.
       const threshold = known === 0 ? 0 : sum / known;
       const limit = i8x16.splat(<i8>threshold);
@@ -64,6 +68,7 @@ export function bilevel(source: usize, width: i32, height: i32, target: usize, s
       }
     }
   }
+  return most;
 }
 
 function thresholdOf(block: usize, width: i32): u32 {
