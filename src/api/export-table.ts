@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readLines } from '../catalog/read-lines.ts';
 import {
   FINDINGS_IN_ORDER,
@@ -37,7 +36,7 @@ async function* sampleRows(folder: RunFolder, keep: Keep): AsyncGenerator<Sample
   const { root } = loadPlan(folder);
   const tables = await openTables(folder);
   try {
-    const listing = readLines(join(folder.listing, 'samples.jsonl'));
+    const listing = readLines(folder.listedSamples);
     for await (const { ordinal: _, id: __, ...row } of tables.rows<SampleRow>(SAMPLES_IN_ORDER)) {
       const sample = JSON.parse(listing.next().value as string) as Sample;
       if (!keep(row.verdict as Verdict)) continue;

@@ -84,7 +84,7 @@ export const inspectFile = async (path: string, input: Partial<ConfigInput> = {}
       parts: [{ name: role, role, resource: key, ownership: 'exclusive' }],
       annotations: {},
     };
-    const { bytes } = sealFile(join(folder.listing, 'samples.jsonl'), `${JSON.stringify(sample)}\n`);
+    const { bytes } = sealFile(folder.listedSamples, `${JSON.stringify(sample)}\n`);
     const { enabled, options } = checkOptions(checks as readonly AnyCheck[], config);
     const plan: Plan = {
       format: 1,

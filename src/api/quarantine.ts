@@ -161,7 +161,14 @@ export const applyPlannedQuarantine = async (
 
 export const listQuarantine = (place: string): Iterable<QuarantineEntry> => list(createRealFs(), place);
 
-export const recoverQuarantine = (place: string): Recovery => recover({ fs: createRealFs(), place });
+/** `abandon`: transactions to close although a file of theirs is found nowhere. Throws UserError for one that is not open. */
+export const recoverQuarantine = (place: string, abandon: readonly string[] = []): Recovery => {
+  const fs = createRealFs();
+  const open = new Set([...list(fs, place)].filter(({ state }) => state === 'open').map((entry) => entry.transaction));
+  const unknown = abandon.find((transaction) => !open.has(transaction));
+  if (unknown !== undefined) throw new UserError('quarantine.not-open', { transaction: unknown, place });
+  return recover({ fs, place, abandon });
+};
 
 export const restoreQuarantine = (
   place: string,

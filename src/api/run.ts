@@ -2,6 +2,7 @@ import type { Config, ConfigInput } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { RunHooks } from '../model/events.ts';
 import type { RunSummary } from '../model/summary.ts';
+import { diskFull, isDiskFull } from '../pipeline/disk-full.ts';
 import { EXIT_CODES, exitCodeOf } from '../policy/gate.ts';
 import { parseConfig } from './config.ts';
 import { finishRun } from './finish.ts';
@@ -60,18 +61,14 @@ const summarize = async (
     movePlan: conclusion.movePlan,
     ...(applied && { quarantine: applied.outcome }),
     targets: conclusion.targets,
+    ...(conclusion.unlistable > 0 && { unlistable: conclusion.unlistable }),
     culprits: examination.culprits,
     exit,
     secondsPerStage: seconds,
   };
 };
 
-/**
- * One pass over a dataset: everything that the command `prepass run` does, without touching the console or the exit code.
- * Throws UserError (exit code 2), Interrupted (130 or 143; the run can be resumed), and Error for bugs (70).
- */
-export const run = async (input: ConfigInput, hooks: RunHooks = {}): Promise<RunSummary> => {
-  const config = parseConfig(input);
+const runAll = async (config: Config, hooks: RunHooks): Promise<RunSummary> => {
   const scanned = await scan(config, hooks, process.cwd());
   const since = performance.now();
   const quarantined = await quarantine(scanned, config, hooks);
@@ -84,4 +81,17 @@ export const run = async (input: ConfigInput, hooks: RunHooks = {}): Promise<Run
   finishRun(scanned, summary, quarantined.applied?.moved ?? new Set());
   if (quarantined.problem !== undefined) throw quarantined.problem;
   return summary;
+};
+
+/**
+ * One pass over a dataset: everything that the command `prepass run` does, without touching the console or the exit code.
+ * Throws UserError (exit code 2), Interrupted (130 or 143; the run can be resumed), and Error for bugs (70).
+ */
+export const run = async (input: ConfigInput, hooks: RunHooks = {}): Promise<RunSummary> => {
+  const config = parseConfig(input);
+  try {
+    return await runAll(config, hooks);
+  } catch (error) {
+    throw isDiskFull(error) ? diskFull() : error;
+  }
 };

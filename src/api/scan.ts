@@ -7,11 +7,12 @@ import { UserError } from '../model/errors.ts';
 import type { RunHooks, Stage } from '../model/events.ts';
 import type { Plan, Slice } from '../model/plan.ts';
 import type { Conclusion } from '../pipeline/conclusion.ts';
+import { isDiskFull } from '../pipeline/disk-full.ts';
 import { type Examination, examineSlices } from '../pipeline/examine-slices.ts';
 import type { Drawing } from '../pipeline/jobs.ts';
 import { createPool, type Pool } from '../pipeline/pool.ts';
 import type { ListRequest, ListResult } from '../pipeline/processes/list.ts';
-import { runStage } from '../pipeline/stage.ts';
+import { openStage, runStage } from '../pipeline/stage.ts';
 import { countWorkers } from '../pipeline/workers.ts';
 import { type OutFolder, openOutFolder } from './out-folder.ts';
 import { version } from './version.ts';
@@ -121,14 +122,21 @@ export const scan = async (config: Config, hooks: RunHooks, cwd: string): Promis
     plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as Plan;
     refuseOtherSettings(plan, config, place.out);
   } else {
-    plan = await makePlan(config, place, hooks);
-    place.remember();
+    try {
+      plan = await makePlan(config, place, hooks);
+      place.remember();
+    } catch (error) {
+      // Without a plan there is nothing to resume.
+      throw isDiskFull(error) ? new UserError('pipeline.disk-full-listing', { path: place.out }) : error;
+    }
   }
   hooks.onEvent?.({ kind: 'layout', facts: plan.facts, out: place.out });
 
   enter('examining');
   const slices = [...readLines(folder.slices)].map((line) => JSON.parse(line) as Slice);
   const workers = Math.min(config.jobs ?? countWorkers(process.env), Math.max(1, slices.length));
+  // Opened now: it loads while the workers work.
+  const concluding = openStage<{ readonly out: string }, Conclusion>('conclude');
   const pool = createPool({ plan: folder.plan, work: folder.work, workers, timeoutMs: config.timeoutMs });
   try {
     const examination = await examineSlices(slices, pool, folder, workers, {
@@ -142,16 +150,13 @@ export const scan = async (config: Config, hooks: RunHooks, cwd: string): Promis
     );
 
     enter('concluding');
-    const conclusion = await runStage<{ out: string }, Conclusion>(
-      'conclude',
-      { out: place.out },
-      hooks.signal && { signal: hooks.signal },
-    );
+    const conclusion = await concluding.run({ out: place.out }, hooks.signal && { signal: hooks.signal });
     enter('evidence');
     const drawn = await draw(pool, conclusion);
     enter(undefined);
     return { plan, folder, examination, conclusion, drawn, secondsPerStage: seconds };
   } finally {
+    concluding.close();
     await pool.close();
   }
 };

@@ -1,5 +1,4 @@
 import { createReadStream, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { readLines } from '../catalog/read-lines.ts';
 import { openTables, SAMPLES_IN_ORDER, type SampleRow } from '../catalog/read-tables.ts';
@@ -33,7 +32,7 @@ export const targetsFit = async (
   const fitting = createTargetFitting({ ...plan, config: { ...plan.config, targets } }, place.normalizer);
   const tables = await openTables(place);
   try {
-    const listing = readLines(join(place.listing, 'samples.jsonl'));
+    const listing = readLines(place.listedSamples);
     for await (const { verdict } of tables.rows<SampleRow>(SAMPLES_IN_ORDER)) {
       fitting.add({ sample: JSON.parse(listing.next().value as string) as Sample, verdict: verdict as Verdict });
     }

@@ -6,7 +6,12 @@ export const runFolder = (out: string) => ({
   plan: join(out, 'plan.json'),
   scan: join(out, 'scan.json'),
   run: join(out, 'run.json'),
-  listing: join(out, 'listing'),
+  /** One sample a line, in order. */
+  listedSamples: join(out, 'listing', 'samples.jsonl'),
+  /** Files that belong to no sample, one name a line. */
+  otherFiles: join(out, 'listing', 'other-files.txt'),
+  /** The manifest as it was when it was listed. */
+  manifestCopy: join(out, 'listing', 'manifest.csv'),
   slices: join(out, 'listing', 'slices.jsonl'),
   segments: join(out, 'segments'),
   segment: (slice: number) => join(out, 'segments', `${String(slice).padStart(7, '0')}.jsonl`),

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
+import { UserError } from '../model/errors.ts';
 import { loadApi } from './api.ts';
 import type { Context } from './context.ts';
 import { EXIT, failureOf, report } from './failure.ts';
@@ -31,7 +32,10 @@ const main = async (): Promise<void> => {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
-      throw error;
+      // What cannot be said on this stream may still be said on the other; the run folder is whole.
+      const problem = new UserError('cli.output-unwritable', { errno: error.code ?? error.message });
+      if (stream === process.stdout) report(failureOf(problem, lang), console, false);
+      process.exit(EXIT.usage);
     });
   }
   const program = createProgram(context, version);

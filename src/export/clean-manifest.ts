@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { runFolder } from '../catalog/run-folder.ts';
 import { createSealedFile } from '../catalog/sealed-file.ts';
 import type { ManifestFacts } from '../model/listing.ts';
 import { keyFromBytes } from '../model/path-key.ts';
@@ -39,9 +40,6 @@ const normalizedText = (cell: string, transform: (value: number) => number): str
   return Number.isFinite(result) ? String(result + 0) : '';
 };
 
-/** Where the listing keeps the manifest as it was read. */
-const copyOf = (out: string): string => resolve(out, 'listing', 'manifest.csv');
-
 /** A text manifest would take the name of a split's list. */
 const cleanName = (ref: string): string => {
   const name = ref.slice(ref.lastIndexOf('/') + 1);
@@ -54,7 +52,7 @@ const cleanName = (ref: string): string => {
  */
 export const createCleanManifest = (out: string, facts: ManifestFacts, transforms: Transforms): CleanManifest => {
   const { encoding, delimiter, header } = facts;
-  const source = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(copyOf(out))));
+  const source = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(runFolder(out).manifestCopy))));
   const file = createSealedFile(join(out, 'clean', cleanName(facts.ref)));
   const columns: NewColumn[] = Object.entries(transforms)
     .filter(([name]) => header.includes(name))

@@ -169,6 +169,10 @@ Settings: flag > PREPASS_* (PREPASS_LABEL_COLUMN) > --config > prepass.config.js
   'cli.quarantine.apply': { en: 'move what a run has proven bad', zh: '移走某次检查已证实的不合格样本' },
   'cli.quarantine.list': { en: 'what is in a quarantine', zh: '隔离区中有什么' },
   'cli.quarantine.recover': { en: 'complete or roll back what was cut off', zh: '完成或回滚被中断的操作' },
+  'cli.quarantine.abandon': {
+    en: 'close this transaction although its file is found nowhere',
+    zh: '即使找不到其文件，也结束该事务',
+  },
   'cli.quarantine.examples': {
     en: '  prepass quarantine plan\n  prepass quarantine apply --max-move 200\n  prepass quarantine list photos.quarantine',
     zh: '  prepass quarantine plan\n  prepass quarantine apply --max-move 200\n  prepass quarantine list photos.quarantine',

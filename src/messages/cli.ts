@@ -82,6 +82,10 @@ const speech = {
 
   'cli.inspect.fault': { en: 'not made: {facet} ({kind}): {detail}', zh: '未能得到：{facet}（{kind}）：{detail}' },
   'cli.inspect.facets': { en: 'What was seen:', zh: '检查所见：' },
+  'cli.output-unwritable': {
+    en: 'The output cannot be written ({errno}). What was asked for is done; prepass report shows a run again.',
+    zh: '无法写出输出（{errno}）。请求的操作已完成；可用 prepass report 再次显示检查结果。',
+  },
   'cli.quarantine.empty': { en: 'The quarantine is empty.', zh: '隔离区为空。' },
   'cli.quarantine.recovered': {
     en: 'Transactions settled: {held} in quarantine, {returned} back in the dataset; without their file: {stuck}',

@@ -21,6 +21,10 @@ export const pipeline = {
     en: 'The disk of the run folder is full. Nothing was lost: free some space and run again with --resume.',
     zh: '检查结果所在的磁盘已满。没有任何数据丢失：腾出空间后加 --resume 继续即可。',
   },
+  'pipeline.disk-full-listing': {
+    en: 'The disk of the run folder {path} is full. Nothing was lost: free some space, or name another run folder with --out DIR.',
+    zh: '结果目录 {path} 所在的磁盘已满。没有任何数据丢失：请腾出空间，或用 --out DIR 指定另一个结果目录。',
+  },
   'pipeline.out-unwritable': {
     en: 'Cannot write to {path} ({errno}). Name another run folder with --out DIR.',
     zh: '无法写入 {path}（{errno}）。请用 --out DIR 指定另一个结果目录。',

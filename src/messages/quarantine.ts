@@ -70,8 +70,12 @@ export const quarantine = {
     zh: '隔离区的 {file} 末尾缺失：事务 {transaction} 有文件但没有记录。未做任何更改。手动还原方法见 README.txt。',
   },
   'quarantine.neither-copy': {
-    en: 'Transaction {transaction} was cut off, and {file} is neither in the dataset nor in {place}. If you moved or deleted it yourself: prepass quarantine recover --abandon {transaction}',
-    zh: '事务 {transaction} 被中断，{file} 既不在数据集中也不在 {place} 中。如果是您自己移动或删除了它：prepass quarantine recover --abandon {transaction}',
+    en: 'Transaction {transaction} was cut off, and {file} is neither in the dataset nor in {place}. If you moved or deleted it yourself: prepass quarantine recover {place} --abandon {transaction}',
+    zh: '事务 {transaction} 被中断，{file} 既不在数据集中也不在 {place} 中。如果是您自己移动或删除了它：prepass quarantine recover {place} --abandon {transaction}',
+  },
+  'quarantine.not-open': {
+    en: 'No transaction {transaction} of the quarantine {place} is open: there is nothing to abandon.',
+    zh: '隔离区 {place} 中没有未完成的事务 {transaction}：无可放弃。',
   },
   'quarantine.failed.changed': {
     en: 'changed since it was examined; not moved. Run again.',

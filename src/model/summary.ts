@@ -67,6 +67,8 @@ export interface RunSummary {
   readonly movePlan: MovePlan;
   readonly quarantine?: QuarantineOutcome;
   readonly targets: readonly TargetFit[];
+  /** Samples that stay, but whose names hold a line break and so are missing from the text lists; absent when there is none. */
+  readonly unlistable?: number;
   /** Samples whose examination killed a worker or ran out of time. */
   readonly culprits: readonly { readonly key: string; readonly fault: Fault }[];
   readonly exit: { readonly code: number; readonly reasons: readonly string[] };

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import pLimit from 'p-limit';
 import type { RunFolder } from '../catalog/run-folder.ts';
-import { UserError } from '../model/errors.ts';
 import type { Fault } from '../model/facets.ts';
 import type { Slice } from '../model/plan.ts';
 import type { SampleRecord, SliceSeal, Tally } from '../model/record.ts';
+import { diskFull } from './disk-full.ts';
 import type { Job, Outcome } from './jobs.ts';
 import type { Pool } from './pool.ts';
 import { Interrupted } from './stage.ts';
@@ -48,7 +48,7 @@ const readSeals = (folder: RunFolder): Map<number, SealLine> => {
 };
 
 const refuse = (answer: Extract<Outcome, { kind: 'failed' }>): never => {
-  if (answer.errno === 'ENOSPC' || answer.errno === 'EDQUOT') throw new UserError('pipeline.disk-full', {});
+  if (answer.errno === 'ENOSPC' || answer.errno === 'EDQUOT') throw diskFull();
   throw new Error(`a worker failed: ${answer.message}`);
 };
 

@@ -125,6 +125,8 @@ export const createPool = (options: {
   const submit = async (job: Job, company: 'any' | 'alone'): Promise<Outcome> => {
     const slot = await acquire();
     try {
+      // A worker started now would be stopped by nobody, and the program would never end.
+      if (closed) return { kind: 'failed', message: 'the pool is closed' };
       const worn = slot.samples >= RECYCLE_AFTER_JOBS_OF || (company === 'alone' && slot.samples > 0);
       if (worn) await stop(slot);
       if (slot.child === undefined) start(slot);

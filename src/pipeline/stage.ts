@@ -1,4 +1,5 @@
 import { UserError } from '../model/errors.ts';
+import { diskFull, isDiskFull } from './disk-full.ts';
 import { type Entry, spawnEntry } from './spawn.ts';
 
 /** What a stage process tells its parent. Exactly one `done` or error, any number of `progress`. */
@@ -15,43 +16,68 @@ export class Interrupted extends Error {
 
 const KEPT_STDERR_CHARS = 4_000;
 
+interface StageOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface Stage<Request, Result> {
+  /** Once. Throws UserError as the stage did, Interrupted when `signal` fires, Error for everything else. */
+  readonly run: (request: Request, options?: StageOptions) => Promise<Result>;
+  /** Ends a process that was never asked; harmless after `run`. */
+  readonly close: () => void;
+}
+
 /**
- * Runs a stage that holds much memory for a short time in a process of its own, so that the coordinator stays small.
- * Throws UserError as the stage did, Interrupted when `signal` fires, Error for everything else.
+ * Starts the process of a stage that holds much memory for a short time, so that the coordinator stays small. It loads its modules
+ * while others work, and waits to be asked.
  */
+export const openStage = <Request, Result>(entry: Exclude<Entry, 'examine'>): Stage<Request, Result> => {
+  const child = spawnEntry(entry, [], 'unlimited');
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString('utf8')).slice(-KEPT_STDERR_CHARS);
+  });
+  let failure: Error | undefined;
+  child.once('error', (error) => {
+    failure = error;
+  });
+  const stop = () => child.kill('SIGKILL');
+  const ended = (): Error =>
+    failure ?? new Error(`${entry} process ended with ${child.signalCode ?? `exit code ${child.exitCode}`}: ${stderr}`);
+
+  const run = (request: Request, { signal, onProgress }: StageOptions = {}): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted === true || failure !== undefined || !child.connected) {
+        stop();
+        reject(signal?.aborted === true ? new Interrupted() : ended());
+        return;
+      }
+      signal?.addEventListener('abort', stop, { once: true });
+      child.on('message', (message: StageMessage<Result>) => {
+        if (message.kind === 'progress') onProgress?.(message.done);
+        else if (message.kind === 'done') resolve(message.result);
+        else if (message.kind === 'user-error') reject(new UserError(message.key, message.data));
+        else reject(new Error(`${entry}: ${message.message}`));
+      });
+      child.once('error', reject);
+      child.once('close', () => {
+        signal?.removeEventListener('abort', stop);
+        reject(signal?.aborted === true ? new Interrupted() : ended());
+      });
+      child.send(request as object, (error) => {
+        if (error !== null) stop();
+      });
+    });
+  return { run, close: stop };
+};
+
+/** Starts a stage and runs it at once. */
 export const runStage = <Request, Result>(
   entry: Exclude<Entry, 'examine'>,
   request: Request,
-  options: { readonly signal?: AbortSignal; readonly onProgress?: (done: number) => void } = {},
-): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    if (options.signal?.aborted === true) {
-      reject(new Interrupted());
-      return;
-    }
-    const child = spawnEntry(entry, [], 'unlimited');
-    let stderr = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      stderr = (stderr + chunk.toString('utf8')).slice(-KEPT_STDERR_CHARS);
-    });
-    const stop = () => child.kill('SIGKILL');
-    options.signal?.addEventListener('abort', stop, { once: true });
-    child.on('message', (message: StageMessage<Result>) => {
-      if (message.kind === 'progress') options.onProgress?.(message.done);
-      else if (message.kind === 'done') resolve(message.result);
-      else if (message.kind === 'user-error') reject(new UserError(message.key, message.data));
-      else reject(new Error(`${entry}: ${message.message}`));
-    });
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      options.signal?.removeEventListener('abort', stop);
-      if (options.signal?.aborted === true) reject(new Interrupted());
-      else reject(new Error(`${entry} process ended with ${signal ?? `exit code ${code}`}: ${stderr}`));
-    });
-    child.send(request as object, (error) => {
-      if (error !== null) stop();
-    });
-  });
+  options: StageOptions = {},
+): Promise<Result> => openStage<Request, Result>(entry).run(request, options);
 
 /** The other side: takes one request, answers, and leaves. */
 export const serveStage = <Request, Result>(
@@ -67,7 +93,8 @@ export const serveStage = <Request, Result>(
   process.once('message', (request: Request) => {
     serve(request, (done) => void send({ kind: 'progress', done }))
       .then((result): StageMessage<Result> => ({ kind: 'done', result }))
-      .catch((error: Error): StageMessage<Result> => {
+      .catch((thrown: Error): StageMessage<Result> => {
+        const error = isDiskFull(thrown) ? diskFull() : thrown;
         if (error instanceof UserError) return { kind: 'user-error', key: error.key, data: error.data };
         return { kind: 'failed', message: error.stack ?? String(error) };
       })

@@ -6,6 +6,7 @@ import type { FindingGroup, RunSummary } from '../model/summary.ts';
 import { type Severity, VERDICTS } from '../model/verdict.ts';
 import { bySeverity, sentence } from './finding-words.ts';
 import { moveLine, notRunLines, speedLine, targetsLine } from './lines.ts';
+import { listingNotes, packed } from './listing-notes.ts';
 import { nextSteps, type ReportPaths } from './next-steps.ts';
 import { exitKey, outcomeOf } from './outcome.ts';
 import { clip, columnsOf, padTo } from './text-columns.ts';
@@ -100,7 +101,11 @@ export const renderTerminal = (
 
   const groups = bySeverity(summary.groups);
   const fixed = opening.length + closing.length + 1 + commands.reduce((sum, text) => sum + physicalLines(text), 0);
-  const room = LINES - fixed;
+  // Findings come first: one line of them at least, that of what is left out.
+  const notes = packed(listingNotes(summary, lang), COLUMNS)
+    .slice(0, Math.max(0, LINES - fixed - 1))
+    .map(line);
+  const room = LINES - fixed - notes.length;
   // The line that counts what is left out needs a place of its own.
   const shown =
     groups.length <= Math.min(MAX_GROUPS, room) ? groups : groups.slice(0, Math.max(0, Math.min(MAX_GROUPS, room - 1)));
@@ -109,5 +114,5 @@ export const renderTerminal = (
   if (groups.length > shown.length) {
     found.push(colors.dim(say(lang, 'report.line.more', { kinds: groups.length - shown.length })));
   }
-  return `${[...opening, ...found, ...closing, '', ...commands].join('\n')}\n`;
+  return `${[...opening, ...found, ...notes, ...closing, '', ...commands].join('\n')}\n`;
 };

@@ -53,6 +53,38 @@ describe('the terminal summary', () => {
     expect(text).toContain('age (standard, n = 990, on train)');
   });
 
+  it('counts what was met while listing and no check tells of', () => {
+    const facts = {
+      ...summary().facts,
+      manifest: {
+        ref: 'labels.csv',
+        encoding: 'gb18030',
+        delimiter: ',',
+        newline: '\n' as const,
+        header: ['path'],
+        columns: { path: 'path', targets: [] },
+      },
+      notes: [{ kind: 'encoding' as const, ref: 'labels.csv', detail: 'backslash-paths 7' }],
+      noteCounts: { encoding: 2, 'special-file': 2, 'link-cycle': 1 },
+    };
+    const text = render({ facts, unlistable: 4 });
+    expect(text).toContain('Manifest encoding: GB18030 · rows whose backslashes were read as separators: 7');
+    expect(text).toContain('special files (FIFO, socket, device) not opened: 2');
+    expect(text).toContain('links that lead back into themselves, not followed: 1');
+    expect(text).toContain('missing from the text lists (line break in the name): 4');
+    const chinese = render({ facts, unlistable: 4, groups: groups(30) }, 'zh');
+    for (const words of [
+      '清单编码：GB18030',
+      '7 行路径中的反斜杠',
+      '2 个特殊文件',
+      '1 个循环链接',
+      '4 个可用样本因文件名含换行',
+    ])
+      expect(chinese).toContain(words);
+    expect(chinese.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
+    expect(render()).not.toMatch(/Manifest encoding|special files|text lists/);
+  });
+
   it('offers what fits: a plan to apply, a refusal to look at, a quarantine to restore, a run to resume', () => {
     expect(render()).toContain('prepass quarantine apply .prepass/runs/x\n');
     const refusal = { limit: 'samples', would: 400, of: 1200, allowed: 24, allow: '--max-move 400' };

@@ -10,6 +10,7 @@ import {
   folderOf,
   type Options,
   overridesOf,
+  repeatable,
   type Verb,
 } from '../context.ts';
 import { EXIT } from '../failure.ts';
@@ -68,11 +69,13 @@ const list = async (place: string, options: Options, context: Context): Promise<
 
 const recover = async (place: string, options: Options, context: Context): Promise<void> => {
   const api = await context.api();
-  const recovery = await api.recoverQuarantine(place);
+  const recovery = await api.recoverQuarantine(place, options.abandon as readonly string[] | undefined);
   const { held, returned, stuck } = recovery;
   if (stuck.length > 0) context.setExitCode(EXIT.partly);
   const counts = { held: held.length, returned: returned.length, stuck: stuck.length };
-  const stuckLines = stuck.map(({ tx, path }) => `  ${tx}  ${visible(path)}`);
+  const stuckLines = stuck.map(({ tx, path }) =>
+    say(context.lang, 'quarantine.neither-copy', { transaction: tx, file: visible(path), place: visible(place) }),
+  );
   const text = [say(context.lang, 'cli.quarantine.recovered', counts), ...stuckLines].join('\n');
   await answer(context, options, recovery, `${text}\n`);
 };
@@ -97,5 +100,5 @@ export const quarantineVerb: Verb = (program, context) => {
   onRun('plan', plan);
   onRun('apply', apply);
   onPlace('list', list);
-  onPlace('recover', recover);
+  onPlace('recover', recover).addOption(repeatable('--abandon <tx>', say(lang, 'cli.quarantine.abandon')));
 };

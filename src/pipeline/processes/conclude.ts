@@ -62,7 +62,7 @@ const conclude = async (out: string): Promise<Conclusion> => {
   const reason = (finding: Finding): string =>
     fill(book[finding.check]!.codes[finding.code]![config.lang], finding.data);
 
-  const listing = join(folder.listing, 'samples.jsonl');
+  const listing = folder.listedSamples;
   const planner = createMovePlanner(config);
   const fitting = createTargetFitting(plan, folder.normalizer);
   for await (const judged of judgedSamples(database, listing)) {

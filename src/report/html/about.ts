@@ -2,6 +2,7 @@ import { formatNumber, type Lang } from '../../messages/fill.ts';
 import { type MessageKey, say, sayAny } from '../../messages/index.ts';
 import type { RunSummary } from '../../model/summary.ts';
 import { formatDuration, speedLine } from '../lines.ts';
+import { listingNotes } from '../listing-notes.ts';
 import { shorten } from '../visible-text.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -26,6 +27,19 @@ const culprits = (summary: RunSummary): readonly Markup[] => {
   return left > 0 ? [...lines, html`<div>+ ${formatNumber(left)}</div>`] : lines;
 };
 
+/** Kinds that no check tells of: each is named here. */
+const NAMED_KINDS = ['special-file', 'link-cycle'];
+
+const listing = (summary: RunSummary, lang: Lang): readonly Markup[] => {
+  const named = summary.facts.notes.filter(({ kind }) => NAMED_KINDS.includes(kind)).slice(0, MAX_NAMED);
+  return [
+    ...listingNotes(summary, lang).map((text) => html`<div>${text}</div>`),
+    ...named.map(
+      ({ kind, ref }) => html`<div>${sayAny(lang, `sources.note-${kind}`, { ref: shorten(ref, 200) })}</div>`,
+    ),
+  ];
+};
+
 /** What the run looked at, what it did not, and how long it took. */
 export const aboutSection = (summary: RunSummary, lang: Lang): Markup => {
   const { facts } = summary;
@@ -42,6 +56,7 @@ ${fact(lang, 'report.page.layout', layout)}
 ${fact(lang, 'report.page.splits', splits.slice(0, MAX_NAMED).join(' · '))}
 ${fact(lang, 'report.page.size', speedLine(summary, lang))}
 ${fact(lang, 'report.page.otherFiles', others)}
+${fact(lang, 'report.page.listing', listing(summary, lang))}
 ${fact(
   lang,
   'report.page.notRun',

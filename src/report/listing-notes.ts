@@ -1,0 +1,42 @@
+import type { Lang } from '../messages/fill.ts';
+import { say, sayAny } from '../messages/index.ts';
+import type { RunSummary } from '../model/summary.ts';
+import { columnsOf } from './text-columns.ts';
+import { visible } from './visible-text.ts';
+
+const BACKSLASHES = 'backslash-paths ';
+
+/** The name of an encoding for people; one of a later version as it is written. */
+const encodingName = (encoding: string, lang: Lang): string => {
+  const key = `report.encoding.${encoding}`;
+  const words = sayAny(lang, key);
+  return visible(words.startsWith(key) ? encoding : words);
+};
+
+/** What was met while listing that no check tells of, counted, a phrase each: nothing is passed over in silence. */
+export const listingNotes = ({ facts, unlistable = 0 }: RunSummary, lang: Lang): readonly string[] => {
+  const notes: string[] = [];
+  const encoding = facts.manifest?.encoding ?? 'utf-8';
+  if (encoding !== 'utf-8') notes.push(say(lang, 'report.line.encoding', { encoding: encodingName(encoding, lang) }));
+  const backslashes = facts.notes.find(({ kind, detail }) => kind === 'encoding' && detail?.startsWith(BACKSLASHES));
+  if (backslashes?.detail !== undefined) {
+    notes.push(say(lang, 'report.line.backslashes', { count: Number(backslashes.detail.slice(BACKSLASHES.length)) }));
+  }
+  const specialFiles = facts.noteCounts['special-file'] ?? 0;
+  if (specialFiles > 0) notes.push(say(lang, 'report.line.specialFiles', { count: specialFiles }));
+  const linkCycles = facts.noteCounts['link-cycle'] ?? 0;
+  if (linkCycles > 0) notes.push(say(lang, 'report.line.linkCycles', { count: linkCycles }));
+  if (unlistable > 0) notes.push(say(lang, 'report.line.unlistable', { count: unlistable }));
+  return notes;
+};
+
+/** Phrases put together, as many on a line as fit. */
+export const packed = (phrases: readonly string[], columns: number): readonly string[] => {
+  const lines: string[] = [];
+  for (const phrase of phrases) {
+    const longer = lines.length === 0 ? phrase : `${lines.at(-1)} · ${phrase}`;
+    if (lines.length > 0 && columnsOf(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(phrase);
+  }
+  return lines;
+};
