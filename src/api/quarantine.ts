@@ -1,6 +1,7 @@
 import { readLines } from '../catalog/read-lines.ts';
 import { openTables } from '../catalog/read-tables.ts';
 import type { RunFolder } from '../catalog/run-folder.ts';
+import type { FsChange } from '../fs-change/fs-change.ts';
 import { createRealFs } from '../fs-change/real.ts';
 import type { ConfigInput } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
@@ -57,6 +58,17 @@ export interface Applied {
   readonly moved: ReadonlySet<string>;
 }
 
+/** Keys that a run has in quarantine. None where the place could not even be made: the outcome says why. */
+const heldOf = (run: string, fs: FsChange, place: Buffer): ReadonlySet<string> => {
+  const held = new Set<string>();
+  try {
+    for (const entry of list(fs, place)) if (entry.run === run && entry.state === 'held') held.add(entry.key);
+  } catch (error) {
+    if (!(error instanceof UserError && error.key === 'quarantine.no-place')) throw error;
+  }
+  return held;
+};
+
 /** Carries out the moves of a scan. The caller has looked at the plan's refusal. Throws UserError where nothing can move at all. */
 export const applyMoves = async (
   folder: RunFolder,
@@ -77,10 +89,7 @@ export const applyMoves = async (
     onProgress: ({ moved, skipped, failed }) =>
       hooks.onEvent?.({ kind: 'progress', done: moved + skipped + failed, total, bytes: 0 }),
   });
-  const moved = new Set<string>();
-  if (total > 0)
-    for (const entry of list(fs, place)) if (entry.run === plan.id && entry.state === 'held') moved.add(entry.key);
-  return { outcome, moved };
+  return { outcome, moved: total === 0 ? new Set() : heldOf(plan.id, fs, place) };
 };
 
 /** The findings that still count once `moved` are gone: their own leave, a group's stays while one member is left. */

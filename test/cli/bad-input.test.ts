@@ -249,6 +249,15 @@ describe('a full disk', () => {
         expect(readFileSync(join(disk, 'scan', file)).equals(readFileSync(join(cwd, 'scan', file))), file).toBe(true);
       }
 
+      // The dataset's own disk: the quarantine cannot be made, nothing moves, exit 4.
+      cpSync(example, join(disk, 'ds'), { recursive: true });
+      const there = inventory(Buffer.from(join(disk, 'ds')));
+      spawnSync('sh', ['-c', `cat /dev/zero > ${join(disk, 'fill')}`]);
+      const quarantined = prepass(['run', join(disk, 'ds'), '--quiet', '--quarantine', '--out', 'moved'], { cwd });
+      expect([quarantined.status, quarantined.stderr]).toEqual([4, '']);
+      expect(quarantined.stdout).toMatch(/samples moved: 0, stayed: [1-9]/);
+      expect(inventory(Buffer.from(join(disk, 'ds')))).toEqual(there);
+
       const toFull = spawnSync('sh', ['-c', `"${process.execPath}" "${MAIN}" report scan > /dev/full`], {
         cwd,
         encoding: 'utf8',
