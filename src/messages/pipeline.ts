@@ -25,6 +25,10 @@ export const pipeline = {
     en: 'The disk of the run folder {path} is full. Nothing was lost: free some space, or name another run folder with --out DIR.',
     zh: '结果目录 {path} 所在的磁盘已满。没有任何数据丢失：请腾出空间，或用 --out DIR 指定另一个结果目录。',
   },
+  'pipeline.storm': {
+    en: 'Stopped early: {culprits} of {of} samples in a row ended their process or the time limit (last: {cause}). That is a broken decoder, too little memory or a wrong --timeout-ms, not bad files. Nothing was moved; --resume goes on.',
+    zh: '提前停止：连续 {of} 个样本中有 {culprits} 个使处理进程崩溃或超时（最近一次：{cause}）。这是解码器故障、内存不足或 --timeout-ms 设置不当，而不是文件有问题。没有移动任何文件；可用 --resume 继续。',
+  },
   'pipeline.out-unwritable': {
     en: 'Cannot write to {path} ({errno}). Name another run folder with --out DIR.',
     zh: '无法写入 {path}（{errno}）。请用 --out DIR 指定另一个结果目录。',

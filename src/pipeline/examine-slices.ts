@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import pLimit from 'p-limit';
 import type { RunFolder } from '../catalog/run-folder.ts';
+import { UserError } from '../model/errors.ts';
 import type { Fault } from '../model/facets.ts';
 import type { Slice } from '../model/plan.ts';
 import type { SampleRecord, SliceSeal, Tally } from '../model/record.ts';
 import { diskFull } from './disk-full.ts';
 import type { Job, Outcome } from './jobs.ts';
 import type { Pool } from './pool.ts';
+import { IDLE } from './slate.ts';
 import { Interrupted } from './stage.ts';
 
 export interface Examination {
@@ -62,6 +64,23 @@ const faultOf = (outcome: Extract<Outcome, { kind: 'died' }>): Fault => ({
   cause: outcome.cause,
 });
 
+type Died = Extract<Outcome, { kind: 'died' }>;
+
+/** Memory that a decoder asked for in vain is its sample's trouble, like a crash; a full disk and a job never begun are not. */
+const asDeath = (outcome: Outcome): Outcome => {
+  if (outcome.kind !== 'failed' || outcome.errno !== undefined || outcome.ordinal === IDLE) return outcome;
+  const [cause = ''] = outcome.message.split('\n');
+  return { kind: 'died', ordinal: outcome.ordinal, how: 'crash', cause, stderr: outcome.message };
+};
+
+/** From so many culprits on, when they are most of a slice, the decoder or the machine is broken, not the files. */
+const STORM = 32;
+
+const refuseStorm = (culprits: number, slice: Slice, { cause }: Died): void => {
+  if (culprits < STORM || culprits * 2 < slice.count) return;
+  throw new UserError('pipeline.storm', { culprits, of: slice.count, cause });
+};
+
 const keyOf = (ordinal: number, seal: Pick<RunFolder, 'segment'>, slice: Slice): string => {
   const line = readFileSync(seal.segment(slice.slice), 'utf8').split('\n')[ordinal - slice.first]!;
   return (JSON.parse(line) as SampleRecord).key;
@@ -77,7 +96,7 @@ export const examineSlice = async (slice: Slice, pool: Pool, folder: RunFolder):
   let nameless = 0;
   for (;;) {
     const job: Job = { kind: 'slice', slice, known: [...known], solved: [...solved.values()] };
-    const outcome = await pool.run(job);
+    const outcome = asDeath(await pool.run(job));
     if (outcome.kind === 'slice') {
       const culprits = [...known].map(([ordinal, fault]) => ({ key: keyOf(ordinal, folder, slice), fault }));
       return { ...outcome.seal, culprits };
@@ -91,10 +110,12 @@ export const examineSlice = async (slice: Slice, pool: Pool, folder: RunFolder):
         throw new Error(`workers die without naming a sample: ${outcome.cause}\n${outcome.stderr}`);
       continue;
     }
-    const alone = await pool.runAlone({ kind: 'solo', slice, ordinal });
+    const alone = asDeath(await pool.runAlone({ kind: 'solo', slice, ordinal }));
     if (alone.kind === 'solo') solved.set(ordinal, alone.record);
-    else if (alone.kind === 'died') known.set(ordinal, faultOf(alone));
-    else if (alone.kind === 'failed') refuse(alone);
+    else if (alone.kind === 'died') {
+      known.set(ordinal, faultOf(alone));
+      refuseStorm(known.size, slice, alone);
+    } else if (alone.kind === 'failed') refuse(alone);
   }
 };
 

@@ -28,8 +28,11 @@ export type Answer =
   | { readonly kind: 'slice'; readonly seal: SliceSeal }
   | { readonly kind: 'solo'; readonly record: SampleRecord; readonly facets: Readonly<Record<string, unknown>> }
   | { readonly kind: 'draw'; readonly drawn: readonly string[] }
-  /** The worker is alive and says why it cannot do the job: a bug of ours, or a full disk. */
-  | { readonly kind: 'failed'; readonly message: string; readonly errno?: string };
+  /**
+   * The worker is alive and says why it cannot do the job: memory that cannot be had, a bug of ours, or a full disk (then with its
+   * errno). `ordinal`: the sample it was at.
+   */
+  | { readonly kind: 'failed'; readonly message: string; readonly ordinal: number; readonly errno?: string };
 
 /** How a job ended. `died`: the process is gone; `ordinal` is what its slate named, -1 when none. */
 export type Outcome =

@@ -85,7 +85,7 @@ export const createPool = (options: {
     });
     child.on('message', (answer: Answer) => settle(slot, answer));
     // An error here is a failed spawn or send; `exit` or the time limit tells the rest.
-    child.on('error', (error) => settle(slot, { kind: 'failed', message: error.message }));
+    child.on('error', (error) => settle(slot, { kind: 'failed', message: error.message, ordinal: IDLE }));
     child.once('exit', (code, signal) => {
       if (slot.child === child) slot.child = undefined;
       const ordinal = slot.slate?.read().ordinal ?? IDLE;
@@ -126,7 +126,7 @@ export const createPool = (options: {
     const slot = await acquire();
     try {
       // A worker started now would be stopped by nobody, and the program would never end.
-      if (closed) return { kind: 'failed', message: 'the pool is closed' };
+      if (closed) return { kind: 'failed', message: 'the pool is closed', ordinal: IDLE };
       const worn = slot.samples >= RECYCLE_AFTER_JOBS_OF || (company === 'alone' && slot.samples > 0);
       if (worn) await stop(slot);
       if (slot.child === undefined) start(slot);

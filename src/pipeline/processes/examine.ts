@@ -60,8 +60,14 @@ const read = createSampleReader({
   absent: facts.layout === 'manifest' ? 'missing' : 'io',
 });
 
+let atOrdinal = IDLE;
+const touch = (ordinal: number): void => {
+  atOrdinal = ordinal;
+  slate.set(ordinal);
+};
+
 const recordOf = async (sample: Sample, fault?: Fault): Promise<SampleRecord> => {
-  slate.set(sample.ordinal);
+  touch(sample.ordinal);
   const examined = read(sample, fault);
   return inspector.inspect(sample, examined instanceof Promise ? await examined : examined);
 };
@@ -82,6 +88,7 @@ const examineSlice = async (job: Extract<Job, { kind: 'slice' }>): Promise<Answe
   for (const [at, sample] of samples.entries()) {
     if (failedToRead(records[at]!)) records[at] = await recordOf(sample, known.get(sample.ordinal));
   }
+  touch(IDLE);
   const { sha256 } = sealFile(folder.segment(slice.slice), records.map(recordLine).join(''), 'hashed');
   const tallies = inspector.tally(records);
   return { kind: 'slice', seal: { slice: slice.slice, count: records.length, bytesRead, sha256, tallies } };
@@ -95,7 +102,7 @@ const summaryOf = ({ bytes: _, preview, ...facets }: Partial<Facets>): Readonly<
 
 const examineAlone = async (slice: Slice, ordinal: number): Promise<Answer> => {
   const sample = readSlice(out, slice).find((candidate) => candidate.ordinal === ordinal)!;
-  slate.set(sample.ordinal);
+  touch(sample.ordinal);
   const examined = await read(sample);
   return { kind: 'solo', record: inspector.inspect(sample, examined), facets: summaryOf(examined.facets) };
 };
@@ -105,7 +112,7 @@ const draw = async (drawings: readonly Drawing[]): Promise<Answer> => {
   const { drawThumbnail } = await import('../../decode/thumbnail.ts');
   const drawn: string[] = [];
   for (const { ordinal, resource, file, hide } of drawings) {
-    slate.set(ordinal);
+    touch(ordinal);
     try {
       const opened = openLocal(roots, resource);
       const bytes = opened.size > config.limits.maxFileBytes ? undefined : opened.readAll();
@@ -135,11 +142,12 @@ process.on('message', (job: Job) => {
       (error: NodeJS.ErrnoException): Answer => ({
         kind: 'failed',
         message: error.stack ?? String(error),
+        ordinal: atOrdinal,
         ...(error.code !== undefined && { errno: error.code }),
       }),
     )
     .then((answer) => {
-      slate.set(IDLE);
+      touch(IDLE);
       process.send?.(answer);
     });
 });
