@@ -101,7 +101,7 @@ export const inspectFile = async (path: string, input: Partial<ConfigInput> = {}
     };
     sealFile(folder.plan, JSON.stringify(plan));
     const slice: Slice = { slice: 0, first: 0, count: 1, offset: 0, bytes };
-    const pool = createPool({ plan: folder.plan, work: folder.work, workers: 1, timeoutMs: config.timeoutMs });
+    const pool = createPool({ out, work: folder.work, workers: 1, timeoutMs: config.timeoutMs });
     try {
       return await inspectSlice(pool, slice, out);
     } finally {

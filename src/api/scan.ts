@@ -49,9 +49,17 @@ const logMemory = (stage: string): void => {
   appendFileSync(path, `${JSON.stringify({ process: 'coordinator', stage, maxRssBytes: maxRSS * 1024 })}\n`);
 };
 
-const makePlan = async (config: Config, place: OutFolder, hooks: RunHooks): Promise<Plan> => {
-  const startedAt = new Date().toISOString();
-  const listed = await runStage<ListRequest, ListResult>(
+/** Processes started before it is known how many samples there are. */
+const MOST_WARM_WORKERS = 8;
+
+const resumedPlan = (config: Config, folder: RunFolder): Plan => {
+  const plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as Plan;
+  refuseOtherSettings(plan, config, folder.root);
+  return plan;
+};
+
+const listed = (config: Config, place: OutFolder, hooks: RunHooks): Promise<ListResult> =>
+  runStage<ListRequest, ListResult>(
     'list',
     { config, out: place.out },
     {
@@ -59,22 +67,19 @@ const makePlan = async (config: Config, place: OutFolder, hooks: RunHooks): Prom
       onProgress: (done) => hooks.onEvent?.({ kind: 'progress', done, total: 0, bytes: 0 }),
     },
   );
-  const { facts, root, listingSha256, sliceCount, checks, options } = listed;
-  const plan: Plan = {
-    format: 1,
-    id: place.id,
-    version,
-    startedAt,
-    root,
-    config,
-    facts,
-    listingSha256,
-    sliceCount,
-    checks,
-    options,
-  };
-  sealFile(runFolder(place.out).plan, `${JSON.stringify(plan, null, 1)}\n`);
-  return plan;
+
+const makePlan = async (config: Config, place: OutFolder, hooks: RunHooks): Promise<Plan> => {
+  const startedAt = new Date().toISOString();
+  try {
+    const listing = await listed(config, place, hooks);
+    const plan: Plan = { format: 1, id: place.id, version, startedAt, config, ...listing };
+    sealFile(runFolder(place.out).plan, `${JSON.stringify(plan, null, 1)}\n`);
+    place.remember();
+    return plan;
+  } catch (error) {
+    // Without a plan there is nothing to resume.
+    throw isDiskFull(error) ? new UserError('pipeline.disk-full-listing', { path: place.out }) : error;
+  }
 };
 
 const draw = async (pool: Pool, conclusion: Conclusion): Promise<ReadonlySet<string>> => {
@@ -116,29 +121,18 @@ export const scan = async (config: Config, hooks: RunHooks, cwd: string): Promis
   const place = openOutFolder(config, cwd);
   const folder = runFolder(place.out);
   mkdirSync(folder.work, { recursive: true });
-  enter('listing');
-  let plan: Plan;
-  if (config.resume) {
-    plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as Plan;
-    refuseOtherSettings(plan, config, place.out);
-  } else {
-    try {
-      plan = await makePlan(config, place, hooks);
-      place.remember();
-    } catch (error) {
-      // Without a plan there is nothing to resume.
-      throw isDiskFull(error) ? new UserError('pipeline.disk-full-listing', { path: place.out }) : error;
-    }
-  }
-  hooks.onEvent?.({ kind: 'layout', facts: plan.facts, out: place.out });
-
-  enter('examining');
-  const slices = [...readLines(folder.slices)].map((line) => JSON.parse(line) as Slice);
-  const workers = Math.min(config.jobs ?? countWorkers(process.env), Math.max(1, slices.length));
-  // Opened now: it loads while the workers work.
+  const workers = config.jobs ?? countWorkers(process.env);
+  // Both load while the dataset is listed; the second is idle until all samples are examined.
+  const pool = createPool({ out: place.out, work: folder.work, workers, timeoutMs: config.timeoutMs });
   const concluding = openStage<{ readonly out: string }, Conclusion>('conclude');
-  const pool = createPool({ plan: folder.plan, work: folder.work, workers, timeoutMs: config.timeoutMs });
   try {
+    enter('listing');
+    pool.warm(Math.min(workers, MOST_WARM_WORKERS));
+    const plan = config.resume ? resumedPlan(config, folder) : await makePlan(config, place, hooks);
+    hooks.onEvent?.({ kind: 'layout', facts: plan.facts, out: place.out });
+
+    enter('examining');
+    const slices = [...readLines(folder.slices)].map((line) => JSON.parse(line) as Slice);
     const examination = await examineSlices(slices, pool, folder, workers, {
       signal: hooks.signal,
       onProgress: (done, bytes) => hooks.onEvent?.({ kind: 'progress', done, total: plan.facts.samples, bytes }),

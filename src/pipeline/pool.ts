@@ -30,6 +30,8 @@ export interface Pool {
   readonly run: (job: Job) => Promise<Outcome>;
   /** The same, in a process that has done nothing before. */
   readonly runAlone: (job: Job) => Promise<Outcome>;
+  /** Starts the first `workers` processes, which load while there is nothing to do yet. */
+  readonly warm: (workers: number) => void;
   /** Ordinals under examination now, for progress. */
   readonly positions: () => readonly number[];
   readonly close: () => Promise<void>;
@@ -45,7 +47,8 @@ const samplesOf = (job: Job): number => {
  * no progress for `timeoutMs` is replaced, and the job's outcome says where it was.
  */
 export const createPool = (options: {
-  readonly plan: string;
+  /** The run's folder; its plan must be there before the first job. */
+  readonly out: string;
   readonly work: string;
   readonly workers: number;
   readonly timeoutMs: number;
@@ -78,7 +81,7 @@ export const createPool = (options: {
     slot.samples = 0;
     slot.killedFor = undefined;
     slot.stderr = '';
-    const child = spawnEntry('examine', [options.plan, path], 'limited');
+    const child = spawnEntry('examine', [options.out, path], 'limited');
     slot.child = child;
     child.stderr?.on('data', (chunk: Buffer) => {
       slot.stderr = (slot.stderr + chunk.toString('utf8')).slice(-KEPT_STDERR_CHARS);
@@ -164,6 +167,9 @@ export const createPool = (options: {
   return {
     run: (job) => submit(job, 'any'),
     runAlone: (job) => submit(job, 'alone'),
+    warm: (workers) => {
+      for (const slot of slots.slice(0, workers)) if (slot.child === undefined) start(slot);
+    },
     positions: () => slots.filter((slot) => slot.finish !== undefined).map((slot) => slot.slate!.read().ordinal),
     close: async () => {
       if (closed) return;

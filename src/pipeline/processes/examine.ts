@@ -1,153 +1,42 @@
-/** Entry of a worker process: the one place where storage, decoders and sample checks meet. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { runFolder } from '../../catalog/run-folder.ts';
-import { sealFile } from '../../catalog/sealed-file.ts';
-import { checks } from '../../checks/index.ts';
+/** Entry of a worker process. It loads its decoders at once, while the dataset is still being listed, and the plan with the first job. */
 import { createCodeReader } from '../../decode/barcode.ts';
-import { createImageExaminer } from '../../decode/image.ts';
-import { examineArray } from '../../decode/npy.ts';
 import { createLumaReducer } from '../../decode/preview.ts';
-import type { AnyCheck } from '../../model/check.ts';
-import type { Facets, Fault } from '../../model/facets.ts';
-import { bytesFromKey } from '../../model/path-key.ts';
-import type { Plan, Slice } from '../../model/plan.ts';
-import type { SampleRecord } from '../../model/record.ts';
-import type { Sample } from '../../model/sample.ts';
-import { parseAnnotations } from '../../sources/annotations.ts';
-import { readSlice } from '../../sources/listing.ts';
-import { StorageError } from '../../storage/errors.ts';
-import { openLocal, openRoots } from '../../storage/local.ts';
-import { createInspector, recordLine } from '../inspect-sample.ts';
-import type { Answer, Drawing, Job } from '../jobs.ts';
-import { createSampleReader } from '../read-sample.ts';
+import type { Answer, Job } from '../jobs.ts';
 import { IDLE, openSlate } from '../slate.ts';
+import { createWorkbench, type Workbench } from './workbench.ts';
 
-const [planPath, slatePath] = process.argv.slice(2) as [string, string];
-const plan = JSON.parse(readFileSync(planPath, 'utf8')) as Plan;
-const out = planPath.slice(0, -'/plan.json'.length);
-const folder = runFolder(out);
+const [out, slatePath] = process.argv.slice(2) as [string, string];
 const slate = openSlate(slatePath);
-const { config, facts } = plan;
 
-const roots = openRoots(bytesFromKey(plan.root), config.followRoots);
-
-/** A test's codec: what it does to this process before a decode is what a broken decoder would do. */
-const testCodec: { before?: (bytes: Uint8Array) => void } =
+const testCodec: { readonly before?: (bytes: Uint8Array) => void } =
   process.env.PREPASS_TEST_CODEC === undefined ? {} : await import(process.env.PREPASS_TEST_CODEC);
-
-const codes = await createCodeReader();
-const examiner = createImageExaminer({
-  limits: config.limits,
-  luma: await createLumaReducer(),
-  codes,
-});
-const inspector = createInspector(checks as readonly AnyCheck[], plan.options, (id) => id in plan.checks);
-let bytesRead = 0;
-const read = createSampleReader({
-  open: (part) => openLocal(roots, part.resource),
-  examineImage: (bytes, file) => {
-    bytesRead += bytes.length;
-    testCodec.before?.(bytes);
-    return examiner.examine(bytes, file);
-  },
-  examineArray: (file, part, onBytes) => {
-    bytesRead += file.size;
-    return examineArray(file, { limits: config.limits, holdsSamples: part.holdsSamples === true, onBytes });
-  },
-  annotations: (sample) => parseAnnotations(sample, facts),
-  maxFileBytes: config.limits.maxFileBytes,
-  absent: facts.layout === 'manifest' ? 'missing' : 'io',
-});
-
-let atOrdinal = IDLE;
-const touch = (ordinal: number): void => {
-  atOrdinal = ordinal;
-  slate.set(ordinal);
+const tools = {
+  luma: createLumaReducer(),
+  codes: await createCodeReader(),
+  ...(testCodec.before && { beforeDecode: testCodec.before }),
 };
+let bench: Workbench | undefined;
 
-const recordOf = async (sample: Sample, fault?: Fault): Promise<SampleRecord> => {
-  touch(sample.ordinal);
-  const examined = read(sample, fault);
-  return inspector.inspect(sample, examined instanceof Promise ? await examined : examined);
-};
-
-const failedToRead = (record: SampleRecord): boolean => record.faults.some((fault) => fault.kind === 'io');
-
-const examineSlice = async (job: Extract<Job, { kind: 'slice' }>): Promise<Answer> => {
-  const { slice } = job;
-  const known = new Map(job.known);
-  const solved = new Map(job.solved.map((record) => [record.ordinal, record]));
-  bytesRead = 0;
-  const samples = readSlice(out, slice);
-  const records: SampleRecord[] = [];
-  for (const sample of samples) {
-    records.push(solved.get(sample.ordinal) ?? (await recordOf(sample, known.get(sample.ordinal))));
-  }
-  // A second look after the rest of the slice: a full file table or a network drive may have recovered by then.
-  for (const [at, sample] of samples.entries()) {
-    if (failedToRead(records[at]!)) records[at] = await recordOf(sample, known.get(sample.ordinal));
-  }
-  touch(IDLE);
-  const { sha256 } = sealFile(folder.segment(slice.slice), records.map(recordLine).join(''), 'hashed');
-  const tallies = inspector.tally(records);
-  return { kind: 'slice', seal: { slice: slice.slice, count: records.length, bytesRead, sha256, tallies } };
-};
-
-/** Facets for people: without the bytes and pixels that no message should carry. */
-const summaryOf = ({ bytes: _, preview, ...facets }: Partial<Facets>): Readonly<Record<string, unknown>> => ({
-  ...facets,
-  ...(preview && { preview: { width: preview.width, height: preview.height } }),
-});
-
-const examineAlone = async (slice: Slice, ordinal: number): Promise<Answer> => {
-  const sample = readSlice(out, slice).find((candidate) => candidate.ordinal === ordinal)!;
-  touch(sample.ordinal);
-  const examined = await read(sample);
-  return { kind: 'solo', record: inspector.inspect(sample, examined), facets: summaryOf(examined.facets) };
-};
-
-/** Pictures for the report. One that cannot be drawn is left out: the report says so. */
-const draw = async (drawings: readonly Drawing[]): Promise<Answer> => {
-  const { drawThumbnail } = await import('../../decode/thumbnail.ts');
-  const drawn: string[] = [];
-  for (const { ordinal, resource, file, hide } of drawings) {
-    touch(ordinal);
-    try {
-      const opened = openLocal(roots, resource);
-      const bytes = opened.size > config.limits.maxFileBytes ? undefined : opened.readAll();
-      opened.close();
-      const picture = bytes === undefined ? undefined : await drawThumbnail(bytes, { hide, codes });
-      if (picture === undefined) continue;
-      sealFile(join(folder.evidence, file), picture);
-      drawn.push(file);
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-    }
-  }
-  return { kind: 'draw', drawn };
-};
-
-const work = (job: Job): Promise<Answer> => {
-  if (job.kind === 'slice') return examineSlice(job);
-  return job.kind === 'solo' ? examineAlone(job.slice, job.ordinal) : draw(job.drawings);
+const answer = async (job: Job): Promise<Answer> => {
+  bench ??= createWorkbench(out, slate, tools);
+  return bench.work(job);
 };
 
 // The parent decides when to stop: a terminal's Ctrl-C goes to the whole group.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (job: Job) => {
-  work(job)
+  answer(job)
     .catch(
       (error: NodeJS.ErrnoException): Answer => ({
         kind: 'failed',
         message: error.stack ?? String(error),
-        ordinal: atOrdinal,
+        ordinal: bench?.position() ?? IDLE,
         ...(error.code !== undefined && { errno: error.code }),
       }),
     )
-    .then((answer) => {
-      touch(IDLE);
-      process.send?.(answer);
+    .then((result) => {
+      bench?.rest();
+      process.send?.(result);
     });
 });
