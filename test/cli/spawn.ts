@@ -1,12 +1,25 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { afterAll } from 'vitest';
 
 /** The command as it is installed. `npm test` builds it first. */
 export const MAIN = resolve(import.meta.dirname, '../../dist/cli/main.js');
 
-export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'prepass-cli-'));
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Gone after the test file, with all that was written beside it. */
+export const emptyFolder = (): string => {
+  const place = mkdtempSync(join(tmpdir(), 'prepass-cli-'));
+  made.push(place);
+  const folder = join(place, 'data');
+  mkdirSync(folder);
+  return folder;
+};
 
 interface SpawnOptions {
   readonly cwd?: string;
