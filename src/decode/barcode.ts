@@ -75,22 +75,30 @@ const BLOCK_BYTES = 12;
 
 const aligned = (bytes: number): number => Math.ceil(bytes / VECTOR) * VECTOR + VECTOR;
 
-/** Sharpens a preview and makes it black and white, in WASM memory; the answer's data is valid until the next call. */
-const createBilevel = (): ((preview: Luma) => Pick<Bilevel, 'data' | 'crowding'>) => {
-  const sharpener = instantiateKernel<SharpenExports>(SHARPEN_WASM);
-  const bilevel = instantiateKernel<BilevelExports>(BILEVEL_WASM);
+/** A preview in the memory of the sharpener; the answer is valid until the next call. */
+const createSharpener = (): ((preview: Luma) => Uint8Array) => {
+  const { exports, memory } = instantiateKernel<SharpenExports>(SHARPEN_WASM);
   return ({ width, height, data }) => {
     const target = aligned(data.length);
+    reserve(memory, 2 * target);
+    const bytes = new Uint8Array(memory.buffer);
+    bytes.set(data);
+    exports.sharpen(0, width, height, target);
+    return bytes.subarray(target, target + data.length);
+  };
+};
+
+/** Levels made black and white in WASM memory; the answer's data is valid until the next call. */
+const createBilevel = (): ((levels: Uint8Array, size: Luma) => Pick<Bilevel, 'data' | 'crowding'>) => {
+  const { exports, memory } = instantiateKernel<BilevelExports>(BILEVEL_WASM);
+  return (levels, { width, height }) => {
+    const target = aligned(levels.length);
     const blocks = Math.ceil(width / BLOCK) * Math.ceil(height / BLOCK);
-    reserve(sharpener.memory, 2 * target);
-    reserve(bilevel.memory, 2 * target + blocks * BLOCK_BYTES);
-    const sharp = new Uint8Array(sharpener.memory.buffer);
-    sharp.set(data);
-    sharpener.exports.sharpen(0, width, height, target);
-    const bytes = new Uint8Array(bilevel.memory.buffer);
-    bytes.set(sharp.subarray(target, target + data.length));
-    const crowding = bilevel.exports.bilevel(0, width, height, target, 2 * target);
-    return { data: bytes.subarray(target, target + data.length), crowding };
+    reserve(memory, 2 * target + blocks * BLOCK_BYTES);
+    const bytes = new Uint8Array(memory.buffer);
+    bytes.set(levels);
+    const crowding = exports.bilevel(0, width, height, target, 2 * target);
+    return { data: bytes.subarray(target, target + levels.length), crowding };
   };
 };
 
@@ -119,6 +127,7 @@ const MAX_PREVIEW_BYTES = 256 * 256;
  */
 export const createCodeReader = async (): Promise<CodeReader> => {
   const zxing = await loadZXing();
+  const sharpen = createSharpener();
   const blackAndWhite = createBilevel();
   const address = zxing._malloc(MAX_PREVIEW_BYTES);
 
@@ -135,15 +144,22 @@ export const createCodeReader = async (): Promise<CodeReader> => {
       results.delete();
     }
   };
+  const search = (levels: Uint8Array, preview: Luma): Code[] | undefined => {
+    const { data, crowding } = blackAndWhite(levels, preview);
+    if (crowding < MIN_CROWDING) return undefined;
+    zxing.HEAPU8.set(data, address);
+    const found = readAs(isDark(preview) ? ALL_BOTH_WAYS : ALL, preview);
+    if (!found.some(isLinear)) return found;
+    return [...found.filter((code) => !isLinear(code)), ...readAs(LINEAR_FOR_CERTAIN, preview)];
+  };
   return {
     read: (preview) => {
       if (Math.min(preview.width, preview.height) < BLOCK) return NO_CODES;
-      const { data, crowding } = blackAndWhite(preview);
-      if (crowding < MIN_CROWDING) return NO_CODES;
-      zxing.HEAPU8.set(data, address);
-      const found = readAs(isDark(preview) ? ALL_BOTH_WAYS : ALL, preview);
-      if (!found.some(isLinear)) return found.length > 1 ? found.sort(bySize) : found;
-      return [...found.filter((code) => !isLinear(code)), ...readAs(LINEAR_FOR_CERTAIN, preview)].sort(bySize);
+      let found = search(sharpen(preview), preview);
+      if (found === undefined) return NO_CODES;
+      // Sharpening lifts fine codes out of the blur and breaks a few that were crisp; few photographs are crowded without it.
+      if (found.length === 0) found = search(preview.data, preview) ?? found;
+      return found.length > 1 ? found.sort(bySize) : found;
     },
   };
 };
