@@ -37,7 +37,7 @@ const copyAll = (folder: string, paths: readonly string[]): void => {
 };
 
 /** Codes are seen, hijacks are bad in every trial, and no other picture is accused of a code. */
-export const measureCodes = async (): Promise<{ readonly bars: readonly Bar[]; readonly runs: readonly Run[] }> => {
+export const measureCodes = async (): Promise<readonly Bar[]> => {
   const pictures = workFolder('qr');
   copyAll(
     pictures,
@@ -53,14 +53,12 @@ export const measureCodes = async (): Promise<{ readonly bars: readonly Bar[]; r
   const quiet = await run(others, workFolder('runs', 'code-free'));
 
   const trials = await makeHijackTrials(join(WORK, 'hijacks'));
-  const runs: Run[] = [recognised, quiet];
   const cases: string[] = [];
   let caught = 0;
   let total = 0;
   let accused = 0;
   for (const { folder, hijacks } of trials) {
     const one = await run(folder, workFolder('runs', `${folder.slice(WORK.length + 1).replaceAll('/', '-')}`));
-    runs.push(one);
     const verdicts = new Map(one.samples.map((sample) => [sample.key, sample]));
     accused += one.samples.filter(
       ({ key, verdict }) => verdict !== 'ok' && !hijacks.some((it) => it.key === key),
@@ -79,5 +77,5 @@ export const measureCodes = async (): Promise<{ readonly bars: readonly Bar[]; r
     holds: total === 100 && caught === total && accused === 0,
     cases,
   };
-  return { bars: [recognisedBar(recognised), hijackBar, codeFreeBar(quiet, free.length)], runs };
+  return [recognisedBar(recognised), hijackBar, codeFreeBar(quiet, free.length)];
 };

@@ -81,6 +81,9 @@ export const examineGif = (bytes: Uint8Array, examination: Examination): Promise
 export const examineWebp = (bytes: Uint8Array, examination: Examination): Promise<Examined> =>
   examineAnimated(bytes, walkWebp(bytes), examination);
 
+/** CMYK with alpha: libvips reads it in silence, damaged or not, and no trainer's reader (Pillow, OpenCV) at all. */
+const MOST_CHANNELS_READ = 4;
+
 /** Pages one by one: they may differ in size, so each has its own header and limits. */
 const examinePages = async (bytes: Uint8Array, format: string, examination: Examination): Promise<Examined> => {
   const { limits } = examination;
@@ -102,6 +105,9 @@ const examinePages = async (bytes: Uint8Array, format: string, examination: Exam
     const single = { ...page.header, frames: 1 };
     const over = overLimit(single, limits, spentBytes);
     if (over !== undefined) return stop(over);
+    if (single.channels > MOST_CHANNELS_READ) {
+      return stop({ kind: 'unsupported', detail: `${single.channels} channels`, cause: 'unsupported' });
+    }
     spentBytes += decodedBytes(single);
     const outcome = await decodeWithSharp(bytes, { index, maxPixels: limits.maxPixels });
     if ('fault' in outcome) return stop(outcome.fault);

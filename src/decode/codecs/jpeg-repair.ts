@@ -39,7 +39,9 @@ export const repairJpeg = (bytes: Uint8Array, head: JpegHead, scans: readonly Jp
 
   if (frame !== undefined && frame.process < 2) {
     for (const { header } of scans) {
-      const at = header + 5 + 2 * bytes[header + 4]!;
+      const at = header + 5 + 2 * (bytes[header + 4] ?? 0);
+      // A segment that the end of the file cuts has nothing to put right.
+      if (at + 3 > bytes.length) continue;
       if (bytes[at] === 0 && bytes[at + 1] === 63 && bytes[at + 2] === 0) continue;
       oddities.push({
         cause: 'odd-sos-parameters',

@@ -333,7 +333,8 @@ describe('the walk along the codes', () => {
         const made = await examine(Buffer.concat([clean.subarray(0, Math.max(3, kept)), tail]));
         expect(made.faults.length + (made.facets.decoding === undefined ? 0 : 1)).toBe(1);
       }),
-      { numRuns: 100 },
+      // The first example was once read beyond its end, in a scan header that the file cuts.
+      { numRuns: 100, examples: [[Uint8Array.from([0]), 320]] },
     );
   });
 });
