@@ -38,7 +38,11 @@ const byText = (a: string, b: string): number => {
 /** Verdicts of samples that will not train weigh more than those of samples that will. */
 const WEIGHT: Readonly<Record<Verdict, number>> = { bad: 0, 'over-limit': 1, unexamined: 2, suspect: 3, ok: 4 };
 
-/** Errors first; among equals what costs samples, then what concerns most of them, then by name. */
+/** As a sample is examined: is the file itself right, then its picture, then what is said of it. */
+const ORDER: readonly string[] = ['file', 'image', 'array', 'label', 'target', 'dataset'];
+const groupOf = ({ check }: FindingGroup): number => ORDER.indexOf(check.slice(0, check.indexOf('/')));
+
+/** Errors first; among equals what costs samples, then what concerns most of them, then in the order of examination. */
 export const bySeverity = (groups: readonly FindingGroup[]): readonly FindingGroup[] =>
   groups.toSorted(
     (a, b) =>
@@ -46,5 +50,6 @@ export const bySeverity = (groups: readonly FindingGroup[]): readonly FindingGro
       WEIGHT[a.verdict] - WEIGHT[b.verdict] ||
       b.samples - a.samples ||
       b.findings - a.findings ||
+      groupOf(a) - groupOf(b) ||
       byText(`${a.check} ${a.code}`, `${b.check} ${b.code}`),
   );
