@@ -12,10 +12,10 @@ export const imageFolder =
     const split = splitOf(key, splits);
     const rest = split === undefined ? key : key.slice(split.length + 1);
     const end = rest.indexOf('/');
-    // Beside the splits, what lies in other folders is in no class.
+    // What lies beside the class folders, or beside the splits, is in no class: torchvision does not see it either.
     const isClassed = end > 0 && (split !== undefined || splits.size === 0);
-    if (!isClassed && role === 'array') return undefined;
-    return { role, ...(split !== undefined && { split }), label: isClassed ? rest.slice(0, end) : '' };
+    if (!isClassed) return undefined;
+    return { role, ...(split !== undefined && { split }), label: rest.slice(0, end) };
   };
 
 /** Folders that a loader would number as classes although no sample is in them: junk, and empty ones. */

@@ -36,7 +36,7 @@ describe('ImageFolder', () => {
     expect(others).toEqual(['cat/notes.txt']);
   });
 
-  it('takes splits above the classes', async () => {
+  it('takes splits above the classes, and a picture in no class folder for no sample', async () => {
     const folder = plant(scratchFolder(), {
       'train/1/a.jpg': '',
       'train/2/b.jpg': '',
@@ -46,14 +46,15 @@ describe('ImageFolder', () => {
     });
     const { facts, samples } = await list(folder);
     expect(facts.reason.key).toBe('sources.reason-split-classes');
-    expect(facts.splits).toEqual({ train: 2, val: 2 });
+    expect(facts.splits).toEqual({ train: 2, val: 1 });
     expect(facts.labels.kind).toBe('names');
     expect(facts.classFolders).toEqual([
       { name: '1', split: 'train', samples: 1 },
       { name: '2', split: 'train', samples: 1 },
       { name: '1', split: 'val', samples: 1 },
     ]);
-    expect(samples.at(-1)).toMatchObject({ key: 'val/stray.jpg', split: 'val', annotations: { label: '' } });
+    expect(samples.map(({ key }) => key)).toEqual(['train/1/a.jpg', 'train/2/b.jpg', 'val/1/a.jpg']);
+    expect(facts.otherFiles).toBe(2);
   });
 
   it('does not take a class called "test" for a split', async () => {
