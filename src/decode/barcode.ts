@@ -144,21 +144,22 @@ export const createCodeReader = async (): Promise<CodeReader> => {
       results.delete();
     }
   };
-  const search = (levels: Uint8Array, preview: Luma): Code[] | undefined => {
+  const search = (levels: Uint8Array, preview: Luma, options: object): Code[] | undefined => {
     const { data, crowding } = blackAndWhite(levels, preview);
     if (crowding < MIN_CROWDING) return undefined;
     zxing.HEAPU8.set(data, address);
-    const found = readAs(isDark(preview) ? ALL_BOTH_WAYS : ALL, preview);
+    const found = readAs(options, preview);
     if (!found.some(isLinear)) return found;
     return [...found.filter((code) => !isLinear(code)), ...readAs(LINEAR_FOR_CERTAIN, preview)];
   };
   return {
     read: (preview) => {
       if (Math.min(preview.width, preview.height) < BLOCK) return NO_CODES;
-      let found = search(sharpen(preview), preview);
+      let found = search(sharpen(preview), preview, ALL);
       if (found === undefined) return NO_CODES;
-      // Sharpening lifts fine codes out of the blur and breaks a few that were crisp; few photographs are crowded without it.
-      if (found.length === 0) found = search(preview.data, preview) ?? found;
+      // Sharpening lifts fine codes out of the blur and breaks a few that were crisp; few photographs are crowded without it, so
+      // light codes are looked for only here.
+      if (found.length === 0) found = search(preview.data, preview, isDark(preview) ? ALL_BOTH_WAYS : ALL) ?? found;
       return found.length > 1 ? found.sort(bySize) : found;
     },
   };
