@@ -1,12 +1,13 @@
 import type { MessageKey } from '../messages/index.ts';
 import type { ConfigInput } from '../model/config.ts';
+import type { rulesShape } from '../model/rules.ts';
 
 /** How a text becomes a value. What does not fit stays text: the schema then says what is allowed. */
 export type Kind = 'text' | 'number' | 'switch' | 'list' | 'number-list' | 'number-or-text' | 'targets';
 export type Group = 'dataset' | 'examine' | 'run' | 'quarantine' | 'result';
 
 export interface Setting {
-  readonly key: Exclude<keyof ConfigInput, 'dataset' | 'checks' | 'limits'>;
+  readonly key: Exclude<keyof ConfigInput, 'dataset' | 'limits' | keyof typeof rulesShape>;
   /** As commander writes it. */
   readonly flag: string;
   readonly kind: Kind;

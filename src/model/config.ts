@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LAYOUTS } from './listing.ts';
+import { rulesShape } from './rules.ts';
 
 export const TARGET_METHODS = ['standard', 'minmax', 'robust', 'log1p', 'none'] as const;
 export type TargetMethod = (typeof TARGET_METHODS)[number];
@@ -41,9 +42,9 @@ export const configSchema = z.strictObject({
   labelColumn: z.string().optional().describe("manifest's column of labels"),
   splitColumn: z.string().optional().describe("manifest's column of splits"),
   classes: z
-    .union([z.number().int().min(1).max(1e7), z.string()])
+    .union([z.number().int().min(1).max(1e7), z.string(), z.array(z.string().min(1)).min(1)])
     .optional()
-    .describe('declared number of classes, or a file with one name a line'),
+    .describe('declared number of classes, a file with one name a line, or the names in order (pinned)'),
   ignoreLabels: z.array(z.number().int()).default([]).describe('labels that training ignores'),
   targets: z
     .array(z.strictObject({ name: z.string().min(1), method: z.enum(TARGET_METHODS).default('standard') }))
@@ -54,7 +55,7 @@ export const configSchema = z.strictObject({
     .enum(['pillow', 'opencv', 'torchvision', 'tensorflow', 'dali'])
     .default('pillow')
     .describe('what the trainer reads images with'),
-  checks: z.record(z.string(), z.record(z.string(), z.unknown())).default({}).describe('options per check id'),
+  ...rulesShape,
   disable: z.array(z.string()).default([]).describe('check ids not to run'),
   limits: limitsSchema.prefault({}),
   timeoutMs: z

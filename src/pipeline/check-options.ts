@@ -27,7 +27,8 @@ export const checkOptions = (checks: readonly AnyCheck[], config: Config): Check
   const shared = fromConfig(config);
   const options: Record<string, Record<string, unknown>> = {};
   for (const check of checks) {
-    const parsed = check.options.strict().safeParse({ ...shared[check.id], ...config.checks[check.id] });
+    const { severity: _, ...own } = config.checks[check.id] ?? {};
+    const parsed = check.options.strict().safeParse({ ...shared[check.id], ...own });
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       throw new UserError('pipeline.bad-option', {

@@ -10,12 +10,13 @@ import { detectEncoding } from './csv.ts';
 
 const MARK = /^\uFEFF/;
 
-/** What `--classes` declares: a number, or a file with one name a line, in class order. Throws UserError. */
+/** What is declared of the classes: their number, their names, or a file with one name a line, in class order. Throws UserError. */
 export const readDeclaredClasses = (
   classes: Config['classes'],
 ): Pick<ListingFacts['labels'], 'declaredClasses' | 'declaredNames'> => {
   if (classes === undefined) return {};
   if (typeof classes === 'number') return { declaredClasses: classes };
+  if (typeof classes !== 'string') return { declaredClasses: classes.length, declaredNames: classes };
   try {
     const file = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(classes))));
     try {
