@@ -34,7 +34,7 @@ const ALL = {
   tryInvert: false,
   minLineCount: 2,
 };
-/** Half as much again: only where the picture is dark, as the page around a light code is. */
+/** Light codes too, for half as much again: only where the picture is dark, as the page around a light code is. */
 const ALL_BOTH_WAYS = { ...ALL, tryInvert: true };
 /** A stripe pattern reads as a code in a few of the lines scanned; a code that fills a fifth of the picture, in eight at least. */
 const LINEAR_FOR_CERTAIN = { ...COMMON, formats: LINEAR_FORMATS, tryRotate: false, tryInvert: false, minLineCount: 8 };
@@ -103,8 +103,8 @@ const createBilevel = (): ((levels: Uint8Array, size: Luma) => Pick<Bilevel, 'da
 };
 
 /**
- * Blocks with contrast, of the 25 of 40 x 40 px, without which no code is looked for: each of 340 codes that were read, the smallest of
- * 50 px with its margin, had all 25 somewhere. Most photographs have not, and need no search.
+ * Blocks with contrast, of the 25 of 40 x 40 px, without which nothing is looked for a second time: each of 340 codes that were read,
+ * the smallest of 50 px with its margin, had all 25 somewhere.
  */
 const MIN_CROWDING = 25;
 
@@ -144,23 +144,25 @@ export const createCodeReader = async (): Promise<CodeReader> => {
       results.delete();
     }
   };
-  const search = (levels: Uint8Array, preview: Luma, options: object): Code[] | undefined => {
-    const { data, crowding } = blackAndWhite(levels, preview);
-    if (crowding < MIN_CROWDING) return undefined;
+  /** In what `blackAndWhite` made of a preview. */
+  const search = (data: Uint8Array, preview: Luma, options: object): Code[] => {
     zxing.HEAPU8.set(data, address);
     const found = readAs(options, preview);
     if (!found.some(isLinear)) return found;
     return [...found.filter((code) => !isLinear(code)), ...readAs(LINEAR_FOR_CERTAIN, preview)];
   };
+  /** Sharpening lifts fine codes out of the blur and breaks a few that were crisp; few photographs are crowded without it. */
+  const searchUnsharpened = (preview: Luma): readonly Code[] => {
+    const { data, crowding } = blackAndWhite(preview.data, preview);
+    return crowding < MIN_CROWDING ? NO_CODES : search(data, preview, isDark(preview) ? ALL_BOTH_WAYS : ALL);
+  };
   return {
     read: (preview) => {
       if (Math.min(preview.width, preview.height) < BLOCK) return NO_CODES;
-      let found = search(sharpen(preview), preview, ALL);
-      if (found === undefined) return NO_CODES;
-      // Sharpening lifts fine codes out of the blur and breaks a few that were crisp; few photographs are crowded without it, so
-      // light codes are looked for only here.
-      if (found.length === 0) found = search(preview.data, preview, isDark(preview) ? ALL_BOTH_WAYS : ALL) ?? found;
-      return found.length > 1 ? found.sort(bySize) : found;
+      const { data, crowding } = blackAndWhite(sharpen(preview), preview);
+      const found = search(data, preview, ALL);
+      if (found.length > 0) return found.sort(bySize);
+      return crowding < MIN_CROWDING ? NO_CODES : searchUnsharpened(preview);
     },
   };
 };
