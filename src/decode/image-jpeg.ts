@@ -5,7 +5,7 @@ import { hasByteRun, withoutFastPath } from './codecs/jpeg-slow-path.ts';
 import { walkJpeg } from './container/jpeg.ts';
 import { type JpegHead, readJpegHead } from './container/jpeg-head.ts';
 import type { Examination, Examined } from './examination.ts';
-import { overLimit } from './limits.ts';
+import { overLimit, softTimeoutS } from './limits.ts';
 
 const CLEAN: Decoding = Object.freeze({ decoder: 'libjpeg-turbo', warnings: [] });
 
@@ -77,12 +77,13 @@ export const examineJpeg = (bytes: Uint8Array, examination: Examination): Examin
     const preview = previewOf(look.pixels, width, height);
     return { facets: { container, header, decoding: look.decoding, preview }, faults: [] };
   };
-  if (frame.components.length === 4) return decodeFourComponents(bytes, head, frame).then(conclude);
+  const timeoutS = softTimeoutS(width * height, limits);
+  if (frame.components.length === 4) return decodeFourComponents(bytes, head, frame, timeoutS).then(conclude);
   const scratch = luma.scratch(width * height);
   const isSuspicious = hasByteRun(bytes, head.stopped);
   const strict = isSuspicious ? withoutFastPath(bytes, head) : bytes;
   if (decodeLuma(strict ?? bytes, width, height, scratch) !== 'clean') {
-    return lookAgain(bytes, head, frame).then(conclude);
+    return lookAgain(bytes, head, frame, timeoutS).then(conclude);
   }
   const warnings = strict === undefined ? swallowedCodes(bytes, head) : CLEAN.warnings;
   const decoding = warnings.length > 0 ? { ...CLEAN, warnings } : CLEAN;

@@ -5,7 +5,7 @@ import { walkGif } from './container/gif.ts';
 import { walkPng } from './container/png.ts';
 import { walkWebp } from './container/webp.ts';
 import type { Examination, Examined } from './examination.ts';
-import { decodedBytes, overLimit } from './limits.ts';
+import { decodedBytes, overLimit, softTimeoutS } from './limits.ts';
 
 /** A long file of broken pages says the same again and again. */
 const MAX_WARNINGS = 20;
@@ -55,7 +55,9 @@ export const examinePng = async (bytes: Uint8Array, examination: Examination): P
   if (header === undefined) return noHeader(container);
   const refused = overLimit(header, examination.limits) ?? textOverLimit(bytes, walk.texts);
   if (refused !== undefined) return { facets: { container, header }, faults: [refused] };
-  const outcome = await decodePng(bytes, walk.animation, examination.limits.maxPixels);
+  const { limits } = examination;
+  const timeoutS = softTimeoutS(header.width * header.height, limits);
+  const outcome = await decodePng(bytes, walk.animation, { maxPixels: limits.maxPixels, timeoutS });
   return conclude(outcome, header, container, examination);
 };
 
@@ -68,8 +70,9 @@ const examineAnimated = async (
   if (header === undefined) return noHeader(container);
   const refused = overLimit(header, examination.limits);
   if (refused !== undefined) return { facets: { container, header }, faults: [refused] };
-  const maxPixels = examination.limits.maxPixels * header.frames;
-  const outcome = await decodeWithSharp(bytes, { index: 'all', maxPixels });
+  const { limits } = examination;
+  const timeoutS = softTimeoutS(header.width * header.height * header.frames, limits);
+  const outcome = await decodeWithSharp(bytes, { index: 'all', maxPixels: limits.maxPixels * header.frames, timeoutS });
   return conclude(outcome, header, container, examination);
 };
 
@@ -109,7 +112,8 @@ const examinePages = async (bytes: Uint8Array, format: string, examination: Exam
       return stop({ kind: 'unsupported', detail: `${single.channels} channels`, cause: 'unsupported' });
     }
     spentBytes += decodedBytes(single);
-    const outcome = await decodeWithSharp(bytes, { index, maxPixels: limits.maxPixels });
+    const timeoutS = softTimeoutS(single.width * single.height, limits);
+    const outcome = await decodeWithSharp(bytes, { index, maxPixels: limits.maxPixels, timeoutS });
     if ('fault' in outcome) return stop(outcome.fault);
     warnings.push(...outcome.warnings);
     made ??= conclude(outcome, { ...header, frames: 1 }, undefined, examination);

@@ -5,6 +5,12 @@ import type { Fault, Header } from '../model/facets.ts';
 export const decodedBytes = ({ width, height, channels, depth, frames }: Header): number =>
   width * height * channels * Math.ceil(depth / 8) * frames;
 
+const PIXELS_PER_SECOND = 10_000_000;
+
+/** Seconds after which decoding so many pixels is given up. */
+export const softTimeoutS = (pixels: number, limits: Pick<Limits, 'softTimeoutS'>): number =>
+  limits.softTimeoutS + Math.ceil(pixels / PIXELS_PER_SECOND);
+
 /**
  * Why a picture may not be decoded, read from its header alone; undefined when it is within every limit. `spentBytes`: what
  * earlier pages of the same file have decoded to.

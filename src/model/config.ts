@@ -28,6 +28,11 @@ export const limitsSchema = z.strictObject({
   maxNpyHeaderBytes: size(2 ** 20)
     .default(10_000)
     .describe('bytes of a .npy header'),
+  softTimeoutS: size(3_600)
+    .default(10)
+    .describe(
+      'seconds of decoding a picture, and one more for every 10 megapixels; its worker is killed only after --timeout-ms',
+    ),
   maxDimensions: size(64).default(32).describe('dimensions of an array'),
 });
 export type Limits = z.output<typeof limitsSchema>;

@@ -20,8 +20,8 @@ export default defineCheck({
     zh: '解码器在处理该文件时两次（第二次单独运行）崩溃、卡死或耗尽内存，或以无法证明任何问题的理由拒绝了它。这说明解码器有问题，却不能断定文件有问题；但它也可能使训练程序崩溃。',
   },
   remedy: {
-    en: 'Open the file with the decoder of your trainer, in a process of its own; leave the sample out if in doubt. Slow storage or a huge picture: raise --timeout.',
-    zh: '在独立进程中用训练所用的解码器打开该文件；如有疑问请移除该样本。若因存储缓慢或图像巨大，请调高 --timeout。',
+    en: 'Open the file with the decoder of your trainer, in a process of its own; leave the sample out if in doubt. Slow storage or a huge picture: raise --timeout-ms, or limits.softTimeoutS in the configuration file.',
+    zh: '在独立进程中用训练所用的解码器打开该文件；如有疑问请移除该样本。若因存储缓慢或图像巨大，请调高 --timeout-ms，或配置文件中的 limits.softTimeoutS。',
   },
   needs: [{ role: 'any', facet: 'file' }],
   attempts: ATTEMPTS,

@@ -27,8 +27,8 @@ const isLastRowWritten = (pixels: Uint8Array, { width, height }: JpegFrame): boo
   return false;
 };
 
-const askSharp = async (bytes: Uint8Array, { width, height }: JpegFrame): Promise<SharpOutcome> => {
-  const outcome = await decodeWithSharp(bytes, { index: 0, maxPixels: width * height });
+const askSharp = async (bytes: Uint8Array, { width, height }: JpegFrame, timeoutS: number): Promise<SharpOutcome> => {
+  const outcome = await decodeWithSharp(bytes, { index: 0, maxPixels: width * height, timeoutS });
   if ('fault' in outcome || (outcome.luma.width === width && outcome.luma.height === height)) return outcome;
   return { fault: { kind: 'malformed', detail: 'decoders disagree on its size', cause: 'malformed' } };
 };
@@ -44,9 +44,15 @@ export const swallowedCodes = (bytes: Uint8Array, head: JpegHead): Decoding['war
 
 /**
  * Why did libjpeg-turbo complain? Harmless oddities are put right in a copy: if that decodes in silence, they were all. Then the
- * codes are followed for the byte of the damage, and last sharp is asked for a text. What stays unexplained is `unknown`.
+ * codes are followed for the byte of the damage, and last sharp is asked for a text, for `timeoutS` seconds at most. What stays
+ * unexplained is `unknown`.
  */
-export const lookAgain = async (bytes: Uint8Array, head: JpegHead, frame: JpegFrame): Promise<SecondLook> => {
+export const lookAgain = async (
+  bytes: Uint8Array,
+  head: JpegHead,
+  frame: JpegFrame,
+  timeoutS: number,
+): Promise<SecondLook> => {
   const pixels = new Uint8Array(frame.width * frame.height);
   const fromTurbo = (...warnings: Decoding['warnings']): SecondLook => ({
     decoding: { decoder: 'libjpeg-turbo', warnings },
@@ -70,7 +76,7 @@ export const lookAgain = async (bytes: Uint8Array, head: JpegHead, frame: JpegFr
     if (decodeLuma(repaired, frame.width, frame.height, pixels) === 'clean') return fromTurbo(...oddities);
   }
 
-  const sharp = await askSharp(bytes, frame);
+  const sharp = await askSharp(bytes, frame, timeoutS);
   if ('fault' in sharp) {
     if (hasPixels) return fromTurbo(...oddities, { cause: 'unknown', text: sharp.fault.detail });
     // Sound to the last code, yet two decoders failed for a reason unheard of: no proof against the file.
@@ -93,11 +99,12 @@ export const decodeFourComponents = async (
   bytes: Uint8Array,
   head: JpegHead,
   frame: JpegFrame,
+  timeoutS: number,
 ): Promise<SecondLook> => {
   const walk = readJpegScans(bytes, head);
   const { complaints } = walkEntropy(bytes, head, walk, SWALLOWED_BYTES);
   const own = [...(repairJpeg(bytes, head, walk.scans)?.oddities ?? []), ...complaints];
-  const sharp = await askSharp(bytes, frame);
+  const sharp = await askSharp(bytes, frame, timeoutS);
   if ('fault' in sharp) return { fault: { facet: 'decoding', ...sharp.fault } };
   const warnings = own.length > 0 ? own : sharp.warnings;
   return { decoding: { decoder: 'sharp', warnings }, pixels: sharp.luma.data };

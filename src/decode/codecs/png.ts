@@ -2,7 +2,7 @@ import { crc32, inflateSync } from 'node:zlib';
 import type { Fault } from '../../model/facets.ts';
 import type { PngChunk } from '../container/png.ts';
 import { asBuffer } from '../fields.ts';
-import { decodeWithSharp, type SharpOutcome } from './sharp.ts';
+import { decodeWithSharp, type Page, type SharpOutcome } from './sharp.ts';
 
 /** Pillow's own limits (PngImagePlugin.MAX_TEXT_CHUNK, MAX_TEXT_MEMORY): above them it refuses the file. */
 const MAX_TEXT_CHUNK_BYTES = 2 ** 20;
@@ -91,12 +91,12 @@ function* laterFrames(bytes: Uint8Array, chunks: readonly PngChunk[]): Generator
 export const decodePng = async (
   bytes: Uint8Array,
   animation: readonly PngChunk[],
-  maxPixels: number,
+  page: Pick<Page, 'maxPixels' | 'timeoutS'>,
 ): Promise<SharpOutcome> => {
-  const outcome = await decodeWithSharp(bytes, { index: 0, maxPixels });
+  const outcome = await decodeWithSharp(bytes, { index: 0, ...page });
   if ('fault' in outcome) return outcome;
   for (const frame of laterFrames(bytes, animation)) {
-    const later = await decodeWithSharp(frame, { index: 0, maxPixels });
+    const later = await decodeWithSharp(frame, { index: 0, ...page });
     if ('fault' in later) return later;
     if (later.warnings.length > 0) return { luma: outcome.luma, warnings: [...outcome.warnings, ...later.warnings] };
   }

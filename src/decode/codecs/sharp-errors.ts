@@ -16,6 +16,8 @@ const SAYINGS: readonly (readonly [pattern: RegExp, sorted: Sorted])[] = [
     /out of memory|unable to alloc|memory allocation|cannot allocate|no space left|too many open files|temp(orary)? file/i,
     { kind: 'io', cause: 'ENOMEM' },
   ],
+  // sharp's own clock.
+  [/^timeout: \d+% complete/, { kind: 'timeout', cause: 'soft-timeout' }],
   [/pixel limit|limit exceeded|exceeds? .*limit/i, { kind: 'limit', cause: 'limit' }],
   [
     /unsupported (marker|color|jpeg|compression|photometric|sample|bit|feature|codec)|DNL not supported|not implemented|compression .*not (configured|supported)|no (decoding )?plugin|arithmetic/i,

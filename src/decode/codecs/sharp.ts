@@ -21,6 +21,8 @@ export interface Page {
   readonly index: number | 'all';
   /** Pixels that libvips may find, all frames together. */
   readonly maxPixels: number;
+  /** Decoding is given up after so many seconds. */
+  readonly timeoutS: number;
 }
 
 /** 8-bit luma, rows tightly packed. Frames of an animation stand below each other. */
@@ -41,7 +43,7 @@ const faultOf = (sorted: Sorted | undefined, detail: string): SharpFault => {
   return { kind: sorted.kind, detail, cause: sorted.decode ?? sorted.cause };
 };
 
-const open = (bytes: Uint8Array, { index, maxPixels }: Page, failOn: 'warning' | 'none'): Sharp =>
+const open = (bytes: Uint8Array, { index, maxPixels }: Omit<Page, 'timeoutS'>, failOn: 'warning' | 'none'): Sharp =>
   confinedSharp()(bytes, {
     failOn,
     sequentialRead: true,
@@ -53,6 +55,7 @@ const open = (bytes: Uint8Array, { index, maxPixels }: Page, failOn: 'warning' |
 /** Alpha is dropped, not blended: trainers read the color under it, and so do we. */
 const decode = async (bytes: Uint8Array, page: Page, failOn: 'warning' | 'none'): Promise<SharpLuma> => {
   const { data, info } = await open(bytes, page, failOn)
+    .timeout({ seconds: page.timeoutS })
     .removeAlpha()
     .toColourspace('b-w')
     .raw()
@@ -60,6 +63,8 @@ const decode = async (bytes: Uint8Array, page: Page, failOn: 'warning' | 'none')
   if (info.channels !== 1) throw new Error(`luma with ${info.channels} channels`);
   return { width: info.width, height: info.height, data };
 };
+
+const SAYS_NOTHING_OF_DATA: ReadonlySet<Fault['kind']> = new Set(['io', 'limit', 'unsupported', 'timeout']);
 
 /**
  * Decodes one page, or all, to the last row. What `failOn: 'warning'` refuses is decoded once more without it: then the pixels
@@ -74,7 +79,7 @@ export const decodeWithSharp = async (bytes: Uint8Array, page: Page): Promise<Sh
   }
   const sorted = sortSaying(text);
   const refused: SharpOutcome = { fault: faultOf(sorted, text) };
-  if (sorted?.kind === 'io' || sorted?.kind === 'limit' || sorted?.kind === 'unsupported') return refused;
+  if (sorted !== undefined && SAYS_NOTHING_OF_DATA.has(sorted.kind)) return refused;
   try {
     const luma = await decode(bytes, page, 'none');
     return { luma, warnings: [{ cause: sorted?.decode ?? 'unknown', text }] };

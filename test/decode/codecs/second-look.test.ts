@@ -11,7 +11,7 @@ const { lookAgain } = await import('../../../src/decode/codecs/jpeg-second-look.
 const clean = await photo(40, 30).jpeg().toBuffer();
 const look = (bytes: Uint8Array) => {
   const head = readJpegHead(bytes);
-  return lookAgain(bytes, head, head.frame!);
+  return lookAgain(bytes, head, head.frame!, 10);
 };
 const mystery = { fault: { kind: 'malformed', detail: 'mystery', cause: 'malformed' } };
 const luma = { width: 40, height: 30, data: new Uint8Array(1200).fill(9) };
