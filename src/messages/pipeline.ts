@@ -29,6 +29,10 @@ export const pipeline = {
     en: 'Stopped early: {culprits} of {of} samples in a row ended their process or the time limit (last: {cause}). That is a broken decoder, too little memory or a wrong --timeout-ms, not bad files. Nothing was moved; --resume goes on.',
     zh: '提前停止：连续 {of} 个样本中有 {culprits} 个使处理进程崩溃或超时（最近一次：{cause}）。这是解码器故障、内存不足或 --timeout-ms 设置不当，而不是文件有问题。没有移动任何文件；可用 --resume 继续。',
   },
+  'pipeline.storm-unread': {
+    en: 'Stopped early: {stopped} of the first {of} samples could not be examined for the same reason ({cause}). That is the storage or this machine (a lost mount, permissions, a full file table, too little memory), not the files. Nothing was moved; mend it and go on with --resume.',
+    zh: '提前停止：前 {of} 个样本中有 {stopped} 个因同一原因（{cause}）无法检查。这是存储或本机的问题（挂载丢失、权限、文件句柄耗尽、内存不足），而不是文件有问题。没有移动任何文件；排除后用 --resume 继续。',
+  },
   'pipeline.out-unwritable': {
     en: 'Cannot write to {path} ({errno}). Name another run folder with --out DIR.',
     zh: '无法写入 {path}（{errno}）。请用 --out DIR 指定另一个结果目录。',

@@ -48,5 +48,7 @@ export interface SliceSeal {
   readonly count: number;
   readonly bytesRead: number;
   readonly sha256: string;
+  /** Samples that could not be examined, by cause: an errno, a signal, a time limit. */
+  readonly stopped: Readonly<Record<string, number>>;
   readonly tallies: Readonly<Record<string, Tally>>;
 }

@@ -11,6 +11,7 @@ import type { Job, Outcome } from './jobs.ts';
 import type { Pool } from './pool.ts';
 import { IDLE } from './slate.ts';
 import { Interrupted } from './stage.ts';
+import { createStormWatch } from './storm.ts';
 
 export interface Examination {
   readonly bytesRead: number;
@@ -147,6 +148,7 @@ export const examineSlices = async (
   let bytes = 0;
   const left = slices.filter((slice) => !seals.has(slice.slice));
   const running = new Set<number>();
+  const storm = createStormWatch();
 
   const report = () => {
     let under = 0;
@@ -170,6 +172,7 @@ export const examineSlices = async (
     for (const { key, fault } of seal.culprits) hooks.onCulprit(key, fault);
     sealed += seal.count;
     bytes += seal.bytesRead;
+    storm.see(seal.count, seal.stopped);
   };
   // One slice per worker at a time, whichever try it is at: a repeated one goes on before a new one is begun.
   const limit = pLimit(workers);

@@ -20,6 +20,7 @@ import { createInspector, recordLine } from '../inspect-sample.ts';
 import type { Answer, Drawing, Job } from '../jobs.ts';
 import { createSampleReader } from '../read-sample.ts';
 import { IDLE, type openSlate } from '../slate.ts';
+import { stoppedBy } from '../storm.ts';
 
 /** What a worker process loads before it knows what for. */
 export interface Tools {
@@ -36,7 +37,8 @@ export interface Workbench {
   readonly rest: () => void;
 }
 
-const failedToRead = (record: SampleRecord): boolean => record.faults.some((fault) => fault.kind === 'io');
+/** A busy machine may have kept the file from being read, or its decoder from ending in time. */
+const mayPass = ({ faults }: SampleRecord): boolean => faults.some(({ kind }) => kind === 'io' || kind === 'timeout');
 
 /** Facets for people: without the bytes and pixels that no message should carry. */
 const summaryOf = ({ bytes: _, preview, ...facets }: Partial<Facets>): Readonly<Record<string, unknown>> => ({
@@ -92,14 +94,16 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     for (const sample of samples) {
       records.push(solved.get(sample.ordinal) ?? (await recordOf(sample, known.get(sample.ordinal))));
     }
-    // A second look after the rest of the slice: a full file table or a network drive may have recovered by then.
+    // A second look after the rest of the slice: a full file table or a network drive may have recovered by then. What killed two
+    // processes is left alone.
     for (const [at, sample] of samples.entries()) {
-      if (failedToRead(records[at]!)) records[at] = await recordOf(sample, known.get(sample.ordinal));
+      if (mayPass(records[at]!) && !known.has(sample.ordinal)) records[at] = await recordOf(sample);
     }
     touch(IDLE);
     const { sha256 } = sealFile(folder.segment(slice.slice), records.map(recordLine).join(''), 'hashed');
     const tallies = inspector.tally(records);
-    return { kind: 'slice', seal: { slice: slice.slice, count: records.length, bytesRead, sha256, tallies } };
+    const stopped = stoppedBy(records);
+    return { kind: 'slice', seal: { slice: slice.slice, count: records.length, bytesRead, sha256, stopped, tallies } };
   };
 
   const examineAlone = async (slice: Slice, ordinal: number): Promise<Answer> => {
