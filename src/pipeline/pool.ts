@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answer, Job, Outcome } from './jobs.ts';
 import { IDLE, watchSlate } from './slate.ts';
@@ -10,12 +11,16 @@ const START_MS = 60_000;
 const KEPT_STDERR_CHARS = 2_000;
 /** A worker is replaced after so many samples: native decoders leak. */
 const RECYCLE_AFTER_JOBS_OF = 10_000;
+/** And when its resident memory has grown by so much since its first job. */
+const RECYCLE_AFTER_GROWTH_BYTES = 512 * 2 ** 20;
 
 interface Slot {
   readonly number: number;
   child: ChildProcess | undefined;
   slate: ReturnType<typeof watchSlate> | undefined;
   samples: number;
+  /** Resident bytes when its first job was done; unknown where the system does not tell. */
+  firstBytes: number | undefined;
   busy: boolean;
   /** Ends the job under way, if there is one. */
   finish: ((outcome: Outcome) => void) | undefined;
@@ -36,6 +41,22 @@ export interface Pool {
   readonly positions: () => readonly number[];
   readonly close: () => Promise<void>;
 }
+
+/** Resident memory of a process; undefined where the system does not tell. */
+const residentBytes = (pid: number): number | undefined => {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+  } catch {
+    return undefined;
+  }
+};
+
+const isWorn = (slot: Slot): boolean => {
+  if (slot.samples >= RECYCLE_AFTER_JOBS_OF) return true;
+  const bytes = slot.samples === 0 || slot.child?.pid === undefined ? undefined : residentBytes(slot.child.pid);
+  slot.firstBytes ??= bytes;
+  return bytes !== undefined && bytes - slot.firstBytes! > RECYCLE_AFTER_GROWTH_BYTES;
+};
 
 const samplesOf = (job: Job): number => {
   if (job.kind === 'slice') return job.slice.count;
@@ -58,6 +79,7 @@ export const createPool = (options: {
     child: undefined,
     slate: undefined,
     samples: 0,
+    firstBytes: undefined,
     busy: false,
     finish: undefined,
     killedFor: undefined,
@@ -79,6 +101,7 @@ export const createPool = (options: {
     slot.slate ??= watchSlate(path);
     slot.slate.wipe();
     slot.samples = 0;
+    slot.firstBytes = undefined;
     slot.killedFor = undefined;
     slot.stderr = '';
     const child = spawnEntry('examine', [options.out, path], 'limited');
@@ -130,7 +153,7 @@ export const createPool = (options: {
     try {
       // A worker started now would be stopped by nobody, and the program would never end.
       if (closed) return { kind: 'failed', message: 'the pool is closed', ordinal: IDLE };
-      const worn = slot.samples >= RECYCLE_AFTER_JOBS_OF || (company === 'alone' && slot.samples > 0);
+      const worn = isWorn(slot) || (company === 'alone' && slot.samples > 0);
       if (worn) await stop(slot);
       if (slot.child === undefined) start(slot);
       slot.samples += samplesOf(job);

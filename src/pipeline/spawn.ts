@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { packageRoot } from './package-root.ts';
 
+/** Descriptors of a worker: what leaks them fails there, and early. */
+const WORKER_DESCRIPTORS = 64;
 /** Data segment of a worker: a decoder that asks for more fails there instead of taking the machine's memory. */
 const WORKER_DATA_BYTES = 1.5 * 2 ** 30;
 
@@ -20,6 +22,21 @@ const onPath = (name: string): string | undefined =>
     });
 
 let prlimit: string | undefined | null = null;
+
+/** Descriptors that this process may open: a worker is given no more. */
+const ownDescriptors = (): number => {
+  try {
+    return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Number.NaN);
+  } catch {
+    return Number.NaN;
+  }
+};
+
+/** The operating system's limits on a worker, as arguments of prlimit. */
+const limitsOfWorker = (): readonly string[] => {
+  const limits = [`--data=${WORKER_DATA_BYTES}`, '--core=0'];
+  return ownDescriptors() < WORKER_DESCRIPTORS ? limits : [...limits, `--nofile=${WORKER_DESCRIPTORS}`];
+};
 
 /** Environment of child processes: nothing of the user's but what programs need to start. */
 const cleanEnvironment = (): NodeJS.ProcessEnv => {
@@ -40,7 +57,7 @@ export const spawnEntry = (entry: Entry, args: readonly string[], limits: 'limit
   if (prlimit === null) prlimit = process.platform === 'linux' ? onPath('prlimit') : undefined;
   const command = [process.execPath, script, ...args];
   if (limits === 'limited' && prlimit !== undefined) {
-    command.unshift(prlimit, `--data=${WORKER_DATA_BYTES}`, '--core=0');
+    command.unshift(prlimit, ...limitsOfWorker());
   }
   return spawn(command[0]!, command.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

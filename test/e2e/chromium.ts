@@ -15,7 +15,7 @@ const isExecutable = (path: string): boolean => {
 };
 
 const onPath = (): string | undefined =>
-  (process.env['PATH'] ?? '')
+  (process.env.PATH ?? '')
     .split(delimiter)
     .flatMap((folder) => NAMES.map((name) => join(folder, name)))
     .find(isExecutable);
@@ -28,7 +28,7 @@ const install = (): void => {
 
 /** A real Chromium of the system, installed first where that may be done; or why there is none. */
 export const findChromium = (): { readonly path: string } | { readonly missing: string } => {
-  const stated = process.env['CHROMIUM_PATH'];
+  const stated = process.env.CHROMIUM_PATH;
   if (stated !== undefined && stated !== '') {
     return isExecutable(stated) ? { path: stated } : { missing: `CHROMIUM_PATH is not executable: ${stated}` };
   }

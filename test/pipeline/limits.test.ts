@@ -1,0 +1,73 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type RunEvent, run } from '../../dist/index.js';
+import { makeFolderDataset, scratch } from './small-dataset.ts';
+
+const folders: (() => void)[] = [];
+const folder = (): string => {
+  const { path, dispose } = scratch();
+  folders.push(dispose);
+  return path;
+};
+afterEach(() => {
+  delete process.env.PREPASS_TEST_CODEC;
+  for (const dispose of folders.splice(0)) dispose();
+});
+
+/** A codec that writes a line of what `says` (an expression) is at every sample, after `does`. Answers a reader of its log. */
+const talkingCodec = (does: string, says: string): (() => readonly string[]) => {
+  const place = folder();
+  const log = join(place, 'log');
+  writeFileSync(log, '');
+  const path = join(place, 'codec.mjs');
+  writeFileSync(
+    path,
+    `import { appendFileSync, readFileSync } from 'node:fs';
+    let calls = 0;
+    const kept = [];
+    export const before = () => { calls += 1; ${does}; appendFileSync(${JSON.stringify(log)}, String(${says}) + '\\n'); };`,
+  );
+  process.env.PREPASS_TEST_CODEC = path;
+  return () => readFileSync(log, 'utf8').trim().split('\n');
+};
+
+describe.runIf(process.platform === 'linux')("a worker's limits", () => {
+  it('are 64 descriptors, no core file and 1.5 GiB of data', async () => {
+    const limit = (name: string) => `/${name} +(\\d+)/.exec(readFileSync('/proc/self/limits', 'utf8'))[1]`;
+    const said = talkingCodec(
+      '',
+      [limit('Max open files'), limit('Max core file size'), limit('Max data size')].join(" + ' ' + "),
+    );
+    const data = folder();
+    await makeFolderDataset(data, 1);
+    await run({ dataset: data, out: join(folder(), 'run'), jobs: 1 });
+    expect(said()).toEqual([`64 0 ${1.5 * 2 ** 30}`]);
+  });
+
+  it('end with its process once that has grown by 512 MiB', async () => {
+    const said = talkingCodec('if (calls === 20) kept.push(Buffer.alloc(640 << 20, 1))', 'process.pid');
+    const data = folder();
+    await makeFolderDataset(data, 48);
+    const summary = await run({ dataset: data, out: join(folder(), 'run'), jobs: 1 });
+    const pids = said();
+    expect(pids).toHaveLength(48);
+    expect(new Set(pids.slice(0, 32)).size).toBe(1);
+    expect(new Set(pids.slice(32)).size).toBe(1);
+    expect(pids[32]).not.toBe(pids[31]);
+    expect(summary.counts.ok).toBe(48);
+  });
+});
+
+it('stops early when a dataset goes away under its scan, and calls no file bad', async () => {
+  const data = folder();
+  await makeFolderDataset(data, 600);
+  const out = join(folder(), 'run');
+  const onEvent = (event: RunEvent) => {
+    if (event.kind === 'stage' && event.stage === 'examining') rmSync(data, { recursive: true });
+  };
+  await expect(run({ dataset: data, out, jobs: 2 }, { onEvent })).rejects.toMatchObject({
+    key: 'pipeline.storm-unread',
+    data: { cause: 'ENOENT' },
+  });
+});
