@@ -98,6 +98,7 @@ export const inspectFile = async (path: string, input: Partial<ConfigInput> = {}
       sliceCount: 1,
       checks: Object.fromEntries(enabled.map((check) => [check.id, check.version])),
       options,
+      reuseKeys: { bytes: '', annotations: '' },
     };
     sealFile(folder.plan, JSON.stringify(plan));
     const slice: Slice = { slice: 0, first: 0, count: 1, offset: 0, bytes };

@@ -36,6 +36,9 @@ const home = (dataset: string, cwd: string): string => {
   return join(cwd, '.prepass');
 };
 
+/** Where runs with a name of ours lie. */
+export const runsFolder = (dataset: string, cwd: string): string => join(home(dataset, cwd), 'runs');
+
 const errnoOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'error';
 
 export interface OutFolder {

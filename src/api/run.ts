@@ -56,6 +56,7 @@ const summarize = async (
     counts: conclusion.counts,
     samples: plan.facts.samples,
     bytesRead: examination.bytesRead,
+    ...(plan.base && { reusedFrom: { id: plan.base.id, out: plan.base.out, samples: examination.reused } }),
     groups: conclusion.groups,
     tallies: examination.tallies,
     movePlan: conclusion.movePlan,

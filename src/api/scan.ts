@@ -5,6 +5,7 @@ import { sealFile } from '../catalog/sealed-file.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { RunHooks, Stage } from '../model/events.ts';
+import { bytesFromKey } from '../model/path-key.ts';
 import type { Plan, Slice } from '../model/plan.ts';
 import type { Conclusion } from '../pipeline/conclusion.ts';
 import { isDiskFull } from '../pipeline/disk-full.ts';
@@ -14,6 +15,8 @@ import { createPool, type Pool } from '../pipeline/pool.ts';
 import type { ListRequest, ListResult } from '../pipeline/processes/list.ts';
 import { openStage, runStage } from '../pipeline/stage.ts';
 import { countWorkers } from '../pipeline/workers.ts';
+import { chooseBase } from './base-run.ts';
+import { readNamedFiles } from './files-from.ts';
 import { type OutFolder, openOutFolder } from './out-folder.ts';
 import { version } from './version.ts';
 
@@ -68,11 +71,31 @@ const listed = (config: Config, place: OutFolder, hooks: RunHooks): Promise<List
     },
   );
 
-const makePlan = async (config: Config, place: OutFolder, hooks: RunHooks): Promise<Plan> => {
+/** Throws UserError where --files-from has nothing to go by. */
+const baseOf = (
+  config: Config,
+  plan: Omit<Plan, 'base'>,
+  folder: RunFolder,
+  hooks: RunHooks,
+  cwd: string,
+): Pick<Plan, 'base'> => {
+  const choice = chooseBase(config, plan, cwd);
+  const { filesFrom, nul, dataset } = config;
+  if (filesFrom !== undefined) {
+    if (choice.kind !== 'base') throw new UserError('reuse.no-base');
+    const refs = readNamedFiles({ filesFrom, nul }, { cwd, dataset, root: bytesFromKey(plan.root) });
+    sealFile(folder.namedFiles, refs.map((ref) => `${JSON.stringify(ref)}\n`).join(''));
+  }
+  hooks.onEvent?.({ kind: 'base', choice });
+  return choice.kind === 'base' ? { base: choice.base } : {};
+};
+
+const makePlan = async (config: Config, place: OutFolder, hooks: RunHooks, cwd: string): Promise<Plan> => {
   const startedAt = new Date().toISOString();
   try {
     const listing = await listed(config, place, hooks);
-    const plan: Plan = { format: 1, id: place.id, version, startedAt, config, ...listing };
+    const planned: Omit<Plan, 'base'> = { format: 1, id: place.id, version, startedAt, config, ...listing };
+    const plan: Plan = { ...planned, ...baseOf(config, planned, runFolder(place.out), hooks, cwd) };
     sealFile(runFolder(place.out).plan, `${JSON.stringify(plan, null, 1)}\n`);
     place.remember();
     return plan;
@@ -128,7 +151,7 @@ export const scan = async (config: Config, hooks: RunHooks, cwd: string): Promis
   try {
     enter('listing');
     pool.warm(Math.min(workers, MOST_WARM_WORKERS));
-    const plan = config.resume ? resumedPlan(config, folder) : await makePlan(config, place, hooks);
+    const plan = config.resume ? resumedPlan(config, folder) : await makePlan(config, place, hooks, cwd);
     hooks.onEvent?.({ kind: 'layout', facts: plan.facts, out: place.out });
 
     enter('examining');

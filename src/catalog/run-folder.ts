@@ -12,6 +12,10 @@ export const runFolder = (out: string) => ({
   otherFiles: join(out, 'listing', 'other-files.txt'),
   /** The manifest as it was when it was listed. */
   manifestCopy: join(out, 'listing', 'manifest.csv'),
+  /** Where each sample stands, by its id. */
+  idIndex: join(out, 'listing', 'ids.bin'),
+  /** Of a run over named files only: their refs, one a line as JSON. */
+  namedFiles: join(out, 'listing', 'named-files.txt'),
   slices: join(out, 'listing', 'slices.jsonl'),
   segments: join(out, 'segments'),
   segment: (slice: number) => join(out, 'segments', `${String(slice).padStart(7, '0')}.jsonl`),

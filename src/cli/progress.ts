@@ -1,6 +1,7 @@
 import { formatBytes, formatNumber, type Lang } from '../messages/fill.ts';
 import { say } from '../messages/index.ts';
 import type { RunEvent, Stage } from '../model/events.ts';
+import type { BaseChoice } from '../model/plan.ts';
 import { formatDuration } from '../report/lines.ts';
 import { clip } from '../report/text-columns.ts';
 import { visible } from '../report/visible-text.ts';
@@ -80,6 +81,13 @@ export const createProgress = ({ lang, mode, write, now, columns }: ProgressOpti
     dirty = true;
   };
 
+  const tellBase = (choice: BaseChoice) => {
+    if (choice.kind === 'differs') tell(say(lang, 'reuse.differs', { id: choice.id }));
+    if (choice.kind !== 'base') return;
+    const { id, startedAt, looks } = choice.base;
+    tell(say(lang, looks === 'at-all' ? 'reuse.since' : 'reuse.named-only', { id, at: startedAt.slice(0, 16) }));
+  };
+
   return {
     onEvent: (event) => {
       if (mode === 'none') return;
@@ -97,7 +105,8 @@ export const createProgress = ({ lang, mode, write, now, columns }: ProgressOpti
         tell(
           say(lang, 'cli.progress.culprit', { key: visible(event.key), cause: event.fault.cause ?? event.fault.kind }),
         );
-      } else {
+      } else if (event.kind === 'base') tellBase(event.choice);
+      else {
         tell(say(lang, 'cli.progress.layout', { samples: event.facts.samples, out: visible(event.out) }));
       }
     },

@@ -94,6 +94,22 @@ export const cliHelp = {
     en: 'finish the interrupted run in --out, or the latest',
     zh: '继续 --out 中或最近一次中断的检查',
   },
+  'cli.flag.recheck': {
+    en: 'read every file again; without it, records of unchanged files are reused',
+    zh: '重新读取所有文件；默认复用未改动文件的检查记录',
+  },
+  'cli.flag.since': {
+    en: 'run folder or id whose records are reused (default: latest finished one of this dataset)',
+    zh: '复用其记录的结果目录或编号（默认：该数据集最近一次完成的检查）',
+  },
+  'cli.flag.filesFrom': {
+    en: 'examine only the files named here (- : standard input), reuse all else unseen',
+    zh: '仅检查此处列出的文件（- 表示标准输入），其余不看文件、直接复用记录',
+  },
+  'cli.flag.nul': {
+    en: 'names of --files-from end with NUL (git diff -z, find -print0)',
+    zh: '--files-from 中的文件名以 NUL 结尾（git diff -z、find -print0）',
+  },
   'cli.flag.quarantine': {
     en: 'move what is proven bad; without it only a plan is made',
     zh: '移走已证实的不合格样本；否则只生成计划',

@@ -59,6 +59,10 @@ export const report = {
     en: '{samples} samples, {bytes:B} in {time} ({rate}/s)',
     zh: '{samples} 个样本，{bytes:B}，用时 {time}（每秒 {rate} 个）',
   },
+  'report.line.speed-again': {
+    en: '{samples} samples ({reused} unchanged), {bytes:B} in {time}',
+    zh: '{samples} 个样本（{reused} 个未改动），{bytes:B}，用时 {time}',
+  },
   'report.line.samples': { en: '{samples} samples', zh: '{samples} 个样本' },
   'report.line.more': {
     en: '… kinds of finding not shown here: {kinds}; all are in the report',

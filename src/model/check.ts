@@ -97,6 +97,11 @@ export interface Check<
   readonly needs: Needs;
   /** Facets whose FAILURE is this check's subject: asked for when made or failed, faults in the context. */
   readonly attempts?: readonly Need[];
+  /**
+   * For a check that needs annotations beside facets of the bytes. 'place': it takes from them only where the sample stands (the origin),
+   * so that what it finds is known again without the bytes when a label changes. Default: a changed annotation has the bytes read again.
+   */
+  readonly annotationsFor?: 'place';
   readonly codes: Codes;
   /** Each option with unit, default, range and a `.describe()`. */
   readonly options: Options;

@@ -73,6 +73,18 @@ export const configSchema = z.strictObject({
   jobs: z.number().int().min(1).max(1024).optional().describe('worker processes; default: from cores and memory'),
   followRoots: z.array(z.string()).default([]).describe('further roots that links may lead to'),
   resume: z.boolean().default(false).describe('finish the interrupted run in --out, or the latest'),
+  recheck: z.boolean().default(false).describe('read every file again, whatever an earlier run says'),
+  since: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('run folder or id whose records are reused; default: the latest of this dataset'),
+  filesFrom: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("file that names what changed, '-' for standard input: only that is examined, the rest is reused unseen"),
+  nul: z.boolean().default(false).describe('names in filesFrom end with NUL instead of a line end'),
   quarantine: z.boolean().default(false).describe('move what is proven bad'),
   quarantineDir: z.string().optional().describe('default: <dataset>.quarantine beside the dataset'),
   quarantineScope: z

@@ -2,6 +2,31 @@ import type { Config } from './config.ts';
 import type { ListingFacts } from './listing.ts';
 import type { ResourceRef } from './sample.ts';
 
+/** What decides a record, as hashes: runs whose keys are equal say the same of equal bytes, or of equal annotations. */
+export interface ReuseKeys {
+  /** prepass, its decoders, limits, and every check with a sample half that looks at bytes, with its version and options. */
+  readonly bytes: string;
+  /** What annotations mean (kinds of labels, classes, targets) and the checks that judge them. */
+  readonly annotations: string;
+}
+
+/** The earlier run whose records are taken over where nothing changed. */
+export interface BaseRun {
+  readonly id: string;
+  /** Its folder. */
+  readonly out: string;
+  /** ISO 8601. A file changed later than this may have been changed after it was read. */
+  readonly startedAt: string;
+  /** `--files-from`: only files named in listing/named-files.txt are looked at; all others are taken to be as they were. */
+  readonly looks: 'at-all' | 'at-named';
+}
+
+/** Whose records this run takes over, or why everything is read. */
+export type BaseChoice =
+  | { readonly kind: 'base'; readonly base: BaseRun }
+  | { readonly kind: 'differs'; readonly id: string }
+  | { readonly kind: 'none' };
+
 /** plan.json: everything a worker needs to know, so that any process on any machine examines a slice the same way. */
 export interface Plan {
   readonly format: 1;
@@ -18,6 +43,9 @@ export interface Plan {
   readonly checks: Readonly<Record<string, number>>;
   /** Options of every check, validated and complete. */
   readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly reuseKeys: ReuseKeys;
+  /** Absent: everything is read. */
+  readonly base?: BaseRun;
 }
 
 /** A fixed range of ordinals; `offset` and `bytes` find its lines in listing/samples.jsonl. */

@@ -46,6 +46,8 @@ export interface Tally {
 export interface SliceSeal {
   readonly slice: number;
   readonly count: number;
+  /** Records taken over from the base run. */
+  readonly reused: number;
   readonly bytesRead: number;
   readonly sha256: string;
   /** Samples that could not be examined, by cause: an errno, a signal, a time limit. */

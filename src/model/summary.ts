@@ -62,6 +62,8 @@ export interface RunSummary {
   readonly counts: VerdictCounts;
   readonly samples: number;
   readonly bytesRead: number;
+  /** The run whose records were taken over, and for how many samples. Absent: everything was read. */
+  readonly reusedFrom?: { readonly id: string; readonly out: string; readonly samples: number };
   readonly groups: readonly FindingGroup[];
   readonly tallies: Readonly<Record<string, Tally>>;
   readonly movePlan: MovePlan;

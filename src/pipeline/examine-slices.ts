@@ -15,6 +15,8 @@ import { createStormWatch } from './storm.ts';
 
 export interface Examination {
   readonly bytesRead: number;
+  /** Records taken over from the base run. */
+  readonly reused: number;
   readonly tallies: Readonly<Record<string, Tally>>;
   readonly culprits: readonly { readonly key: string; readonly fault: Fault }[];
 }
@@ -124,15 +126,17 @@ const sum = (seals: Iterable<SealLine>): Examination => {
   const tallies: Record<string, Tally> = {};
   const culprits: Examination['culprits'][number][] = [];
   let bytesRead = 0;
+  let reused = 0;
   for (const seal of seals) {
     bytesRead += seal.bytesRead;
+    reused += seal.reused;
     culprits.push(...seal.culprits);
     for (const [id, { ran, skipped, crashed }] of Object.entries(seal.tallies)) {
       const total = tallies[id] ?? { ran: 0, skipped: 0, crashed: 0 };
       tallies[id] = { ran: total.ran + ran, skipped: total.skipped + skipped, crashed: total.crashed + crashed };
     }
   }
-  return { bytesRead, tallies, culprits };
+  return { bytesRead, reused, tallies, culprits };
 };
 
 /** Examines all slices that no earlier try sealed. Throws Interrupted once running slices are sealed after `signal`. */

@@ -1,9 +1,10 @@
 import type { AnyCheck, Need, SampleContext } from '../model/check.ts';
-import type { FacetName, Facets, Fault } from '../model/facets.ts';
+import type { AnnotationsFacet, FacetName, Facets, Fault } from '../model/facets.ts';
 import type { Finding, Locator } from '../model/finding.ts';
 import { findingId } from '../model/ids.ts';
 import type { FileIdentity, SampleRecord, Tally } from '../model/record.ts';
 import type { Role, Sample } from '../model/sample.ts';
+import { extensionOf } from './extension.ts';
 
 /** What reading and decoding made of a sample's part. */
 export interface Examined {
@@ -15,6 +16,16 @@ export interface Examined {
 
 export interface SampleInspector {
   readonly inspect: (sample: Sample, examined: Examined) => SampleRecord;
+  /**
+   * The record of a sample whose bytes are as they were: what its annotations say is asked again, the rest is taken over. `change`: at
+   * most the place of its annotations differs, or what they say or mean. Undefined where only the bytes can tell.
+   */
+  readonly again: (
+    sample: Sample,
+    annotations: AnnotationsFacet,
+    old: SampleRecord,
+    change: 'place' | 'content',
+  ) => SampleRecord | undefined;
   readonly tally: (records: readonly Pick<SampleRecord, 'asked'>[]) => Readonly<Record<string, Tally>>;
 }
 
@@ -39,6 +50,20 @@ const runs = (check: AnyCheck, role: Role, { facets, faults }: Examined): boolea
 const declared = (check: AnyCheck): readonly FacetName[] => [
   ...new Set([...(check.needs as readonly Need[]), ...(check.attempts ?? [])].map((need) => need.facet)),
 ];
+
+/** Facets known without the bytes: a check that attempts only these wants to know whether there was a fault. */
+const KNOWN_WITHOUT_BYTES: ReadonlySet<FacetName> = new Set<FacetName>(['annotations', 'file', 'bytes']);
+
+/** What a check's sample half looks at. */
+export const dependenceOf = (check: AnyCheck): 'bytes' | 'annotations' | 'both' => {
+  const needs = (check.needs as readonly Need[]).map((need) => need.facet);
+  const attempts = (check.attempts ?? []).map((need) => need.facet);
+  if (!needs.includes('annotations') && !attempts.includes('annotations')) return 'bytes';
+  const asksForFile = attempts.length === 0 || attempts.includes('file');
+  const isKnown =
+    needs.every((facet) => facet === 'annotations') && attempts.every((facet) => KNOWN_WITHOUT_BYTES.has(facet));
+  return isKnown && asksForFile ? 'annotations' : 'both';
+};
 
 const given = (names: readonly FacetName[], facets: Partial<Facets>): Partial<Facets> => {
   const picked: Record<string, unknown> = {};
@@ -73,41 +98,64 @@ export const createInspector = (
   options: Readonly<Record<string, unknown>>,
   isOn: (id: string) => boolean = () => true,
 ): SampleInspector => {
-  const halves = checks.map((check) => ({ check, names: declared(check), on: isOn(check.id) }));
+  const halves = checks.map((check) => ({
+    check,
+    names: declared(check),
+    on: isOn(check.id),
+    dependence: dependenceOf(check),
+  }));
   const asking = halves.filter(({ check, on }) => (on && check.inspect !== undefined) || check.measure !== undefined);
   const asked = asking.filter(({ on }) => on).map(({ check }) => check);
+  /** What the checks say, gathered in their order. */
+  const openAnswers = () => ({
+    findings: [] as Finding[],
+    measures: {} as Record<string, MeasureValues>,
+    letters: '',
+    crashed: [] as string[],
+  });
+  type Answers = ReturnType<typeof openAnswers>;
+
+  const ask = (half: (typeof asking)[number], sample: Sample, examined: Examined, answers: Answers): void => {
+    const { check, names, on } = half;
+    const role = sample.parts[0]?.role ?? 'text';
+    if (!runs(check, role, examined)) {
+      if (on) answers.letters += 's';
+      return;
+    }
+    const own = given(names, examined.facets);
+    const context = contextOf(check, role, examined.faults);
+    const before = answers.findings.length;
+    try {
+      for (const draft of (on && check.inspect?.(own, options[check.id], context)) || []) {
+        const subject = { sample: sample.id };
+        const { severity, verdict } = check.codes[draft.code];
+        const at: Locator | undefined = draft.at;
+        const id = findingId(check.id, draft.code, subject, at);
+        answers.findings.push({
+          id,
+          check: check.id,
+          code: draft.code,
+          severity,
+          verdict,
+          subject,
+          at,
+          data: draft.data,
+        });
+      }
+      const row = check.measure?.(own, options[check.id], context);
+      if (row !== undefined) answers.measures[check.id] = finite(row as MeasureValues);
+      if (on) answers.letters += 'r';
+    } catch (error) {
+      answers.findings.length = before;
+      answers.crashed.push(`${check.id}: ${error instanceof Error ? error.message : String(error)}`);
+      if (on) answers.letters += 'c';
+    }
+  };
+
   const inspect = (sample: Sample, examined: Examined): SampleRecord => {
     const { facets, faults } = examined;
-    const role = sample.parts[0]?.role ?? 'text';
-    const findings: Finding[] = [];
-    const measures: Record<string, MeasureValues> = {};
-    const crashed: string[] = [];
-    let letters = '';
-    for (const { check, names, on } of asking) {
-      if (!runs(check, role, examined)) {
-        if (on) letters += 's';
-        continue;
-      }
-      const own = given(names, facets);
-      const context = contextOf(check, role, faults);
-      const before = findings.length;
-      try {
-        for (const draft of (on && check.inspect?.(own, options[check.id], context)) || []) {
-          const subject = { sample: sample.id };
-          const { severity, verdict } = check.codes[draft.code];
-          const at: Locator | undefined = draft.at;
-          const id = findingId(check.id, draft.code, subject, at);
-          findings.push({ id, check: check.id, code: draft.code, severity, verdict, subject, at, data: draft.data });
-        }
-        const row = check.measure?.(own, options[check.id], context);
-        if (row !== undefined) measures[check.id] = finite(row as MeasureValues);
-        if (on) letters += 'r';
-      } catch (error) {
-        findings.length = before;
-        crashed.push(`${check.id}: ${error instanceof Error ? error.message : String(error)}`);
-        if (on) letters += 'c';
-      }
-    }
+    const answers = openAnswers();
+    for (const half of asking) ask(half, sample, examined, answers);
     return {
       ordinal: sample.ordinal,
       key: sample.key,
@@ -121,22 +169,62 @@ export const createInspector = (
       sha256: examined.sha256 ?? null,
       identity: examined.identity ?? null,
       faults,
-      findings,
-      measures,
-      asked: letters,
-      crashed,
+      findings: answers.findings,
+      measures: answers.measures,
+      asked: answers.letters,
+      crashed: answers.crashed,
+    };
+  };
+
+  const again: SampleInspector['again'] = (sample, annotations, old, change) => {
+    const file = { size: old.bytes ?? 0, extension: extensionOf(sample.parts[0]?.resource ?? '') };
+    const known: Examined = { facets: { annotations, file }, faults: old.faults };
+    const answers = openAnswers();
+    let place = 0;
+    for (const half of asking) {
+      const { check, on, dependence } = half;
+      const letter = on ? old.asked[place] : undefined;
+      if (on) place += 1;
+      if (dependence === 'annotations') {
+        ask(half, sample, known, answers);
+        continue;
+      }
+      const findings = old.findings.filter((finding) => finding.check === check.id);
+      const row = old.measures[check.id];
+      if (dependence === 'both' && letter !== 's') {
+        if (findings.length > 0 || row !== undefined) return undefined;
+        if (change === 'content' && check.annotationsFor !== 'place') return undefined;
+      }
+      answers.findings.push(...findings);
+      if (row !== undefined) answers.measures[check.id] = row;
+      answers.letters += letter ?? '';
+    }
+    return {
+      ...old,
+      ordinal: sample.ordinal,
+      split: sample.split ?? null,
+      label: sample.annotations.label ?? null,
+      findings: answers.findings,
+      measures: answers.measures,
+      asked: answers.letters,
+      crashed: answers.crashed,
     };
   };
   return {
     inspect,
-    tally: (records) =>
-      Object.fromEntries(
+    again,
+    tally: (records) => {
+      // Most samples of a slice were asked the same.
+      const counts = new Map<string, number>();
+      for (const { asked: letters } of records) counts.set(letters, (counts.get(letters) ?? 0) + 1);
+      return Object.fromEntries(
         asked.map((check, at) => {
           const tally = { ran: 0, skipped: 0, crashed: 0 };
-          for (const record of records) tally[STATES[record.asked[at] as keyof typeof STATES]] += 1;
+          for (const [letters, count] of counts) tally[STATES[letters[at] as keyof typeof STATES]] += count;
           return [check.id, tally];
         }),
-      ),
+      );
+    },
   };
 };
 

@@ -4,6 +4,7 @@ import type { FileIdentity } from '../model/record.ts';
 import type { Part, Sample } from '../model/sample.ts';
 import { StorageError } from '../storage/errors.ts';
 import type { OpenFile } from '../storage/local.ts';
+import { extensionOf } from './extension.ts';
 import type { Examined } from './inspect-sample.ts';
 
 /** What the worker's entry composes: pipeline itself knows no decoder. */
@@ -21,12 +22,6 @@ export interface ReaderParts {
 export type SampleReader = (sample: Sample, fault?: Fault) => Examined | Promise<Examined>;
 
 const FIRST_BUFFER_BYTES = 1 << 20;
-
-const extensionOf = (resource: string): string => {
-  const name = resource.slice(resource.lastIndexOf('/') + 1);
-  const dot = name.lastIndexOf('.');
-  return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
-};
 
 const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
 

@@ -40,7 +40,8 @@ const limitsOfWorker = (): readonly string[] => {
 
 /** Environment of child processes: nothing of the user's but what programs need to start. */
 const cleanEnvironment = (): NodeJS.ProcessEnv => {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'PREPASS_TEST_CODEC', 'PREPASS_MEMORY_LOG', 'SystemRoot'];
+  const hooks = ['PREPASS_TEST_CODEC', 'PREPASS_MEMORY_LOG', 'PREPASS_OPEN_LOG'];
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'SystemRoot', ...hooks];
   const env: NodeJS.ProcessEnv = { VIPS_BLOCK_UNTRUSTED: '1', NODE_ENV: 'production' };
   for (const name of kept) if (process.env[name] !== undefined) env[name] = process.env[name];
   return env;

@@ -16,7 +16,9 @@ export const formatDuration = (seconds: number): string => {
 
 export const speedLine = (summary: RunSummary, lang: Lang): string => {
   const seconds = (Date.parse(summary.finishedAt) - Date.parse(summary.startedAt)) / 1000;
-  return say(lang, 'report.line.speed', {
+  const reused = summary.reusedFrom?.samples ?? 0;
+  return say(lang, reused > 0 ? 'report.line.speed-again' : 'report.line.speed', {
+    reused,
     samples: summary.samples,
     bytes: summary.bytesRead,
     time: formatDuration(seconds),

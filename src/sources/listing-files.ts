@@ -4,7 +4,7 @@ import { createSealedFile } from '../catalog/sealed-file.ts';
 import { sampleId } from '../model/ids.ts';
 import type { Layout, ListingFacts } from '../model/listing.ts';
 import type { Slice } from '../model/plan.ts';
-import type { Sample } from '../model/sample.ts';
+import type { Id, Sample } from '../model/sample.ts';
 import type { Draft } from './folder-samples.ts';
 
 /** The files of a sealed listing, by the run folder. */
@@ -42,9 +42,11 @@ const oneLine = (key: string): string => key.replace(/[\r\n]/g, (character) => e
 interface WriterOptions {
   readonly sliceSize: number;
   readonly onProgress: (done: number) => void;
+  readonly onSample: (id: Id) => void;
 }
 
-export const createListingWriter = (out: string, { sliceSize, onProgress }: WriterOptions): ListingWriter => {
+export const createListingWriter = (out: string, options: WriterOptions): ListingWriter => {
+  const { sliceSize, onProgress, onSample } = options;
   const paths = listingFiles(out);
   const samples = createSealedFile(paths.samples);
   const slices = createSealedFile(paths.slices);
@@ -80,6 +82,7 @@ export const createListingWriter = (out: string, { sliceSize, onProgress }: Writ
       };
       const line = Buffer.from(`${JSON.stringify(sample)}\n`);
       samples.write(line);
+      onSample(sample.id);
       bytes += line.length;
       ordinal += 1;
       if (split !== undefined) splits.set(split, (splits.get(split) ?? 0) + 1);

@@ -6,7 +6,7 @@ import { UserError } from '../model/errors.ts';
 import type { ListingFacts } from '../model/listing.ts';
 import { bytesFromKey, keyFromBytes } from '../model/path-key.ts';
 import type { Slice } from '../model/plan.ts';
-import type { Sample } from '../model/sample.ts';
+import type { Id, Sample } from '../model/sample.ts';
 import { locate, type Place, realKey } from '../storage/roots.ts';
 import { roleOf } from './file-kinds.ts';
 import { listArrayFile, listFolders } from './folder-listing.ts';
@@ -33,6 +33,8 @@ interface ListingOptions {
   readonly sliceSize?: number;
   /** Files or rows seen so far. */
   readonly onProgress?: (done: number) => void;
+  /** Each sample's id, in order. */
+  readonly onSample?: (id: Id) => void;
   /** Names sorted in memory at a time; tests make it small. */
   readonly runNames?: number;
 }
@@ -66,14 +68,14 @@ const list = (place: Place, config: Config, out: string, runNames: number | unde
  * by some 50 bytes a row with a manifest's. Throws UserError.
  */
 export const writeListing = async (config: Config, out: string, options: ListingOptions = {}): Promise<Listing> => {
-  const { sliceSize = DEFAULT_SLICE_SAMPLES, onProgress = () => {}, runNames } = options;
+  const { sliceSize = DEFAULT_SLICE_SAMPLES, onProgress = () => {}, onSample = () => {}, runNames } = options;
   const given = locate(config.dataset, config.followRoots);
   // An array that is a link is read where it lies: nothing else counts from its folder.
   const isArray = given.file !== undefined && roleOf(given.file) === 'array';
   const place = isArray ? locate(realpathSync(config.dataset), config.followRoots) : given;
   refuseQuarantine(place, config.dataset);
   const paths = listingFiles(out);
-  const writer = createListingWriter(out, { sliceSize, onProgress });
+  const writer = createListingWriter(out, { sliceSize, onProgress, onSample });
   try {
     const facts = await list(place, config, out, runNames, writer);
     const listingSha256 = writer.seal();
@@ -87,8 +89,8 @@ export const writeListing = async (config: Config, out: string, options: Listing
   }
 };
 
-/** The samples of one slice, by one read. */
-export const readSlice = (out: string, slice: Pick<Slice, 'offset' | 'bytes'>): readonly Sample[] => {
+/** The lines of one slice, a sample each, by one read. */
+export const readSliceLines = (out: string, slice: Pick<Slice, 'offset' | 'bytes'>): readonly string[] => {
   const descriptor = openSync(listingFiles(out).samples, 'r');
   try {
     const block = Buffer.allocUnsafe(slice.bytes);
@@ -99,11 +101,15 @@ export const readSlice = (out: string, slice: Pick<Slice, 'offset' | 'bytes'>): 
     }
     const lines = block.toString('utf8').split('\n');
     lines.pop();
-    return lines.map((line) => JSON.parse(line) as Sample);
+    return lines;
   } finally {
     closeSync(descriptor);
   }
 };
+
+/** The samples of one slice. */
+export const readSlice = (out: string, slice: Pick<Slice, 'offset' | 'bytes'>): readonly Sample[] =>
+  readSliceLines(out, slice).map((line) => JSON.parse(line) as Sample);
 
 export const readSliceIndex = (out: string): readonly Slice[] => {
   const lines = readFileSync(listingFiles(out).slices, 'utf8').split('\n');

@@ -33,7 +33,7 @@ export interface OpenFile extends ByteSource {
 /** The calls that reach the file system; tests replace them. */
 export type LocalFs = Pick<
   typeof nodeFs,
-  'statSync' | 'openSync' | 'fstatSync' | 'readSync' | 'closeSync' | 'readlinkSync' | 'realpathSync'
+  'statSync' | 'lstatSync' | 'openSync' | 'fstatSync' | 'readSync' | 'closeSync' | 'readlinkSync' | 'realpathSync'
 >;
 
 const OPEN_FLAGS = nodeFs.constants.O_RDONLY | nodeFs.constants.O_NONBLOCK; // libuv adds O_CLOEXEC
@@ -74,11 +74,18 @@ export const openLocal = (roots: Roots, ref: ResourceRef, fs: LocalFs = nodeFs):
     if (!isRegular(identity.mode)) throw new StorageError('NOT-A-FILE', `not a regular file: ${ref}`);
     const resolved = withRetry(ref, () => resolvedPath(fs, descriptor, path));
     if (!isReachable(roots, resolved)) throw new StorageError('OUTSIDE-ROOT', `leads out of the dataset: ${ref}`);
+    logOpen(ref);
     return openFile(fs, descriptor, identity, ref);
   } catch (error) {
     fs.closeSync(descriptor);
     throw error;
   }
+};
+
+/** Names every file that is opened, for tests that count them. */
+const logOpen = (ref: ResourceRef): void => {
+  const log = process.env.PREPASS_OPEN_LOG;
+  if (log !== undefined) nodeFs.appendFileSync(log, `${ref}\n`);
 };
 
 const openFile = (fs: LocalFs, descriptor: number, identity: Identity, ref: ResourceRef): OpenFile => {
@@ -116,6 +123,46 @@ const openFile = (fs: LocalFs, descriptor: number, identity: Identity, ref: Reso
       open = false;
       fs.closeSync(descriptor);
     },
+  };
+};
+
+const KNOWN_FOLDERS = 10_000;
+
+/** Looks at a file without opening it: its identity, or undefined where only opening tells what is there, or what is wrong. */
+export type Look = (ref: ResourceRef) => Identity | undefined;
+
+/**
+ * Looks at many files, each folder's place resolved once: a file reached through a folder that now leads out of the dataset is not
+ * seen, as `openLocal` would refuse it.
+ */
+export const createLook = (roots: Roots, fs: LocalFs = nodeFs): Look => {
+  const folders = new Map<string, boolean>();
+  const resolves = (path: Buffer): boolean => isReachable(roots, fs.realpathSync.native(path, { encoding: 'buffer' }));
+  const isInside = (ref: ResourceRef): boolean => {
+    const folder = ref.slice(0, ref.lastIndexOf('/') + 1);
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    if (folders.size >= KNOWN_FOLDERS) folders.clear();
+    const inside = resolves(folder === '' ? pathOf(roots, roots.root) : pathOf(roots, folder));
+    folders.set(folder, inside);
+    return inside;
+  };
+  /** Names without escapes are text already, and take no detour through bytes. */
+  const plainRoot = roots.root.includes('%') ? undefined : `${roots.root === '/' ? '' : roots.root}/`;
+  const fastPath = (ref: ResourceRef): string | Buffer =>
+    plainRoot === undefined || ref.includes('%') || ref.startsWith('/') ? pathOf(roots, ref) : plainRoot + ref;
+  return (ref) => {
+    try {
+      const path = fastPath(ref);
+      const stats = fs.lstatSync(path, { bigint: true });
+      if (!stats.isSymbolicLink()) return stats.isFile() && isInside(ref) ? identityOf(stats) : undefined;
+      const target = fs.statSync(path, { bigint: true });
+      return target.isFile() && resolves(pathOf(roots, ref)) ? identityOf(target) : undefined;
+    } catch (error) {
+      // Whatever it is, opening the file will say it, with retries.
+      if (error instanceof Error && 'code' in error) return undefined;
+      throw error;
+    }
   };
 };
 

@@ -43,6 +43,7 @@ export default defineCheck({
     { role: 'image', facet: 'signature' },
     { role: 'any', facet: 'annotations' },
   ],
+  annotationsFor: 'place',
   attempts: [
     { role: 'image', facet: 'signature' },
     { role: 'image', facet: 'codes' },

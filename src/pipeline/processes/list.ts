@@ -1,14 +1,16 @@
 /** Entry of the listing process: names and sorts everything, validates the options of checks, and forgets it all when it ends. */
 import { readFileSync } from 'node:fs';
+import { createIdIndex } from '../../catalog/id-index.ts';
 import { runFolder } from '../../catalog/run-folder.ts';
 import { sealFile } from '../../catalog/sealed-file.ts';
 import { checks } from '../../checks/index.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import type { Config } from '../../model/config.ts';
 import type { ListingFacts } from '../../model/listing.ts';
-import type { Slice } from '../../model/plan.ts';
+import type { ReuseKeys, Slice } from '../../model/plan.ts';
 import { writeListing } from '../../sources/listing.ts';
 import { checkOptions } from '../check-options.ts';
+import { reuseKeysOf } from '../reuse-keys.ts';
 import { serveStage } from '../stage.ts';
 
 export interface ListRequest {
@@ -22,6 +24,7 @@ export interface ListResult {
   readonly sliceCount: number;
   readonly checks: Readonly<Record<string, number>>;
   readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly reuseKeys: ReuseKeys;
 }
 
 /** The listing is cut this fine; slices are made of whole grains, so that they can be sized once the number of samples is known. */
@@ -65,10 +68,14 @@ const cutSlices = (path: string, samples: number): number => {
 serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
   // Options first: a typing error should not cost a listing of millions.
   const { enabled, options } = checkOptions(checks as readonly AnyCheck[], config);
+  const ids = createIdIndex(runFolder(out).idIndex);
   const { facts, root, listingSha256 } = await writeListing(config, out, {
     sliceSize: GRAIN_SAMPLES,
     onProgress: progress,
+    onSample: ids.add,
   });
+  ids.seal();
+  const on = new Set(enabled.map(({ id }) => id));
   const sliceCount = cutSlices(runFolder(out).slices, facts.samples);
   return {
     facts,
@@ -77,5 +84,6 @@ serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
     sliceCount,
     checks: Object.fromEntries(enabled.map((check) => [check.id, check.version])),
     options,
+    reuseKeys: reuseKeysOf({ config, facts, checks, options, isOn: (id) => on.has(id) }),
   };
 });

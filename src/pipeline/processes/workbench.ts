@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runFolder } from '../../catalog/run-folder.ts';
+import { openBaseRecords } from '../../catalog/base-records.ts';
+import { readLines } from '../../catalog/read-lines.ts';
+import { type RunFolder, runFolder } from '../../catalog/run-folder.ts';
 import { sealFile } from '../../catalog/sealed-file.ts';
 import { checks } from '../../checks/index.ts';
 import { createImageExaminer } from '../../decode/image.ts';
@@ -11,16 +13,17 @@ import type { Facets, Fault } from '../../model/facets.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan, Slice } from '../../model/plan.ts';
 import type { SampleRecord } from '../../model/record.ts';
-import type { Sample } from '../../model/sample.ts';
+import type { ResourceRef, Sample } from '../../model/sample.ts';
 import { parseAnnotations } from '../../sources/annotations.ts';
-import { readSlice } from '../../sources/listing.ts';
+import { readSlice, readSliceLines } from '../../sources/listing.ts';
 import { StorageError } from '../../storage/errors.ts';
-import { openLocal, openRoots } from '../../storage/local.ts';
-import { createInspector, recordLine } from '../inspect-sample.ts';
+import { createLook, openLocal, openRoots, type Roots } from '../../storage/local.ts';
+import { createInspector, recordLine, type SampleInspector } from '../inspect-sample.ts';
 import type { Answer, Drawing, Job } from '../jobs.ts';
 import { createSampleReader } from '../read-sample.ts';
 import { IDLE, type openSlate } from '../slate.ts';
 import { stoppedBy } from '../storm.ts';
+import { createTakeOver, type Taken, type TakeOver } from '../take-over.ts';
 
 /** What a worker process loads before it knows what for. */
 export interface Tools {
@@ -37,8 +40,38 @@ export interface Workbench {
   readonly rest: () => void;
 }
 
+/** Looking at a file takes so little that not each one needs its own mark on the slate. */
+const TAKEN_A_TOUCH = 32;
+
+const isTaken = (record: SampleRecord | Taken): record is Taken => 'line' in record;
+const lineOf = (record: SampleRecord | Taken): string => (isTaken(record) ? record.line : recordLine(record));
 /** A busy machine may have kept the file from being read, or its decoder from ending in time. */
-const mayPass = ({ faults }: SampleRecord): boolean => faults.some(({ kind }) => kind === 'io' || kind === 'timeout');
+const mayPass = (record: SampleRecord | Taken): boolean =>
+  !isTaken(record) && record.faults.some(({ kind }) => kind === 'io' || kind === 'timeout');
+
+const namedIn = (folder: RunFolder): readonly ResourceRef[] =>
+  [...readLines(folder.namedFiles)].map((line) => JSON.parse(line) as ResourceRef);
+
+/** Undefined for a run that reads everything. */
+const openTakeOver = (
+  plan: Plan,
+  folder: RunFolder,
+  roots: Roots,
+  inspector: SampleInspector,
+): TakeOver | undefined => {
+  const { base, facts, reuseKeys } = plan;
+  if (base === undefined) return undefined;
+  const { reuseKeys: before } = JSON.parse(readFileSync(runFolder(base.out).plan, 'utf8')) as Plan;
+  return createTakeOver({
+    base,
+    records: openBaseRecords(base.out),
+    look: createLook(roots),
+    named: new Set(base.looks === 'at-named' ? namedIn(folder) : []),
+    annotationsMean: before.annotations === reuseKeys.annotations ? 'the-same' : 'something-else',
+    annotations: (sample) => parseAnnotations(sample, facts),
+    inspector,
+  });
+};
 
 /** Facets for people: without the bytes and pixels that no message should carry. */
 const summaryOf = ({ bytes: _, preview, ...facets }: Partial<Facets>): Readonly<Record<string, unknown>> => ({
@@ -55,6 +88,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
 
   const examiner = createImageExaminer({ limits: config.limits, luma: tools.luma, codes: tools.codes });
   const inspector = createInspector(checks as readonly AnyCheck[], plan.options, (id) => id in plan.checks);
+  const takeOver = openTakeOver(plan, folder, roots, inspector);
   let bytesRead = 0;
   const read = createSampleReader({
     open: (part) => openLocal(roots, part.resource),
@@ -89,10 +123,14 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     const known = new Map(job.known);
     const solved = new Map(job.solved.map((record) => [record.ordinal, record]));
     bytesRead = 0;
-    const samples = readSlice(out, slice);
-    const records: SampleRecord[] = [];
-    for (const sample of samples) {
-      records.push(solved.get(sample.ordinal) ?? (await recordOf(sample, known.get(sample.ordinal))));
+    const lines = readSliceLines(out, slice);
+    const samples = lines.map((line) => JSON.parse(line) as Sample);
+    const records: (SampleRecord | Taken)[] = [];
+    for (const [at, sample] of samples.entries()) {
+      if (at % TAKEN_A_TOUCH === 0) touch(sample.ordinal);
+      const fault = known.get(sample.ordinal);
+      const done = solved.get(sample.ordinal) ?? (fault === undefined ? takeOver?.(sample, lines[at]!) : undefined);
+      records.push(done ?? (await recordOf(sample, fault)));
     }
     // A second look after the rest of the slice: a full file table or a network drive may have recovered by then. What killed two
     // processes is left alone.
@@ -100,10 +138,12 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
       if (mayPass(records[at]!) && !known.has(sample.ordinal)) records[at] = await recordOf(sample);
     }
     touch(IDLE);
-    const { sha256 } = sealFile(folder.segment(slice.slice), records.map(recordLine).join(''), 'hashed');
+    const { sha256 } = sealFile(folder.segment(slice.slice), records.map(lineOf).join(''), 'hashed');
+    const reused = records.filter(isTaken).length;
     const tallies = inspector.tally(records);
-    const stopped = stoppedBy(records);
-    return { kind: 'slice', seal: { slice: slice.slice, count: records.length, bytesRead, sha256, stopped, tallies } };
+    const stopped = stoppedBy(records.filter((record): record is SampleRecord => !isTaken(record)));
+    const seal = { slice: slice.slice, count: records.length, reused, bytesRead, sha256, stopped, tallies };
+    return { kind: 'slice', seal };
   };
 
   const examineAlone = async (slice: Slice, ordinal: number): Promise<Answer> => {

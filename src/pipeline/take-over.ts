@@ -1,0 +1,115 @@
+import type { BaseLines, BaseRecords } from '../catalog/base-records.ts';
+import type { AnnotationsFacet } from '../model/facets.ts';
+import type { BaseRun } from '../model/plan.ts';
+import type { FileIdentity, SampleRecord } from '../model/record.ts';
+import type { Annotations, ResourceRef, Sample } from '../model/sample.ts';
+import { recordLine, type SampleInspector } from './inspect-sample.ts';
+
+/** A record that needs no reading: its line in the segment, and what its checks did. */
+export interface Taken {
+  readonly line: string;
+  readonly asked: string;
+}
+
+interface TakeOverParts {
+  readonly base: BaseRun;
+  readonly records: BaseRecords;
+  /** The file's identity without opening it; undefined where it must be opened to know. */
+  readonly look: (ref: ResourceRef) => FileIdentity | undefined;
+  /** Of `looks: 'at-named'`: files that are examined whatever they look like. */
+  readonly named: ReadonlySet<ResourceRef>;
+  /** Whether annotations mean in this run what they meant in that one. */
+  readonly annotationsMean: 'the-same' | 'something-else';
+  readonly annotations: (sample: Sample) => AnnotationsFacet;
+  readonly inspector: SampleInspector;
+}
+
+/** Answers undefined where the sample must be examined. `line`: the sample's line in the listing. */
+export type TakeOver = (sample: Sample, line: string) => Taken | undefined;
+
+const IDENTITY = '"identity":';
+const ORDINAL = ',"ordinal":';
+const NOTHING_WRONG = ',"faults":[],"findings":';
+const NO_CRASH = '","crashed":[]}';
+const ASKED = '"asked":"';
+const NS_PER_MS = 1_000_000;
+/** The kernel's clock for files lags by up to a tick. */
+const TICK_NS = 20 * NS_PER_MS;
+/** Where times are whole seconds, two changes may bear the same one. */
+const COARSE_NS = 2_000 * NS_PER_MS;
+
+/**
+ * Whether a file changed so long before the run began that any later change must show in its time. One that did not may have been
+ * changed again, right after it was read, without a trace (git's "racy" entries).
+ */
+const isSettled = (ctimeNs: string, startedNs: number): boolean => {
+  const margin = ctimeNs.endsWith('000000000') ? COARSE_NS : TICK_NS;
+  return Number(ctimeNs) < startedNs - margin;
+};
+
+/** Only what was really examined says something: an errno, a death or a time-out may not come again. */
+const wasExamined = ({ identity, faults, crashed }: SampleRecord): boolean =>
+  identity !== null &&
+  crashed.length === 0 &&
+  !faults.some(({ kind }) => kind === 'io' || kind === 'crash' || kind === 'timeout');
+
+/** Everything of a listed sample but its place. */
+const afterOrdinal = (listed: string): string => {
+  const at = listed.indexOf(ORDINAL);
+  return listed.slice(listed.indexOf(',', at + ORDINAL.length));
+};
+
+const withoutOrigin = ({ origin: _, ...rest }: Annotations): string => JSON.stringify(rest);
+
+const askedIn = (record: string): string => {
+  const start = record.lastIndexOf(ASKED) + ASKED.length;
+  return record.slice(start, record.indexOf('"', start));
+};
+
+export const createTakeOver = (parts: TakeOverParts): TakeOver => {
+  const { base, records, look, named, annotationsMean, annotations, inspector } = parts;
+  const startedNs = Date.parse(base.startedAt) * NS_PER_MS;
+
+  /** The identity that the record must hold, as it stands in its line; undefined: it cannot be taken over. */
+  const expectedIdentity = (resource: ResourceRef): string | undefined => {
+    if (base.looks === 'at-named') return named.has(resource) ? undefined : `${IDENTITY}{`;
+    const identity = look(resource);
+    if (identity === undefined || !isSettled(identity.ctimeNs, startedNs)) return undefined;
+    return IDENTITY + JSON.stringify(identity);
+  };
+
+  const isUnchanged = (listed: string, line: string): boolean =>
+    annotationsMean === 'the-same' && afterOrdinal(listed) === afterOrdinal(line);
+
+  /** Nothing changed at all: the line is taken as it is, but for its place. Undefined: it must be parsed. */
+  const verbatim = (ordinal: number, record: string, afterIdentity: number): Taken | undefined => {
+    if (!record.startsWith(NOTHING_WRONG, afterIdentity) || !record.endsWith(NO_CRASH)) return undefined;
+    return { line: `{"ordinal":${ordinal}${record.slice(record.indexOf(','))}\n`, asked: askedIn(record) };
+  };
+
+  const lookCloser = (sample: Sample, line: string, { listed, record }: BaseLines): Taken | undefined => {
+    const old = JSON.parse(record) as SampleRecord;
+    if (!wasExamined(old)) return undefined;
+    if (isUnchanged(listed, line)) return { line: recordLine({ ...old, ordinal: sample.ordinal }), asked: old.asked };
+    const before = JSON.parse(listed) as Sample;
+    if (JSON.stringify(before.parts) !== JSON.stringify(sample.parts)) return undefined;
+    const isSame =
+      annotationsMean === 'the-same' && withoutOrigin(before.annotations) === withoutOrigin(sample.annotations);
+    const made = inspector.again(sample, annotations(sample), old, isSame ? 'place' : 'content');
+    return made && { line: recordLine(made), asked: made.asked };
+  };
+
+  return (sample, line) => {
+    const resource = sample.parts[0]?.resource;
+    if (resource === undefined) return undefined;
+    const expected = expectedIdentity(resource);
+    if (expected === undefined) return undefined;
+    const found = records.find(sample.id);
+    if (found === undefined) return undefined;
+    const { listed, record } = found;
+    const at = record.indexOf(IDENTITY);
+    if (!record.startsWith(expected, at)) return undefined;
+    const taken = isUnchanged(listed, line) ? verbatim(sample.ordinal, record, record.indexOf('}', at) + 1) : undefined;
+    return taken ?? lookCloser(sample, line, found);
+  };
+};
