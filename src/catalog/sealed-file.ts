@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const FLUSH_BYTES = 1 << 16;
+const BLOCK_BYTES = 1 << 16;
+/** UTF-8 takes at most so many bytes for a unit of UTF-16. */
+const MOST_BYTES_A_UNIT = 3;
 
 export interface SealedFile {
-  readonly write: (chunk: string | Uint8Array) => void;
+  /** Answers the bytes that the chunk took. */
+  readonly write: (chunk: string | Uint8Array) => number;
   /** Flushes, fsyncs, renames to the final name, fsyncs the folder. Answers what was written. */
   readonly seal: () => { readonly bytes: number; readonly sha256: string };
   /** Removes the temporary file; nothing appears under the final name. Harmless after `seal`. */
@@ -33,26 +36,39 @@ export const createSealedFile = (path: string, durability: Durability = 'synced'
   const temporary = `${path}.${process.pid}.tmp`;
   const descriptor = openSync(temporary, 'w');
   const hash = createHash('sha256');
-  let pending: Uint8Array[] = [];
-  let pendingBytes = 0;
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  let used = 0;
   let bytes = 0;
   let open = true;
 
-  const flush = () => {
-    const block = Buffer.concat(pending);
-    hash.update(block);
+  const put = (whole: Uint8Array): void => {
+    hash.update(whole);
     // writeSync can write short without an error.
-    for (let done = 0; done < block.length; ) done += writeSync(descriptor, block, done);
-    bytes += block.length;
-    pending = [];
-    pendingBytes = 0;
+    for (let done = 0; done < whole.length; ) done += writeSync(descriptor, whole, done);
+  };
+  const flush = (): void => {
+    put(block.subarray(0, used));
+    used = 0;
   };
   return {
     write: (chunk) => {
-      const block = typeof chunk === 'string' ? Buffer.from(chunk) : Uint8Array.prototype.slice.call(chunk);
-      pending.push(block);
-      pendingBytes += block.length;
-      if (pendingBytes >= FLUSH_BYTES) flush();
+      const most = typeof chunk === 'string' ? chunk.length * MOST_BYTES_A_UNIT : chunk.length;
+      if (used + most > block.length) flush();
+      let length: number;
+      if (most > block.length) {
+        const whole = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+        put(whole);
+        length = whole.length;
+      } else {
+        if (typeof chunk === 'string') length = block.write(chunk, used);
+        else {
+          block.set(chunk, used);
+          length = chunk.length;
+        }
+        used += length;
+      }
+      bytes += length;
+      return length;
     },
     seal: () => {
       flush();

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Locator, Subject } from './finding.ts';
 import type { Id } from './sample.ts';
 
 /** 128 bits of sha256 over parts joined by NUL, which no key, check or code contains unescaped at a border. */
-const id128 = (...parts: readonly string[]): Id =>
-  createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
+const id128 = (...parts: readonly string[]): Id => hash('sha256', parts.join('\0'), 'hex').slice(0, 32);
 
 export const sampleId = (layout: string, key: string): Id => id128(layout, key);
 

@@ -1,6 +1,6 @@
 import type { Database } from '../catalog/database.ts';
 import { readLines } from '../catalog/read-lines.ts';
-import { CONCERNED, SAMPLE_ROWS } from '../catalog/tables.ts';
+import { CONCERNED } from '../catalog/tables.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Scope, Severity, Verdict } from '../model/verdict.ts';
@@ -13,6 +13,7 @@ export interface JudgedSample {
   readonly verdict: Verdict;
   /** Its own findings and those of its groups, by check and code; empty where there are none. */
   readonly findings: readonly ScopedFinding[];
+  /** From here on null for a sample that is ok and has no finding: of millions nobody asks, and fetching them takes the time. */
   readonly format: string | null;
   readonly width: number | null;
   readonly height: number | null;
@@ -23,13 +24,18 @@ export interface JudgedSample {
 interface SampleRow extends Record<string, unknown> {
   readonly ordinal: number;
   readonly verdict: Verdict;
-  readonly checks: string;
   readonly format: string | null;
   readonly width: number | null;
   readonly height: number | null;
   readonly bytes: number | null;
   readonly sha256: string | null;
 }
+
+/** Samples that are not ok, or have a finding. */
+const CONCERNED_SAMPLES = `
+  SELECT s.ordinal, coalesce(v.verdict, 'ok') AS verdict, s.format, s.width, s.height, s.bytes, s.sha256
+  FROM (SELECT ordinal FROM verdicts UNION SELECT ordinal FROM named) JOIN samples s USING (ordinal) LEFT JOIN verdicts v USING (ordinal)
+  ORDER BY s.ordinal`;
 
 interface FindingRow extends Record<string, unknown> {
   readonly ordinal: number;
@@ -69,29 +75,53 @@ const asFinding = (row: FindingRow, sample: Sample): ScopedFinding => ({
   data: JSON.parse(row.data),
 });
 
-/** Walks listing, verdicts and findings side by side, all in ordinal order: flat memory for any number of samples. */
-export async function* judgedSamples(database: Database, listing: string): AsyncGenerator<JudgedSample> {
-  const lines = readLines(listing);
+/** Throws where the segments are not those of the listing. */
+const refuseOtherCount = async (database: Database, listed: number): Promise<void> => {
+  for await (const { n } of database.rows<{ n: number }>('SELECT count(*) AS n FROM samples')) {
+    if (n !== listed) throw new Error(`listing and catalog differ: ${listed} and ${n} samples`);
+  }
+};
+
+const NOTHING_SAID = {
+  verdict: 'ok',
+  findings: [],
+  format: null,
+  width: null,
+  height: null,
+  bytes: null,
+  sha256: null,
+} as const;
+
+/**
+ * Walks listing, verdicts and findings side by side, all in ordinal order: flat memory for any number of samples. `concerned`: only
+ * samples that are not ok or have a finding, whose lines alone are parsed.
+ */
+export async function* judgedSamples(
+  database: Database,
+  listing: string,
+  which: 'all' | 'concerned' = 'all',
+): AsyncGenerator<JudgedSample> {
   const findings = findingsByOrdinal(database);
+  const concerned = database.rows<SampleRow>(CONCERNED_SAMPLES)[Symbol.asyncIterator]();
   let pending = await findings.next();
-  for await (const row of database.rows<SampleRow>(SAMPLE_ROWS)) {
-    const line = lines.next();
-    const sample = JSON.parse(line.value as string) as Sample;
-    if (sample.ordinal !== row.ordinal) throw new Error(`listing and catalog differ at ordinal ${row.ordinal}`);
+  let row = await concerned.next();
+  let ordinal = -1;
+  for (const line of readLines(listing)) {
+    ordinal += 1;
+    if (row.done === true || row.value.ordinal !== ordinal) {
+      if (which === 'all') yield { sample: JSON.parse(line) as Sample, ...NOTHING_SAID };
+      else if (row.done === true) return;
+      continue;
+    }
+    const sample = JSON.parse(line) as Sample;
     let own: readonly FindingRow[] = [];
-    if (pending.done !== true && pending.value.ordinal === row.ordinal) {
+    if (pending.done !== true && pending.value.ordinal === ordinal) {
       own = pending.value.findings;
       pending = await findings.next();
     }
-    yield {
-      sample,
-      verdict: row.verdict,
-      findings: own.map((finding) => asFinding(finding, sample)),
-      format: row.format,
-      width: row.width,
-      height: row.height,
-      bytes: row.bytes,
-      sha256: row.sha256,
-    };
+    const { ordinal: _, ...said } = row.value;
+    yield { sample, ...said, findings: own.map((finding) => asFinding(finding, sample)) };
+    row = await concerned.next();
   }
+  await refuseOtherCount(database, ordinal + 1);
 }

@@ -80,10 +80,8 @@ export const createListingWriter = (out: string, options: WriterOptions): Listin
         parts,
         annotations,
       };
-      const line = Buffer.from(`${JSON.stringify(sample)}\n`);
-      samples.write(line);
+      bytes += samples.write(`${JSON.stringify(sample)}\n`);
       onSample(sample.id);
-      bytes += line.length;
       ordinal += 1;
       if (split !== undefined) splits.set(split, (splits.get(split) ?? 0) + 1);
       if (ordinal - first === sliceSize) endSlice();

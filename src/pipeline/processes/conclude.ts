@@ -2,6 +2,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../catalog/database.ts';
+import { createIdentities } from '../../catalog/identities.ts';
 import { loadSegments } from '../../catalog/load-segments.ts';
 import { type RunFolder, runFolder } from '../../catalog/run-folder.ts';
 import { createSealedFile, sealFile } from '../../catalog/sealed-file.ts';
@@ -65,7 +66,9 @@ const conclude = async (out: string): Promise<Conclusion> => {
   const listing = folder.listedSamples;
   const planner = createMovePlanner(config);
   const fitting = createTargetFitting(plan, folder.normalizer);
-  for await (const judged of judgedSamples(database, listing)) {
+  // Targets are fitted on all clean samples; what may move is among the few that something was found of.
+  const which = config.targets.length > 0 ? 'all' : 'concerned';
+  for await (const judged of judgedSamples(database, listing, which)) {
     planner.consider(judged);
     fitting.add(judged);
   }
@@ -108,7 +111,7 @@ const conclude = async (out: string): Promise<Conclusion> => {
   const counts = await countVerdicts(database);
   const perClass = new Map<string, number>();
   for (const { label, count } of labels) perClass.set(label, (perClass.get(label) ?? 0) + count);
-  const { plan: movePlan, moves } = await planner.finish(database, facts.samples, perClass, reason);
+  const { plan: movePlan, moves } = await planner.finish(createIdentities(folder), facts.samples, perClass, reason);
   seal(folder, moves);
   const { items, total } = collector.finish(planner.dispositionOf);
   const conclusion: Conclusion = {

@@ -1,8 +1,7 @@
-import type { Database } from '../../catalog/database.ts';
+import type { Identities } from '../../catalog/identities.ts';
 import type { Config } from '../../model/config.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { PlannedMove } from '../../model/plan.ts';
-import type { FileIdentity } from '../../model/record.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { MovePlan } from '../../model/summary.ts';
 import { type Disposition, SEVERITIES, VERDICTS } from '../../model/verdict.ts';
@@ -30,7 +29,7 @@ export interface MovePlanner {
   readonly own: (sample: Sample) => void;
   /** After both walks. */
   readonly finish: (
-    database: Database,
+    identityOf: Identities,
     samples: number,
     classes: Iterable<readonly [label: string, samples: number]>,
     reason: (finding: Finding) => string,
@@ -38,20 +37,6 @@ export interface MovePlanner {
   /** After `finish`. */
   readonly dispositionOf: (judged: JudgedSample) => Disposition;
 }
-
-const identityOf = async (
-  database: Database,
-  ordinal: number,
-): Promise<{ identity: FileIdentity; sha256: string } | undefined> => {
-  const query = `SELECT i.identity, s.sha256 FROM identities i JOIN samples s USING (ordinal) WHERE ordinal = ?`;
-  for await (const { identity, sha256 } of database.rows<{ identity: string | null; sha256: string | null }>(
-    query,
-    ordinal,
-  )) {
-    if (identity !== null && sha256 !== null) return { identity: JSON.parse(identity) as FileIdentity, sha256 };
-  }
-  return undefined;
-};
 
 /**
  * Decides what moves. A file moves only when every sample that owns it is to be moved, hence two walks; memory grows with the
@@ -81,16 +66,16 @@ export const createMovePlanner = (config: Config): MovePlanner => {
         if (count !== undefined) owners.set(resource, count + 1);
       }
     },
-    finish: async (database, samples, classes, reason) => {
+    finish: async (identityOf, samples, classes, reason) => {
       const list = [...movers].map(([id, { files }]) => ({ id, files }));
       held = holdBack(list, (file) => owners.get(file) ?? 1);
       const moves: PlannedMove[] = [];
       const perClass = new Map([...classes].map(([label, count]) => [label, { samples: count, moving: 0 }]));
       for (const [id, { judged, files }] of movers) {
-        const known = await identityOf(database, judged.sample.ordinal);
+        const identity = identityOf(judged.sample.ordinal);
+        const { sha256 } = judged;
         const worst = worstFinding(judged.findings);
-        if (held.has(id) || known === undefined || worst === undefined) continue;
-        const { identity, sha256 } = known;
+        if (held.has(id) || identity === undefined || sha256 === null || worst === undefined) continue;
         const { dev, ino, size, mtimeNs } = identity;
         const label = judged.sample.annotations.label ?? null;
         const share = label === null ? undefined : perClass.get(label);
