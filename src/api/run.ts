@@ -64,6 +64,7 @@ const summarize = async (
     targets: conclusion.targets,
     ...(conclusion.unlistable > 0 && { unlistable: conclusion.unlistable }),
     culprits: examination.culprits,
+    ...(conclusion.rules && { rules: conclusion.rules }),
     exit,
     secondsPerStage: seconds,
   };

@@ -11,14 +11,16 @@ export const countVerdicts = async (database: Database): Promise<VerdictCounts> 
 };
 
 const GROUPS = `
-  WITH concerned AS (SELECT "check", code, count(DISTINCT ordinal) AS samples FROM (${CONCERNED}) GROUP BY 1, 2),
+  WITH concerned AS (
+    SELECT "check", code, of_severity AS severity, of_verdict AS verdict, count(DISTINCT ordinal) AS samples
+    FROM (${CONCERNED}) GROUP BY 1, 2, 3, 4),
   ranked AS (
     SELECT f."check", f.code, f.severity, f.verdict, f."data", s.key,
-      count(*) OVER (PARTITION BY f."check", f.code) AS findings,
-      row_number() OVER (PARTITION BY f."check", f.code ORDER BY coalesce(f.ordinal, -1), f.id) AS place
+      count(*) OVER (PARTITION BY f."check", f.code, f.severity, f.verdict) AS findings,
+      row_number() OVER (PARTITION BY f."check", f.code, f.severity, f.verdict ORDER BY coalesce(f.ordinal, -1), f.id) AS place
     FROM findings f LEFT JOIN samples s ON s.ordinal = f.ordinal)
   SELECT r."check", r.code, r.severity, r.verdict, r.findings, coalesce(c.samples, 0) AS samples, r.key, r."data"
-  FROM ranked r LEFT JOIN concerned c ON c."check" = r."check" AND c.code = r.code WHERE r.place = 1
+  FROM ranked r LEFT JOIN concerned c USING ("check", code, severity, verdict) WHERE r.place = 1
   ORDER BY CASE r.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
     CASE r.verdict WHEN 'bad' THEN 0 WHEN 'over-limit' THEN 1 WHEN 'unexamined' THEN 2 WHEN 'suspect' THEN 3 ELSE 4 END, samples DESC, r."check", r.code`;
 
@@ -33,7 +35,7 @@ interface GroupRow extends Record<string, unknown> {
   data: string;
 }
 
-/** All findings, one line a code: by severity, then by what became of the samples, then by how many they are. */
+/** All findings, one line a code, or one for each weight that rules gave it: by severity, then by what became of the samples, then by how many they are. */
 export const groupFindings = async (database: Database): Promise<readonly FindingGroup[]> => {
   const groups: FindingGroup[] = [];
   for await (const { key, data, ...rest } of database.rows<GroupRow>(GROUPS)) {

@@ -14,11 +14,16 @@ const FINDING_ROWS = `
   SELECT id, "check", code, severity, verdict, scope, ordinal, subject, members, "at", "data"
   FROM findings ORDER BY coalesce(ordinal, 9223372036854775807), "check", code, id`;
 
-/** Every (finding, sample) pair: a sample's own findings and those of the groups it is in. */
+/**
+ * Every (finding, sample) pair: a sample's own findings and those of the groups it is in. A member may weigh less than its group, whose
+ * weight is that of its gravest one: `of_severity` and `of_verdict` are the group's.
+ */
 export const CONCERNED = `
-  SELECT f.ordinal, f.id, f."check", f.code, f.severity, f.verdict, f.scope, f.proven, f."at", f."data" FROM findings f WHERE f.ordinal IS NOT NULL
+  SELECT f.ordinal, f.id, f."check", f.code, f.severity, f.verdict, f.severity AS of_severity, f.verdict AS of_verdict,
+    f.scope, f.proven, f.settled, f."at", f."data" FROM findings f WHERE f.ordinal IS NOT NULL
   UNION ALL
-  SELECT m.ordinal, f.id, f."check", f.code, f.severity, f.verdict, f.scope, f.proven, f."at", f."data" FROM members m JOIN findings f ON f.id = m.finding`;
+  SELECT m.ordinal, f.id, f."check", f.code, coalesce(m.severity, f.severity), coalesce(m.verdict, f.verdict), f.severity, f.verdict,
+    f.scope, f.proven, m.settled, f."at", f."data" FROM members m JOIN findings f ON f.id = m.finding`;
 
 /** `named(ordinal, checks)`: the ids of the checks with a finding on a sample, separated by blanks. */
 export const nameChecks = (database: Database): Promise<void> =>

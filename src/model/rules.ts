@@ -27,7 +27,11 @@ const acceptSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .describe('content of the file, 64 lower-case hex digits'),
-  checks: z.array(z.string()).min(1).optional().describe('findings of these checks only; default: all'),
+  checks: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('findings of these checks only; default: all on the content of the file'),
   reason: z.string().min(1).describe('why it is accepted'),
   author: z.string().min(1).describe('who accepted it'),
   expires: z.iso.date().optional().describe('YYYY-MM-DD, UTC; from that day on it counts again'),

@@ -49,6 +49,26 @@ export interface TargetFit {
   readonly params: Readonly<Record<string, number>>;
 }
 
+/** An acceptance that does nothing (any more). */
+export interface StaleAcceptance {
+  readonly sha256: string;
+  readonly reason: string;
+  readonly author: string;
+  /** `unmatched`: no finding of this run is on that content. */
+  readonly why: 'expired' | 'unmatched';
+}
+
+/** What the rules of the configuration did to the findings of a run. */
+export interface RulesOutcome {
+  /** Findings that weigh otherwise than their check made them. */
+  readonly changed: number;
+  /** Findings that an override switched off. */
+  readonly off: number;
+  /** Findings on contents that a person accepted. */
+  readonly accepted: number;
+  readonly stale: readonly StaleAcceptance[];
+}
+
 /** run.json: the verdict on a whole run, for programs and for every report. */
 export interface RunSummary {
   readonly format: 1;
@@ -73,6 +93,8 @@ export interface RunSummary {
   readonly unlistable?: number;
   /** Samples whose examination killed a worker or ran out of time. */
   readonly culprits: readonly { readonly key: string; readonly fault: Fault }[];
+  /** Absent where no rule was written. */
+  readonly rules?: RulesOutcome;
   readonly exit: { readonly code: number; readonly reasons: readonly string[] };
   readonly secondsPerStage: Readonly<Record<string, number>>;
 }

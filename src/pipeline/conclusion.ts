@@ -1,11 +1,21 @@
 import type { ResourceRef } from '../model/sample.ts';
-import type { FindingGroup, Histogram, MovePlan, ReportItem, TargetFit, VerdictCounts } from '../model/summary.ts';
+import type {
+  FindingGroup,
+  Histogram,
+  MovePlan,
+  ReportItem,
+  RulesOutcome,
+  TargetFit,
+  VerdictCounts,
+} from '../model/summary.ts';
 
 /** conclusion.json: what the concluding process found, for the coordinator. Small, whatever the dataset's size. */
 export interface Conclusion {
   readonly counts: VerdictCounts;
   readonly groups: readonly FindingGroup[];
   readonly movePlan: MovePlan;
+  /** Absent where no rule was written. */
+  readonly rules?: RulesOutcome;
   readonly targets: readonly TargetFit[];
   readonly labels: readonly {
     readonly label: string;

@@ -92,11 +92,14 @@ const finite = (row: MeasureValues): MeasureValues => {
 /**
  * Asks all sample halves of the checks about one sample after another. Pure. A check that is off finds nothing, yet leaves its
  * measures: the dataset half of another may lean on them, and must say the same whichever other checks are on.
+ *
+ * @param optionsOf the options for one sample, where overrides set others than the run's.
  */
 export const createInspector = (
   checks: readonly AnyCheck[],
   options: Readonly<Record<string, unknown>>,
   isOn: (id: string) => boolean = () => true,
+  optionsOf: (key: string) => Readonly<Record<string, unknown>> = () => options,
 ): SampleInspector => {
   const halves = checks.map((check) => ({
     check,
@@ -123,10 +126,11 @@ export const createInspector = (
       return;
     }
     const own = given(names, examined.facets);
+    const chosen = optionsOf(sample.key);
     const context = contextOf(check, role, examined.faults);
     const before = answers.findings.length;
     try {
-      for (const draft of (on && check.inspect?.(own, options[check.id], context)) || []) {
+      for (const draft of (on && check.inspect?.(own, chosen[check.id], context)) || []) {
         const subject = { sample: sample.id };
         const { severity, verdict } = check.codes[draft.code];
         const at: Locator | undefined = draft.at;
@@ -142,12 +146,14 @@ export const createInspector = (
           data: draft.data,
         });
       }
-      const row = check.measure?.(own, options[check.id], context);
+      const row = check.measure?.(own, chosen[check.id], context);
       if (row !== undefined) answers.measures[check.id] = finite(row as MeasureValues);
       if (on) answers.letters += 'r';
     } catch (error) {
       answers.findings.length = before;
-      answers.crashed.push(`${check.id}: ${error instanceof Error ? error.message : String(error)}`);
+      // A check on trial weighs nothing, its bugs neither: they are counted.
+      if (check.stage !== 'trial')
+        answers.crashed.push(`${check.id}: ${error instanceof Error ? error.message : String(error)}`);
       if (on) answers.letters += 'c';
     }
   };

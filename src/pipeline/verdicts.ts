@@ -5,16 +5,21 @@ import type { Scope, Verdict } from '../model/verdict.ts';
 
 /** Everything that weighs on one sample's verdict. */
 export interface Evidence {
-  readonly findings: readonly { readonly verdict: Verdict; readonly scope: Scope; readonly proven: boolean }[];
+  readonly findings: readonly {
+    readonly verdict: Verdict;
+    readonly scope: Scope;
+    readonly proven: boolean;
+    readonly settled: boolean;
+  }[];
   readonly faults: readonly Pick<Fault, 'kind'>[];
   readonly crashed: readonly string[];
 }
 
 const EVIDENCE = `
-  SELECT ordinal, 'finding' AS source, verdict AS what, scope, proven FROM (${CONCERNED})
-  UNION ALL SELECT ordinal, 'fault', kind, '', false FROM faults
-  UNION ALL SELECT ordinal, 'crash', '', '', false FROM crashes
-  ORDER BY ordinal, source, what, scope, proven`;
+  SELECT ordinal, 'finding' AS source, verdict AS what, scope, proven, settled FROM (${CONCERNED})
+  UNION ALL SELECT ordinal, 'fault', kind, '', false, false FROM faults
+  UNION ALL SELECT ordinal, 'crash', '', '', false, false FROM crashes
+  ORDER BY ordinal, source, what, scope, proven, settled`;
 
 interface EvidenceRow extends Record<string, unknown> {
   readonly ordinal: number;
@@ -22,15 +27,17 @@ interface EvidenceRow extends Record<string, unknown> {
   readonly what: string;
   readonly scope: string;
   readonly proven: boolean;
+  readonly settled: boolean;
 }
 
 const evidenceOf = (rows: readonly EvidenceRow[]): Evidence => {
   const from = (source: EvidenceRow['source']) => rows.filter((row) => row.source === source);
   return {
-    findings: from('finding').map(({ what, scope, proven }) => ({
+    findings: from('finding').map(({ what, scope, proven, settled }) => ({
       verdict: what as Verdict,
       scope: scope as Scope,
       proven,
+      settled,
     })),
     faults: from('fault').map(({ what }) => ({ kind: what as Fault['kind'] })),
     crashed: from('crash').map(({ what }) => what),

@@ -7,6 +7,8 @@ export interface Weighed {
   readonly scope: Scope;
   /** The bytes alone prove it. */
   readonly proven?: boolean | undefined;
+  /** A person looked at this content and accepts what was found: it accounts for a part that could not be read. */
+  readonly settled?: boolean | undefined;
 }
 
 /** All that is known of one sample. */
@@ -33,7 +35,7 @@ export const verdictOf = ({ findings, faults, crashed }: Examined): Verdict => {
   if (crashed.length > 0 || failed(...NOT_LOOKED_AT) || says('unexamined')) return 'unexamined';
   if (failed('limit') || says('over-limit')) return 'over-limit';
   const isAccountedFor = (scopes: readonly Scope[]) =>
-    findings.some(({ scope, verdict }) => scopes.includes(scope) && verdict !== 'ok');
+    findings.some(({ scope, verdict, settled }) => scopes.includes(scope) && (verdict !== 'ok' || settled === true));
   if (failed('truncated', 'malformed') && !isAccountedFor(['content'])) return 'unexamined';
   // A file that a row names and that is not there is the row's fault.
   if (failed('missing') && !isAccountedFor(['content', 'annotation'])) return 'unexamined';

@@ -15,8 +15,11 @@ import { type AnyCheck, bookOf } from '../../model/check.ts';
 import type { Finding } from '../../model/finding.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { RulesOutcome } from '../../model/summary.ts';
 import { verdictOf } from '../../policy/verdict.ts';
+import { readyRules, staleAcceptances, weigh, weighsAsBuilt } from '../../policy/weigh.ts';
 import { transform } from '../../targets/transform.ts';
+import { applyRules, prepareRules } from '../apply-rules.ts';
 import type { Conclusion } from '../conclusion.ts';
 import { concludeChecks } from '../dataset-half.ts';
 import { createItemCollector } from '../report-items.ts';
@@ -45,13 +48,30 @@ const logMemory = (): void => {
   appendFileSync(path, `${JSON.stringify({ process: 'conclude', stage: 'concluding', maxRssBytes: maxRSS * 1024 })}\n`);
 };
 
-const judge = async (database: Database, folder: RunFolder, plan: Plan): Promise<void> => {
+/** Undefined where no rule was written. */
+const weighFindings = async (database: Database, { config, startedAt }: Plan): Promise<RulesOutcome | undefined> => {
+  await prepareRules(database);
+  if (weighsAsBuilt(config)) return undefined;
+  const today = startedAt.slice(0, 'YYYY-MM-DD'.length);
+  const trials = Object.keys(book).filter((id) => book[id]!.stage === 'trial');
+  const rules = readyRules(config, today, trials);
+  const { used, ...counts } = await applyRules(
+    database,
+    (finding, key, sha256) => weigh(finding, rules, key, sha256),
+    (index) => config.accept[index]!,
+  );
+  return { ...counts, stale: staleAcceptances(config.accept, today, used) };
+};
+
+const judge = async (database: Database, folder: RunFolder, plan: Plan): Promise<RulesOutcome | undefined> => {
   const enabled = (checks as readonly AnyCheck[]).filter((check) => check.id in plan.checks);
   await loadSegments(database, folder.segments, checks as readonly AnyCheck[]);
   await concludeChecks(database, enabled, plan.options, plan.facts);
+  const rules = await weighFindings(database, plan);
   await judgeSamples(database, verdictOf);
   await nameChecks(database);
   await writeTables(database, folder);
+  return rules;
 };
 
 const conclude = async (out: string): Promise<Conclusion> => {
@@ -59,7 +79,7 @@ const conclude = async (out: string): Promise<Conclusion> => {
   const plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as Plan;
   const { config, facts } = plan;
   const database = await openDatabase(join(folder.work, 'conclude.duckdb'));
-  await judge(database, folder, plan);
+  const rules = await judge(database, folder, plan);
   const reason = (finding: Finding): string =>
     fill(book[finding.check]!.codes[finding.code]![config.lang], finding.data);
 
@@ -118,6 +138,7 @@ const conclude = async (out: string): Promise<Conclusion> => {
     counts,
     groups: await groupFindings(database),
     movePlan,
+    ...(rules && { rules }),
     targets: fitted.map(fitOf),
     labels,
     targetPlots: fitted.map(({ target, before, after }) => ({

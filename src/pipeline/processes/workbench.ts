@@ -18,6 +18,7 @@ import { parseAnnotations } from '../../sources/annotations.ts';
 import { readSlice, readSliceLines } from '../../sources/listing.ts';
 import { StorageError } from '../../storage/errors.ts';
 import { createLook, openLocal, openRoots, type Roots } from '../../storage/local.ts';
+import { optionsByKey } from '../check-options.ts';
 import { createInspector, recordLine, type SampleInspector } from '../inspect-sample.ts';
 import type { Answer, Drawing, Job } from '../jobs.ts';
 import { createSampleReader } from '../read-sample.ts';
@@ -87,7 +88,9 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const roots = openRoots(bytesFromKey(plan.root), config.followRoots);
 
   const examiner = createImageExaminer({ limits: config.limits, luma: tools.luma, codes: tools.codes });
-  const inspector = createInspector(checks as readonly AnyCheck[], plan.options, (id) => id in plan.checks);
+  const all = checks as readonly AnyCheck[];
+  const isOn = (id: string) => id in plan.checks;
+  const inspector = createInspector(all, plan.options, isOn, optionsByKey(all, config, plan.options));
   const takeOver = openTakeOver(plan, folder, roots, inspector);
   let bytesRead = 0;
   const read = createSampleReader({
