@@ -9,8 +9,8 @@ import { openLocal } from '../storage/local.ts';
 export type Transforms = Readonly<Record<string, (value: number) => number>>;
 
 export interface CleanManifest {
-  /** Rows of the manifest, each once and in order: the next one stays, or is left out. */
-  readonly next: (ordinal: number, stays: 'stays' | 'leaves') => void;
+  /** A row of the manifest (1-based, the header not counted) stays, or is left out. In order; those between, which were ignored, are left out. */
+  readonly next: (row: number, stays: 'stays' | 'leaves') => void;
   readonly seal: () => void;
   readonly discard: () => void;
 }
@@ -81,10 +81,11 @@ export const createCleanManifest = (out: string, facts: ManifestFacts, transform
       columns.map(({ name }) => quoteName(name, delimiter)),
     );
   return {
-    next: (ordinal, stays) => {
-      const record = records.next();
-      if (record.done === true || record.value.index !== ordinal + 1) {
-        throw new Error(`the listing and its copy of the manifest differ at ordinal ${ordinal}`);
+    next: (row, stays) => {
+      let record = records.next();
+      while (record.done !== true && record.value.index < row) record = records.next();
+      if (record.done === true || record.value.index !== row) {
+        throw new Error(`the listing and its copy of the manifest differ at row ${row}`);
       }
       if (stays === 'leaves') return;
       write(

@@ -130,7 +130,7 @@ export const exportClean = async (rows: AsyncIterable<ExportRow>, context: Expor
     let toFix = 0;
     for await (const row of rows) {
       const stays = row.verdict === 'ok' || (row.verdict === 'suspect' && !dropSuspect);
-      manifest?.next(row.ordinal, stays ? 'stays' : 'leaves');
+      manifest?.next(row.origin?.record ?? row.ordinal + 1, stays ? 'stays' : 'leaves');
       for (const finding of row.findings) {
         if (finding.scope !== 'annotation' || finding.verdict !== 'bad') continue;
         toFixFile.write(toFixLine(finding, row, facts));

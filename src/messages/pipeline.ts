@@ -10,8 +10,8 @@ export const pipeline = {
     zh: '检查项 {id} 的选项“{option}”有误：{problem}。它的选项：{known}。',
   },
   'pipeline.dataset-override': {
-    en: 'overrides for {files}: {id} looks at the whole dataset at once, so its option "{option}" cannot differ between files. Set it under checks, for all; a severity may differ.',
-    zh: '针对 {files} 的 overrides 有误：检查项 {id} 一次查看整个数据集，其选项“{option}”不能因文件而异。请在 checks 中统一设置；severity 可以不同。',
+    en: 'overrides for {files}: {id} judges the whole dataset at once, so its option "{option}" cannot differ between files. Set it under checks, for all; a severity may differ.',
+    zh: '针对 {files} 的 overrides 有误：检查项 {id} 对整个数据集统一判断，其选项“{option}”不能因文件而异。请在 checks 中统一设置；severity 可以不同。',
   },
   'pipeline.bad-setting': {
     en: 'Setting "{setting}": {problem}.',

@@ -155,5 +155,17 @@ export const sources = {
   },
   'sources.note-junk-folder': { en: 'the folder {ref} is no class', zh: '文件夹 {ref} 不是类别' },
   'sources.note-empty-class-folder': { en: 'the class folder {ref} is empty', zh: '类别文件夹 {ref} 是空的' },
+  'sources.all-ignored': {
+    en: 'Nothing is left of {path} to examine: ignore in the configuration leaves out {files} of its files or rows, and no sample is among the rest. Make the globs narrower.',
+    zh: '{path} 中没有可检查的样本：配置中的 ignore 排除了 {files} 个文件或行，其余部分不含样本。请缩小通配范围。',
+  },
+  'sources.bad-sidecar': {
+    en: 'sidecars: "{pattern}" names no file beside an image. Write where it lies with {dir}, {stem} and {name}, separated by "/", below the dataset: "{dir}/{stem}.xml", "{dir}/../labels/{stem}.txt".',
+    zh: 'sidecars：“{pattern}”无法对应图像旁的文件。请用 {dir}、{stem}、{name} 写出它在数据集中的位置，以“/”分隔，例如“{dir}/{stem}.xml”、“{dir}/../labels/{stem}.txt”。',
+  },
+  'sources.note-ignore-unmatched': {
+    en: 'the ignore glob {ref} matches no file',
+    zh: 'ignore 通配式 {ref} 没有匹配到任何文件',
+  },
   'sources.note-encoding': { en: '{ref} is encoded as {detail}', zh: '{ref} 的编码：{detail}' },
 } as const satisfies Record<string, Words>;

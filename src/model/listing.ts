@@ -21,7 +21,9 @@ export interface ListingNote {
     | 'special-file'
     | 'junk-folder'
     | 'empty-class-folder'
-    | 'encoding';
+    | 'encoding'
+    /** A glob of `ignore` that no file matched; it is the `ref`. */
+    | 'ignore-unmatched';
   readonly ref: ResourceRef;
   readonly detail?: string;
 }
@@ -65,6 +67,10 @@ export interface ListingFacts {
   readonly manifest?: ManifestFacts;
   /** Files that belong to no sample; all are named in listing/other-files.txt. Silent ones (.DS_Store …) are not counted. */
   readonly otherFiles: number;
+  /** Files, and rows of a manifest, that `ignore` leaves out; all are named in listing/ignored-files.txt. Absent: none. */
+  readonly ignoredFiles?: number;
+  /** Absent where no pattern was written. `missing`: images times patterns that found no file. */
+  readonly sidecars?: { readonly files: number; readonly missing: number };
   readonly notes: readonly ListingNote[];
   /** Notes beyond the first 1,000 of a kind are only counted. */
   readonly noteCounts: Readonly<Record<string, number>>;

@@ -73,7 +73,8 @@ export const checkOptions = (checks: readonly AnyCheck[], config: Config): Check
       const given = ownOptions(override.checks[check.id]);
       const [option] = Object.keys(given);
       if (option === undefined) continue;
-      if (check.inspect === undefined && check.measure === undefined) {
+      // What it measures of a sample is judged with all others, by the run's options.
+      if (check.inspect === undefined) {
         throw new UserError('pipeline.dataset-override', { id: check.id, option, files: override.files.join(', ') });
       }
       parseOptions(check, { ...own, ...given });

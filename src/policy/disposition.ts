@@ -11,10 +11,14 @@ export interface Judged {
 /** Bad, but there is no file that could move. */
 const NOTHING_THERE: readonly string[] = ['file/missing'];
 
-/** Files that would move with a sample: its own. Shared ones (one file, many samples) never move. Each once. */
-export const ownFiles = (parts: readonly Part[]): readonly ResourceRef[] => [
-  ...new Set(parts.filter(({ ownership }) => ownership === 'exclusive').map(({ resource }) => resource)),
-];
+/**
+ * Files that would move with a sample: its own. Shared ones (one file, many samples) never move. Each once. Text that lies beside moves
+ * only with what it describes, never by itself.
+ */
+export const ownFiles = (parts: readonly Part[]): readonly ResourceRef[] => {
+  const own = parts.filter(({ ownership }) => ownership === 'exclusive');
+  return own.every(({ role }) => role === 'text') ? [] : [...new Set(own.map(({ resource }) => resource))];
+};
 
 /**
  * What should become of a sample taken by itself; `holdBack` has the last word on moving.

@@ -1,5 +1,6 @@
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
+import { keyGlobs } from '../model/key-globs.ts';
 import type { ListingFacts } from '../model/listing.ts';
 import type { Place as DatasetPlace, Roots } from '../storage/roots.ts';
 import { readDeclaredClasses } from './declared-classes.ts';
@@ -7,9 +8,11 @@ import { detectShape, refuseEmpty, type Shape } from './detect.ts';
 import { roleOf } from './file-kinds.ts';
 import { flat } from './flat.ts';
 import { createClassCounter, type Draft, type Place, type Placement } from './folder-samples.ts';
+import { noteUnmatched, refuseAllIgnored } from './ignored.ts';
 import { imageFolder, strayClassFolders } from './imagefolder.ts';
 import type { Sink } from './listing-files.ts';
 import { npy } from './npy.ts';
+import { createSidecars, type Sidecars } from './sidecars.ts';
 import { folderOf, isInJunk, type Survey, surveyFolders } from './survey.ts';
 
 const PLACES: Readonly<Record<Shape['layout'], (splits: ReadonlySet<string>) => Place>> = {
@@ -24,15 +27,19 @@ const isBelow = (folders: ReadonlySet<string>, key: string): boolean => {
   return false;
 };
 
-const draftOf = (key: string, placement: Placement, survey: Survey): Draft => {
+const draftOf = (key: string, placement: Placement, survey: Survey, sidecars: Sidecars): Draft => {
   const { role, split, label, holdsSamples } = placement;
   const problem = survey.twins.problemOf(key);
   // A file below a linked folder has another name elsewhere: it is not this sample's alone.
-  const ownership = isBelow(survey.linkedFolders, key) ? 'shared' : 'exclusive';
+  const ownershipOf = (file: string) => (isBelow(survey.linkedFolders, file) ? 'shared' : 'exclusive');
+  const ownership = ownershipOf(key);
+  const beside = sidecars
+    .partsOf({ resource: key, ownership })
+    .map((part) => (ownershipOf(part.resource) === 'shared' ? { ...part, ownership: 'shared' as const } : part));
   return {
     key,
     ...(split !== undefined && { split }),
-    parts: [{ name: role, role, resource: key, ownership, ...(holdsSamples === true && { holdsSamples }) }],
+    parts: [{ name: role, role, resource: key, ownership, ...(holdsSamples === true && { holdsSamples }) }, ...beside],
     annotations: { ...(label !== undefined && { label }), ...(problem !== undefined && { problems: [problem] }) },
   };
 };
@@ -44,6 +51,40 @@ interface FolderOptions {
   readonly enter: (folder: string) => boolean;
 }
 
+/** Every file in byte order, and what it is to the layout. */
+function* placed(survey: Survey, place: Place): Generator<readonly [key: string, placement: Placement | undefined]> {
+  let lastFolder: string | undefined;
+  let isJunk = false;
+  for (const key of survey.files.sorted()) {
+    const folder = folderOf(key);
+    if (folder !== lastFolder) {
+      lastFolder = folder;
+      isJunk = isInJunk(folder);
+    }
+    yield [key, isJunk ? undefined : place(key)];
+  }
+}
+
+/** Sidecars are known only when every sample has said which it wants, and every file was held against that. */
+const surveySidecars = async (
+  survey: Survey,
+  place: Place,
+  patterns: readonly string[],
+  sink: Sink,
+): Promise<Sidecars> => {
+  const sidecars = createSidecars(patterns);
+  if (patterns.length === 0) return sidecars;
+  for (const [key, placement] of placed(survey, place)) {
+    if (placement !== undefined) sidecars.want(key);
+    await sink.breathe();
+  }
+  for (const [key, placement] of placed(survey, place)) {
+    if (placement === undefined) sidecars.see(key);
+    await sink.breathe();
+  }
+  return sidecars;
+};
+
 /** Lists a dataset made of folders: one walk, then the names in byte order. */
 export const listFolders = async (
   roots: Roots,
@@ -54,30 +95,27 @@ export const listFolders = async (
     throw new UserError('sources.no-manifest-for-targets', { target: config.targets[0]!.name });
   }
   const declared = readDeclaredClasses(config.classes);
+  const ignore = keyGlobs(config.ignore);
   const survey = await surveyFolders(roots, {
     scratch,
     enter,
+    isIgnored: ignore.matches,
     sink,
     ...(runNames !== undefined && { runNames }),
   });
+  for (const key of survey.ignored.sorted()) sink.ignored(key);
+  refuseAllIgnored(config.dataset, survey.images + survey.arrays, sink);
   refuseEmpty(survey, config.dataset, survey.images + survey.arrays);
+  noteUnmatched(survey.notes, ignore);
   const { layout, splits, reason } = detectShape(survey, config.layout);
   const place = PLACES[layout](splits);
   const classes = createClassCounter();
-  let lastFolder: string | undefined;
-  let isJunk = false;
-  for (const key of survey.files.sorted()) {
-    const folder = folderOf(key);
-    if (folder !== lastFolder) {
-      lastFolder = folder;
-      isJunk = isInJunk(folder);
-    }
-    const placement = isJunk ? undefined : place(key);
-    if (placement === undefined) sink.other(key);
-    else {
+  const sidecars = await surveySidecars(survey, place, config.sidecars, sink);
+  for (const [key, placement] of placed(survey, place)) {
+    if (placement !== undefined) {
       classes.add(placement);
-      sink.sample(layout, draftOf(key, placement, survey));
-    }
+      sink.sample(layout, draftOf(key, placement, survey, sidecars));
+    } else if (!sidecars.see(key)) sink.other(key);
     await sink.breathe();
   }
   refuseEmpty(survey, config.dataset, sink.counts().samples);
@@ -86,10 +124,12 @@ export const listFolders = async (
   const names = [...new Set(folders.map(({ name }) => name))].sort((a, b) =>
     Buffer.compare(Buffer.from(a), Buffer.from(b)),
   );
+  const beside = sidecars.counts();
   return {
     layout,
     reason,
     ...sink.counts(),
+    ...(beside && { sidecars: beside }),
     labels: {
       kind: layout === 'imagefolder' ? 'names' : 'none',
       classes: names,

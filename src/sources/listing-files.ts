@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { createSealedFile } from '../catalog/sealed-file.ts';
+import { createSealedFile, type SealedFile } from '../catalog/sealed-file.ts';
 import { sampleId } from '../model/ids.ts';
 import type { Layout, ListingFacts } from '../model/listing.ts';
 import type { Slice } from '../model/plan.ts';
@@ -13,6 +13,7 @@ export const listingFiles = (out: string) => ({
   samples: join(out, 'listing', 'samples.jsonl'),
   slices: join(out, 'listing', 'slices.jsonl'),
   others: join(out, 'listing', 'other-files.txt'),
+  ignored: join(out, 'listing', 'ignored-files.txt'),
   facts: join(out, 'listing', 'facts.json'),
   /** The manifest as it was when it was listed. */
   manifest: join(out, 'listing', 'manifest.csv'),
@@ -24,7 +25,9 @@ export interface Sink {
   readonly sample: (layout: Layout, draft: Draft) => void;
   /** A file that belongs to no sample. */
   readonly other: (key: string) => void;
-  readonly counts: () => Pick<ListingFacts, 'samples' | 'splits' | 'otherFiles'>;
+  /** A file, or a manifest's row, that a glob ignores. */
+  readonly ignored: (key: string) => void;
+  readonly counts: () => Pick<ListingFacts, 'samples' | 'splits' | 'otherFiles' | 'ignoredFiles'>;
   readonly onProgress: () => void;
   /** Lets messages to the parent out now and then. */
   readonly breathe: () => Promise<void>;
@@ -54,6 +57,8 @@ export const createListingWriter = (out: string, options: WriterOptions): Listin
   const splits = new Map<string, number>();
   let ordinal = 0;
   let otherFiles = 0;
+  let ignored: SealedFile | undefined;
+  let ignoredFiles = 0;
   let seen = 0;
   let breath = 0;
   let offset = 0;
@@ -90,10 +95,16 @@ export const createListingWriter = (out: string, options: WriterOptions): Listin
       otherFiles += 1;
       others.write(`${oneLine(key)}\n`);
     },
+    ignored: (key) => {
+      ignored ??= createSealedFile(paths.ignored);
+      ignoredFiles += 1;
+      ignored.write(`${oneLine(key)}\n`);
+    },
     counts: () => ({
       samples: ordinal,
       splits: Object.fromEntries([...splits].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))),
       otherFiles,
+      ...(ignoredFiles > 0 && { ignoredFiles }),
     }),
     onProgress: () => {
       seen += 1;
@@ -107,10 +118,11 @@ export const createListingWriter = (out: string, options: WriterOptions): Listin
       endSlice();
       slices.seal();
       others.seal();
+      ignored?.seal();
       return samples.seal().sha256;
     },
     discard: () => {
-      for (const file of [samples, slices, others]) file.discard();
+      for (const file of [samples, slices, others, ignored]) file?.discard();
     },
   };
 };

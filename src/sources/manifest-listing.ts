@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createSealedFile } from '../catalog/sealed-file.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
+import { type KeyGlobs, keyGlobs } from '../model/key-globs.ts';
 import type { ListingFacts } from '../model/listing.ts';
 import { StorageError } from '../storage/errors.ts';
 import type { OpenFile } from '../storage/local.ts';
@@ -9,11 +10,13 @@ import type { Place } from '../storage/roots.ts';
 import { walk } from '../storage/walk.ts';
 import { readDeclaredClasses } from './declared-classes.ts';
 import { isSilent, nameOf } from './file-kinds.ts';
+import { noteUnmatched, refuseAllIgnored } from './ignored.ts';
 import type { Sink } from './listing-files.ts';
 import type { Manifest } from './manifest.ts';
 import { type ManifestSurvey, surveyManifest } from './manifest-samples.ts';
 import { createNameSorter } from './name-sorter.ts';
 import { createNotes, type Notes } from './notes.ts';
+import { createSidecars, type Sidecars } from './sidecars.ts';
 import { noteOf } from './survey.ts';
 
 interface ManifestOptions {
@@ -55,22 +58,30 @@ const listOthers = (
   options: ManifestOptions,
   manifest: Manifest,
   survey: ManifestSurvey,
+  rules: { readonly ignore: KeyGlobs; readonly sidecars: Sidecars },
   notes: Notes,
   sink: Sink,
 ): void => {
   const { place, scratch, runNames } = options;
+  const { ignore, sidecars } = rules;
   const others = createNameSorter(join(scratch, 'others'), runNames);
+  const ignored = createNameSorter(join(scratch, 'ignored'), runNames);
   const enter = (folder: string): boolean =>
     options.enter(folder) && (place.file === undefined || survey.folders.has(folder));
   for (const entry of walk(place.roots, { enter })) {
     if (entry.kind === 'file') {
       if (entry.key === manifest.facts.ref || isSilent(entry.key) || survey.isListed(entry.key)) continue;
-      others.add(entry.key);
-    } else if (entry.kind === 'unreadable' || (entry.kind === 'refused' && survey.isListed(entry.key))) {
+      if (ignore.matches(entry.key)) ignored.add(entry.key);
+      else if (!sidecars.see(entry.key)) others.add(entry.key);
+    } else if (
+      (entry.kind === 'unreadable' && !ignore.matches(entry.key)) ||
+      (entry.kind === 'refused' && survey.isListed(entry.key))
+    ) {
       notes.add(noteOf(entry));
     }
   }
   for (const key of others.sorted()) sink.other(key);
+  for (const key of ignored.sorted()) sink.ignored(key);
 };
 
 /** Lists a manifest's rows in their order. Throws UserError. */
@@ -80,23 +91,29 @@ export const listManifest = async (manifest: Manifest, options: ManifestOptions,
   const name = nameOf(facts.ref);
   try {
     const declared = readDeclaredClasses(config.classes);
-    const survey = await surveyManifest(manifest, place.roots, sink);
+    const ignore = keyGlobs(config.ignore);
+    const sidecars = createSidecars(config.sidecars);
+    const survey = await surveyManifest(manifest, place.roots, { isIgnored: ignore.matches, sidecars }, sink);
+    refuseAllIgnored(config.dataset, survey.rows, sink);
     if (survey.rows === 0) throw new UserError('sources.manifest-no-rows', { file: name });
     const notes = createNotes();
     if (facts.encoding !== 'utf-8') notes.add({ kind: 'encoding', ref: facts.ref, detail: facts.encoding });
     if (survey.backslashRows > 0) {
       notes.add({ kind: 'encoding', ref: facts.ref, detail: `backslash-paths ${survey.backslashRows}` });
     }
-    listOthers(options, manifest, survey, notes, sink);
+    listOthers(options, manifest, survey, { ignore, sidecars }, notes, sink);
+    noteUnmatched(notes, ignore);
     for (const draft of survey.samples()) {
       sink.sample('manifest', draft);
       await sink.breathe();
     }
     copyManifest(manifest.file, copy);
+    const beside = sidecars.counts();
     return {
       layout: 'manifest',
       reason,
       ...sink.counts(),
+      ...(beside && { sidecars: beside }),
       labels: { ...survey.labels, ...declared, ignored: config.ignoreLabels },
       classFolders: [],
       targets: facts.columns.targets,

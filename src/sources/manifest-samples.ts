@@ -7,13 +7,15 @@ import { createHashTable } from './hash-table.ts';
 import type { Sink } from './listing-files.ts';
 import type { Manifest } from './manifest.ts';
 import { rowKey } from './manifest-paths.ts';
-import { manifestRows } from './manifest-rows.ts';
+import { type ManifestRow, manifestRows } from './manifest-rows.ts';
 import { parseNumber } from './number-cell.ts';
+import type { Sidecars } from './sidecars.ts';
 import { folderOf } from './survey.ts';
 import { createTwins } from './twins.ts';
 
 /** What the first pass over a manifest tells. */
 export interface ManifestSurvey {
+  /** Without those that are ignored. */
   readonly rows: number;
   readonly labels: { readonly kind: LabelKind; readonly classes: readonly string[] };
   readonly backslashRows: number;
@@ -50,6 +52,15 @@ const addFolders = (folders: Set<ResourceRef>, key: ResourceRef): void => {
     folders.add(folder);
 };
 
+/** What the configuration says of rows and of the files beside theirs. */
+interface RowRules {
+  readonly isIgnored: (key: string) => boolean;
+  readonly sidecars: Sidecars;
+}
+
+/** What globs are held against: where the row leads. */
+const ignorableKey = ({ resource, key }: ManifestRow): string => resource ?? key;
+
 /**
  * Reads the manifest once to learn which files are listed and how often. Memory: 12 to 50 bytes a row, the names of folders and
  * classes, no samples. Throws StorageError.
@@ -57,20 +68,28 @@ const addFolders = (folders: Set<ResourceRef>, key: ResourceRef): void => {
 export const surveyManifest = async (
   manifest: Manifest,
   roots: Roots,
-  sink: Pick<Sink, 'onProgress' | 'breathe'>,
+  rules: RowRules,
+  sink: Pick<Sink, 'onProgress' | 'breathe' | 'ignored'>,
 ): Promise<ManifestSurvey> => {
+  const { isIgnored, sidecars } = rules;
   const { facts } = manifest;
   const listed = createHashTable();
   const repeated = createHashTable();
+  const passedOver = createHashTable();
   const labels = createLabelSurvey();
   const twins = createTwins();
   const folders = new Set<ResourceRef>();
   let rows = 0;
   let backslashRows = 0;
   for (const row of manifestRows(manifest, roots)) {
-    rows += 1;
     sink.onProgress();
     await sink.breathe();
+    if (isIgnored(ignorableKey(row))) {
+      sink.ignored(ignorableKey(row));
+      if (row.resource !== undefined) passedOver.add(row.resource, row.record);
+      continue;
+    }
+    rows += 1;
     labels.see(row.label);
     if (row.hadBackslashes) backslashRows += 1;
     if (row.resource === undefined) continue;
@@ -79,12 +98,15 @@ export const surveyManifest = async (
     else if (!row.resource.startsWith('/')) {
       twins.see(row.resource);
       addFolders(folders, row.resource);
+      for (const place of sidecars.placesOf(row.resource)) addFolders(folders, place);
     }
+    sidecars.want(row.resource);
   }
 
   const { targets } = facts.columns;
   function* samples(): Generator<Draft> {
     for (const row of manifestRows(manifest, roots)) {
+      if (isIgnored(ignorableKey(row))) continue;
       const { resource, record, line, label } = row;
       const first = resource === undefined ? undefined : repeated.get(resource);
       const isRepeat = first !== undefined && first !== record;
@@ -99,7 +121,10 @@ export const surveyManifest = async (
       yield {
         key,
         split: row.split,
-        parts: resource === undefined ? [] : [{ name: role, role, resource, ownership }],
+        parts:
+          resource === undefined
+            ? []
+            : [{ name: role, role, resource, ownership }, ...sidecars.partsOf({ resource, ownership })],
         annotations: {
           origin: { file: facts.ref, line, record },
           label,
@@ -116,7 +141,7 @@ export const surveyManifest = async (
     rows,
     labels: labels.told(),
     backslashRows,
-    isListed: (key) => listed.get(key) !== undefined,
+    isListed: (key) => listed.get(key) !== undefined || passedOver.get(key) !== undefined,
     folders,
     samples,
   };

@@ -19,8 +19,9 @@ export interface TopFolder {
 
 /** What one walk over the dataset tells: enough to detect the layout, with the names kept on disk. */
 export interface Survey {
-  /** Every file that is not passed over in silence. */
+  /** Every file that is not passed over in silence, and that no glob ignores. */
   readonly files: NameSorter;
+  readonly ignored: NameSorter;
   readonly fileCount: number;
   /** Files that are images or arrays by their names, outside of junk folders, in the root itself. */
   readonly rootSamples: number;
@@ -57,14 +58,16 @@ interface SurveyOptions {
   readonly scratch: string;
   readonly runNames?: number;
   readonly enter: (folder: ResourceRef) => boolean;
+  readonly isIgnored: (key: ResourceRef) => boolean;
   readonly sink: Pick<Sink, 'onProgress' | 'breathe'>;
 }
 
 export const surveyFolders = async (
   roots: Roots,
-  { scratch, runNames, enter, sink }: SurveyOptions,
+  { scratch, runNames, enter, isIgnored, sink }: SurveyOptions,
 ): Promise<Survey> => {
   const files = createNameSorter(join(scratch, 'files'), runNames);
+  const ignored = createNameSorter(join(scratch, 'ignored'), runNames);
   const notes = createNotes();
   const twins = createTwins();
   const tops = new Map<string, TopFolder>();
@@ -109,9 +112,13 @@ export const surveyFolders = async (
   let isCounted = true;
   const seeFile = (key: ResourceRef): void => {
     if (isSilent(key)) return;
+    sink.onProgress();
+    if (isIgnored(key)) {
+      ignored.add(key);
+      return;
+    }
     files.add(key);
     counts.fileCount += 1;
-    sink.onProgress();
     const role = roleOf(key);
     if (role === undefined) return;
     const folder = folderOf(key);
@@ -130,10 +137,10 @@ export const surveyFolders = async (
   for (const entry of walk(roots, { enter })) {
     if (entry.kind === 'file') seeFile(entry.key);
     else if (entry.kind === 'folder') {
-      seeFolder(entry.key);
+      if (!isIgnored(entry.key)) seeFolder(entry.key);
       if (entry.linked) linkedFolders.add(entry.key);
-    } else if (!isSilent(nameOf(entry.key))) notes.add(noteOf(entry));
+    } else if (!isSilent(nameOf(entry.key)) && !isIgnored(entry.key)) notes.add(noteOf(entry));
     await sink.breathe();
   }
-  return { files, ...counts, tops, linkedFolders, notes, twins };
+  return { files, ignored, ...counts, tops, linkedFolders, notes, twins };
 };

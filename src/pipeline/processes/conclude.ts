@@ -18,6 +18,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { RulesOutcome } from '../../model/summary.ts';
 import { verdictOf } from '../../policy/verdict.ts';
 import { readyRules, staleAcceptances, weigh, weighsAsBuilt } from '../../policy/weigh.ts';
+import { openRoots } from '../../storage/local.ts';
 import { transform } from '../../targets/transform.ts';
 import { applyRules, prepareRules } from '../apply-rules.ts';
 import type { Conclusion } from '../conclusion.ts';
@@ -28,6 +29,7 @@ import { serveStage } from '../stage.ts';
 import { judgeSamples } from '../verdicts.ts';
 import { createTargetFitting, fitOf } from './fit-clean.ts';
 import { createMovePlanner, type MovePlanner } from './plan-moves.ts';
+import { sidecarEvidence } from './sidecar-evidence.ts';
 
 /** A format that nothing here decodes is a finding, which the user may accept; anything else unexamined is a hole. */
 const UNSUPPORTED = 'image/unsupported';
@@ -84,7 +86,8 @@ const conclude = async (out: string): Promise<Conclusion> => {
     fill(book[finding.check]!.codes[finding.code]![config.lang], finding.data);
 
   const listing = folder.listedSamples;
-  const planner = createMovePlanner(config);
+  const roots = openRoots(bytesFromKey(plan.root), config.followRoots);
+  const planner = createMovePlanner(config, (ref) => sidecarEvidence(roots, ref, config.limits.maxFileBytes));
   const fitting = createTargetFitting(plan, folder.normalizer);
   // Targets are fitted on all clean samples; what may move is among the few that something was found of.
   const which = config.targets.length > 0 ? 'all' : 'concerned';

@@ -8,6 +8,7 @@ import { type Disposition, SEVERITIES, VERDICTS } from '../../model/verdict.ts';
 import { dispositionOf, holdBack, ownFiles } from '../../policy/disposition.ts';
 import { refusalOf } from '../../policy/limits.ts';
 import type { JudgedSample } from '../sample-rows.ts';
+import type { Evidence } from './sidecar-evidence.ts';
 
 /** The finding that weighs most: verdict, then severity, then the order of checks. */
 export const worstFinding = <F extends Pick<Finding, 'verdict' | 'severity'>>(findings: readonly F[]): F | undefined =>
@@ -20,7 +21,22 @@ export const worstFinding = <F extends Pick<Finding, 'verdict' | 'severity'>>(fi
 interface Mover {
   readonly judged: JudgedSample;
   readonly files: readonly string[];
+  /** Those of `files` that lie beside and were not read by a worker. */
+  readonly beside: readonly string[];
 }
+
+type Member = PlannedMove['members'][number];
+
+/** Undefined: one of them cannot be told apart from another file, so that nothing of the sample may move. */
+const besideOf = (mover: Mover, look: (ref: string) => Evidence): readonly Member[] | undefined => {
+  const members: Member[] = [];
+  for (const ref of mover.beside) {
+    const evidence = look(ref);
+    if (evidence.kind === 'unknown') return undefined;
+    if (evidence.kind === 'known') members.push({ ref, expected: evidence.expected });
+  }
+  return members;
+};
 
 export interface MovePlanner {
   /** First walk, every sample: which would move by themselves. */
@@ -41,8 +57,10 @@ export interface MovePlanner {
 /**
  * Decides what moves. A file moves only when every sample that owns it is to be moved, hence two walks; memory grows with the
  * samples to be moved alone, which the safety limit keeps few.
+ *
+ * @param look tells which file exactly lies beside a sample.
  */
-export const createMovePlanner = (config: Config): MovePlanner => {
+export const createMovePlanner = (config: Config, look: (ref: string) => Evidence): MovePlanner => {
   const movers = new Map<string, Mover>();
   const owners = new Map<string, number>();
   let held: ReadonlySet<string> = new Set();
@@ -57,7 +75,9 @@ export const createMovePlanner = (config: Config): MovePlanner => {
     consider: (judged) => {
       if (judged.sha256 === null || alone(judged) !== 'move') return;
       const files = ownFiles(judged.sample.parts);
-      movers.set(judged.sample.id, { judged, files });
+      const isBeside = (file: string) =>
+        judged.sample.parts.every(({ role, resource }) => resource !== file || role === 'text');
+      movers.set(judged.sample.id, { judged, files, beside: files.filter(isBeside) });
       for (const file of files) owners.set(file, 0);
     },
     own: (sample) => {
@@ -67,15 +87,22 @@ export const createMovePlanner = (config: Config): MovePlanner => {
       }
     },
     finish: async (identityOf, samples, classes, reason) => {
-      const list = [...movers].map(([id, { files }]) => ({ id, files }));
-      held = holdBack(list, (file) => owners.get(file) ?? 1);
+      const beside = new Map([...movers].map(([id, mover]) => [id, besideOf(mover, look)]));
+      const list = [...movers]
+        .map(([id, { files }]) => ({ id, files }))
+        .filter(({ id }) => beside.get(id) !== undefined);
+      const unknown = [...movers.keys()].filter((id) => beside.get(id) === undefined);
+      held = new Set([...unknown, ...holdBack(list, (file) => owners.get(file) ?? 1)]);
       const moves: PlannedMove[] = [];
       const perClass = new Map([...classes].map(([label, count]) => [label, { samples: count, moving: 0 }]));
-      for (const [id, { judged, files }] of movers) {
-        const identity = identityOf(judged.sample.ordinal);
+      for (const [id, mover] of movers) {
+        const { judged, files } = mover;
         const { sha256 } = judged;
+        const identity = identityOf(judged.sample.ordinal);
         const worst = worstFinding(judged.findings);
-        if (held.has(id) || identity === undefined || sha256 === null || worst === undefined) continue;
+        const sidecars = beside.get(id);
+        if (held.has(id) || identity === undefined || sha256 === null) continue;
+        if (worst === undefined || sidecars === undefined) continue;
         const { dev, ino, size, mtimeNs } = identity;
         const label = judged.sample.annotations.label ?? null;
         const share = label === null ? undefined : perClass.get(label);
@@ -84,7 +111,12 @@ export const createMovePlanner = (config: Config): MovePlanner => {
           key: judged.sample.key,
           id,
           label,
-          members: files.map((ref) => ({ ref, expected: { dev, ino, size, mtimeNs, sha256 } })),
+          members: [
+            ...files
+              .filter((ref) => !mover.beside.includes(ref))
+              .map((ref) => ({ ref, expected: { dev, ino, size, mtimeNs, sha256 } })),
+            ...sidecars,
+          ],
           reason: { check: worst.check, code: worst.code, text: reason(worst) },
         });
       }
