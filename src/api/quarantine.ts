@@ -18,6 +18,7 @@ import type { Move } from '../quarantine/records.ts';
 import { recover } from '../quarantine/recover.ts';
 import type { Recovery } from '../quarantine/recover-all.ts';
 import { type RestoreOutcome, restore } from '../quarantine/restore.ts';
+import { trials } from './book.ts';
 import { sealReport } from './finish.ts';
 import { finishedRun, loadConclusion, loadPlan, loadReport, loadRun } from './load.ts';
 
@@ -127,7 +128,8 @@ const recordMoves = async (folder: RunFolder, plan: Plan, { outcome, moved }: Ap
   const data = loadReport(folder.root);
   const config = { ...plan.config, quarantine: true };
   const groups = await remainingGroups(folder, moved);
-  const exit = exitCodeOf({ groups, incomplete: loadConclusion(folder).incomplete, config, quarantine: outcome });
+  const { incomplete } = loadConclusion(folder);
+  const exit = exitCodeOf({ groups, trials, incomplete, config, quarantine: outcome });
   const summary: RunSummary = { ...data.summary, quarantine: outcome, exit };
   const items = data.items.map((item) => (moved.has(item.key) ? { ...item, quarantined: true } : item));
   sealReport(folder, { ...data, summary, items }, plan.config.lang);

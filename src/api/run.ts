@@ -4,6 +4,7 @@ import type { RunHooks } from '../model/events.ts';
 import type { RunSummary } from '../model/summary.ts';
 import { diskFull, isDiskFull } from '../pipeline/disk-full.ts';
 import { EXIT_CODES, exitCodeOf } from '../policy/gate.ts';
+import { trials } from './book.ts';
 import { parseConfig } from './config.ts';
 import { finishRun } from './finish.ts';
 import { type Applied, applyMoves, remainingGroups } from './quarantine.ts';
@@ -38,6 +39,7 @@ const summarize = async (
   const groups = applied === undefined ? conclusion.groups : await remainingGroups(folder, applied.moved);
   const gate = exitCodeOf({
     groups,
+    trials,
     incomplete: conclusion.incomplete,
     config,
     refusal: conclusion.movePlan.refusal,

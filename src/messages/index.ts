@@ -5,13 +5,20 @@ import { pipeline } from './pipeline.ts';
 import { quarantine } from './quarantine.ts';
 import { report } from './report.ts';
 import { reuse } from './reuse.ts';
+import { rules } from './rules.ts';
 import { sources } from './sources.ts';
 import { targets } from './targets.ts';
 
-const all = { ...cli, ...pipeline, ...quarantine, ...report, ...reuse, ...sources, ...targets } satisfies Record<
-  string,
-  Words
->;
+const all = {
+  ...cli,
+  ...pipeline,
+  ...quarantine,
+  ...report,
+  ...reuse,
+  ...rules,
+  ...sources,
+  ...targets,
+} satisfies Record<string, Words>;
 export type MessageKey = keyof typeof all;
 
 /** The text of a key in a language, blanks filled. A check's own words live with the check. */

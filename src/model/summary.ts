@@ -49,24 +49,27 @@ export interface TargetFit {
   readonly params: Readonly<Record<string, number>>;
 }
 
-/** An acceptance that does nothing (any more). */
-export interface StaleAcceptance {
+/** One acceptance as it was written, and what it did. */
+export interface AcceptanceOutcome {
   readonly sha256: string;
   readonly reason: string;
   readonly author: string;
-  /** `unmatched`: no finding of this run is on that content. */
-  readonly why: 'expired' | 'unmatched';
+  /** Findings that it covers, those of groups counted once for each sample. */
+  readonly findings: number;
+  /** Why it does nothing (any more); `unmatched`: no finding of this run that it covers is on that content. */
+  readonly stale?: 'expired' | 'unmatched';
 }
 
 /** What the rules of the configuration did to the findings of a run. */
 export interface RulesOutcome {
-  /** Findings that weigh otherwise than their check made them. */
+  /** Findings that weigh otherwise than their check made them, accepted ones not among them. */
   readonly changed: number;
   /** Findings that an override switched off. */
   readonly off: number;
   /** Findings on contents that a person accepted. */
   readonly accepted: number;
-  readonly stale: readonly StaleAcceptance[];
+  /** As in the configuration. */
+  readonly acceptances: readonly AcceptanceOutcome[];
 }
 
 /** run.json: the verdict on a whole run, for programs and for every report. */

@@ -74,12 +74,12 @@ interface Sum {
   everyAccepted: boolean;
 }
 
-/** What rules made of the findings; `used`: acceptances that some finding had. */
+/** What rules made of the findings; `used`: findings by the acceptance that covers them, those of groups once for each sample. */
 export interface Applied {
   readonly changed: number;
   readonly off: number;
   readonly accepted: number;
-  readonly used: ReadonlySet<number>;
+  readonly used: ReadonlyMap<number, number>;
 }
 
 /** Columns that say what rules did; all as it was, until `applyRules` is asked. */
@@ -98,7 +98,8 @@ export const applyRules = async (
   await database.run(WEIGHTS);
   const weights = await database.appender('weights');
   const memberWeights = await database.appender('member_weights');
-  const used = new Set<number>();
+  const used = new Map<number, number>();
+  const use = (acceptance: number) => used.set(acceptance, (used.get(acceptance) ?? 0) + 1);
   const count = { changed: 0, off: 0, accepted: 0 };
 
   const dataOf = (row: Row, acceptance: number | undefined): string | null => {
@@ -120,7 +121,7 @@ export const applyRules = async (
     }
     const { severity, verdict, accepted } = weight;
     if (accepted === undefined && severity === row.severity && verdict === row.verdict) continue;
-    if (accepted !== undefined) used.add(accepted);
+    if (accepted !== undefined) use(accepted);
     tally(accepted);
     weights.add([row.place, false, severity, verdict, isSettled(row, accepted), null, dataOf(row, accepted)]);
   }
@@ -154,7 +155,7 @@ export const applyRules = async (
     sum.verdict = gravest(VERDICTS, [sum.verdict, verdict]);
     sum.accepted ??= accepted;
     if (accepted === undefined) sum.everyAccepted = false;
-    else used.add(accepted);
+    else use(accepted);
     if (accepted === undefined && severity === row.severity && verdict === row.verdict) continue;
     sum.isChanged = true;
     memberWeights.add([row.member, false, severity, verdict, isSettled(row, accepted)]);

@@ -5,6 +5,8 @@ import { SEVERITIES } from '../model/verdict.ts';
 export interface GateInput {
   /** Findings that still count: the caller leaves out those of samples that were moved. */
   readonly groups: readonly Pick<FindingGroup, 'check' | 'severity' | 'verdict' | 'findings'>[];
+  /** Checks on trial: what they find counts for nothing. */
+  readonly trials?: readonly string[];
   /** Samples that were not examined for a reason other than `image/unsupported`. */
   readonly incomplete: number;
   readonly config: Pick<Config, 'failOn' | 'exitZero' | 'allowIncomplete' | 'ignoreUnsupported' | 'quarantine'>;
@@ -39,8 +41,8 @@ export const EXIT_CODES: Readonly<Record<ExitReason, number>> = {
 
 const UNSUPPORTED = 'image/unsupported';
 
-const counts = (group: GateInput['groups'][number], config: GateInput['config']): boolean => {
-  if (config.failOn === 'never' || group.findings === 0) return false;
+const counts = (group: GateInput['groups'][number], { config, trials = [] }: GateInput): boolean => {
+  if (config.failOn === 'never' || group.findings === 0 || trials.includes(group.check)) return false;
   if (group.check === UNSUPPORTED) {
     if (config.ignoreUnsupported) return false;
   } else if (group.verdict === 'unexamined' && config.allowIncomplete) return false;
@@ -62,7 +64,7 @@ export const exitCodeOf = (input: GateInput): { readonly code: number; readonly 
     'safety-limit': config.quarantine && refusal !== undefined,
     'quarantine-failed': quarantine !== undefined && quarantine.failed.length > 0,
     incomplete: incomplete > 0 && !config.allowIncomplete,
-    findings: groups.some((group) => counts(group, config)) && !config.exitZero,
+    findings: groups.some((group) => counts(group, input)) && !config.exitZero,
   };
   const reasons = EXIT_REASONS.filter((reason) => holds[reason]);
   const [first] = reasons;

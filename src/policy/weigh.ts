@@ -1,7 +1,7 @@
 import type { Config } from '../model/config.ts';
 import { keyGlobs } from '../model/key-globs.ts';
 import type { Acceptance, SeveritySetting } from '../model/rules.ts';
-import type { StaleAcceptance } from '../model/summary.ts';
+import type { AcceptanceOutcome } from '../model/summary.ts';
 import { SEVERITIES, type Severity, VERDICTS, type Verdict } from '../model/verdict.ts';
 import type { Weighable, Weight } from '../model/weight.ts';
 
@@ -103,14 +103,15 @@ export const weigh = (finding: Weighable, rules: Rules, key: string | null, sha2
   };
 };
 
-/** Acceptances that do nothing, as written. `used`: places of those that some finding had. */
-export const staleAcceptances = (
+/** `used`: findings by the place of the acceptance that covers them. */
+export const acceptanceOutcomes = (
   accept: readonly Acceptance[],
   today: string,
-  used: ReadonlySet<number>,
-): readonly StaleAcceptance[] =>
-  accept.flatMap((entry, index): StaleAcceptance[] => {
+  used: ReadonlyMap<number, number>,
+): readonly AcceptanceOutcome[] =>
+  accept.map((entry, index) => {
     const { sha256, reason, author } = entry;
-    if (used.has(index)) return [];
-    return [{ sha256, reason, author, why: isExpired(entry, today) ? 'expired' : 'unmatched' }];
+    const findings = used.get(index) ?? 0;
+    if (findings > 0) return { sha256, reason, author, findings };
+    return { sha256, reason, author, findings, stale: isExpired(entry, today) ? 'expired' : 'unmatched' };
   });

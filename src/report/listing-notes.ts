@@ -2,8 +2,10 @@ import type { Lang } from '../messages/fill.ts';
 import { say, sayAny } from '../messages/index.ts';
 import type { RunSummary } from '../model/summary.ts';
 import { columnsOf } from './text-columns.ts';
-import { visible } from './visible-text.ts';
+import { shorten, visible } from './visible-text.ts';
 
+const SHOWN_GLOBS = 3;
+const SHOWN_CHARS = 30;
 const BACKSLASHES = 'backslash-paths ';
 
 /** The name of an encoding for people; one of a later version as it is written. */
@@ -26,6 +28,14 @@ export const listingNotes = ({ facts, unlistable = 0 }: RunSummary, lang: Lang):
   if (specialFiles > 0) notes.push(say(lang, 'report.line.specialFiles', { count: specialFiles }));
   const linkCycles = facts.noteCounts['link-cycle'] ?? 0;
   if (linkCycles > 0) notes.push(say(lang, 'report.line.linkCycles', { count: linkCycles }));
+  const { ignoredFiles = 0, sidecars } = facts;
+  if (ignoredFiles > 0) notes.push(say(lang, 'report.line.ignored', { count: ignoredFiles }));
+  const unmatched = facts.notes.filter(({ kind }) => kind === 'ignore-unmatched').map(({ ref }) => ref);
+  if (unmatched.length > 0) {
+    const globs = unmatched.slice(0, SHOWN_GLOBS).map((glob) => shorten(visible(glob), SHOWN_CHARS));
+    notes.push(say(lang, 'report.line.ignoreUnmatched', { count: unmatched.length, globs }));
+  }
+  if (sidecars !== undefined) notes.push(say(lang, 'report.line.sidecars', sidecars));
   if (unlistable > 0) notes.push(say(lang, 'report.line.unlistable', { count: unlistable }));
   return notes;
 };

@@ -16,7 +16,11 @@ export const readDeclaredClasses = (
 ): Pick<ListingFacts['labels'], 'declaredClasses' | 'declaredNames'> => {
   if (classes === undefined) return {};
   if (typeof classes === 'number') return { declaredClasses: classes };
-  if (typeof classes !== 'string') return { declaredClasses: classes.length, declaredNames: classes };
+  if (typeof classes !== 'string') {
+    const twice = classes.find((name, at) => classes.indexOf(name) !== at);
+    if (twice !== undefined) throw new UserError('sources.class-twice', { name: twice });
+    return { declaredClasses: classes.length, declaredNames: classes };
+  }
   try {
     const file = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(classes))));
     try {

@@ -4,7 +4,7 @@ import { configSchema } from '../../src/model/config.ts';
 import { SEVERITIES, VERDICTS } from '../../src/model/verdict.ts';
 import type { Weighable, Weight } from '../../src/model/weight.ts';
 import { verdictOf } from '../../src/policy/verdict.ts';
-import { readyRules, staleAcceptances, weigh, weighsAsBuilt } from '../../src/policy/weigh.ts';
+import { acceptanceOutcomes, readyRules, weigh, weighsAsBuilt } from '../../src/policy/weigh.ts';
 
 const SHA = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
@@ -159,10 +159,11 @@ describe('an accepted content', () => {
         { sha256: OTHER, reason: 'r', author: 'a' },
       ],
     });
-    const stale = staleAcceptances(accept, TODAY, new Set([0]));
-    expect(stale.map(({ sha256, why }) => [sha256, why])).toEqual([
-      [SHA, 'expired'],
-      [OTHER, 'unmatched'],
+    const outcomes = acceptanceOutcomes(accept, TODAY, new Map([[0, 3]]));
+    expect(outcomes.map(({ findings, stale }) => [findings, stale])).toEqual([
+      [3, undefined],
+      [0, 'expired'],
+      [0, 'unmatched'],
     ]);
   });
 });

@@ -17,7 +17,7 @@ import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RulesOutcome } from '../../model/summary.ts';
 import { verdictOf } from '../../policy/verdict.ts';
-import { readyRules, staleAcceptances, weigh, weighsAsBuilt } from '../../policy/weigh.ts';
+import { acceptanceOutcomes, readyRules, weigh, weighsAsBuilt } from '../../policy/weigh.ts';
 import { openRoots } from '../../storage/local.ts';
 import { transform } from '../../targets/transform.ts';
 import { applyRules, prepareRules } from '../apply-rules.ts';
@@ -62,7 +62,7 @@ const weighFindings = async (database: Database, { config, startedAt }: Plan): P
     (finding, key, sha256) => weigh(finding, rules, key, sha256),
     (index) => config.accept[index]!,
   );
-  return { ...counts, stale: staleAcceptances(config.accept, today, used) };
+  return { ...counts, acceptances: acceptanceOutcomes(config.accept, today, used) };
 };
 
 const judge = async (database: Database, folder: RunFolder, plan: Plan): Promise<RulesOutcome | undefined> => {

@@ -3,6 +3,7 @@ import { type MessageKey, say, sayAny } from '../../messages/index.ts';
 import type { RunSummary } from '../../model/summary.ts';
 import { formatDuration, speedLine } from '../lines.ts';
 import { listingNotes } from '../listing-notes.ts';
+import { acceptanceWords, ruleNotes } from '../rule-notes.ts';
 import { shorten } from '../visible-text.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -28,7 +29,7 @@ const culprits = (summary: RunSummary): readonly Markup[] => {
 };
 
 /** Kinds that no check tells of: each is named here. */
-const NAMED_KINDS = ['special-file', 'link-cycle'];
+const NAMED_KINDS = ['special-file', 'link-cycle', 'ignore-unmatched'];
 
 const listing = (summary: RunSummary, lang: Lang): readonly Markup[] => {
   const named = summary.facts.notes.filter(({ kind }) => NAMED_KINDS.includes(kind)).slice(0, MAX_NAMED);
@@ -37,6 +38,16 @@ const listing = (summary: RunSummary, lang: Lang): readonly Markup[] => {
     ...named.map(
       ({ kind, ref }) => html`<div>${sayAny(lang, `sources.note-${kind}`, { ref: shorten(ref, 200) })}</div>`,
     ),
+  ];
+};
+
+const rules = (summary: RunSummary, lang: Lang): readonly Markup[] => {
+  const acceptances = summary.rules?.acceptances ?? [];
+  const left = acceptances.length - MAX_NAMED;
+  return [
+    ...ruleNotes(summary, lang).map((text) => html`<div>${text}</div>`),
+    ...acceptances.slice(0, MAX_NAMED).map((one) => html`<div>${acceptanceWords(one, lang)}</div>`),
+    ...(left > 0 ? [html`<div>+ ${formatNumber(left)}</div>`] : []),
   ];
 };
 
@@ -57,6 +68,7 @@ ${fact(lang, 'report.page.splits', splits.slice(0, MAX_NAMED).join(' · '))}
 ${fact(lang, 'report.page.size', speedLine(summary, lang))}
 ${fact(lang, 'report.page.otherFiles', others)}
 ${fact(lang, 'report.page.listing', listing(summary, lang))}
+${fact(lang, 'report.page.rules', rules(summary, lang))}
 ${fact(
   lang,
   'report.page.notRun',
