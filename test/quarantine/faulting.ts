@@ -33,6 +33,7 @@ export const KINDS: readonly FaultKind[] = [
 
 export const ODD = keyOf([0x64, 0x2f, 0x0a, 0xff, 0x2e, 0x6a, 0x70, 0x67]);
 
+/** A picture under an odd name with a sidecar in another folder, a linked one, and one that stays. */
 export const prepared = (): Scene => {
   const scene = makeScene();
   putFile(scene.root, ODD, 'picture', 0o604);

@@ -48,6 +48,17 @@ const fault = fc.option(
   }),
 );
 
+/** Samples of one, two and three files, in turn: an image with its sidecars moves and comes back as one. */
+const wholeSamples = (keys: readonly string[]): readonly (readonly string[])[] => {
+  const samples: (readonly string[])[] = [];
+  for (let at = 0; at < keys.length; ) {
+    const size = 1 + (samples.length % 3);
+    samples.push(keys.slice(at, at + size));
+    at += size;
+  }
+  return samples;
+};
+
 const isExpected = (error: unknown): boolean =>
   error instanceof Crash || error instanceof UserError || errnoOf(error) !== undefined;
 
@@ -68,7 +79,7 @@ describe('the law of quarantine', () => {
           keys.push(key);
         }
         const before = listOf(inventoryOf(scene.root));
-        const all = keys.map((key) => moveOf(scene.root, key));
+        const all = wholeSamples(keys).map((members) => moveOf(scene.root, ...members));
         for (const [{ verb, ...rest }, plan] of steps) {
           const faulty = createFaultyFs(real, plan ?? undefined);
           const common = { fs: faulty.fs, place: scene.place, holder: deadHolder() };
