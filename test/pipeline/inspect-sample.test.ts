@@ -147,3 +147,26 @@ describe('a check that is off', () => {
     expect(Object.keys(inspector.tally([record]))).toEqual(['image/broken', 'image/failing']);
   });
 });
+
+describe('a check on trial', () => {
+  it('that throws is counted, and leaves its sample examined', () => {
+    const inspector = createInspector([{ ...broken, stage: 'trial' } as AnyCheck], options);
+    const record = inspector.inspect(sampleOf(0, 'image'), examinedOf(3, 'untried'));
+    expect(record.crashed).toEqual([]);
+    expect(inspector.tally([record])).toEqual({ 'image/broken': { ran: 0, skipped: 0, crashed: 1 } });
+  });
+});
+
+describe('options for some samples', () => {
+  it('are picked by the key of each', () => {
+    const small = { ...options, 'file/large': { maxBytes: 300 } };
+    const inspector = createInspector(
+      all,
+      options,
+      () => true,
+      (key) => (key === 'k1' ? small : options),
+    );
+    const found = [0, 1].map((at) => inspector.inspect(sampleOf(at, 'array'), examinedOf(200, 'untried')).findings);
+    expect(found.map((findings) => findings.length)).toEqual([1, 0]);
+  });
+});

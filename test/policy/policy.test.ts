@@ -74,6 +74,14 @@ describe('dispositionOf', () => {
     expect(dispositionOf({ verdict: 'ok', findings: [], parts: [part('a')] }, ['content'])).toBe('none');
   });
 
+  it('never moves what lies beside an image without the image', () => {
+    const beside: Part = { ...part('a.xml'), name: 'sidecar', role: 'text' };
+    expect(ownFiles([part('a.jpg'), beside])).toEqual(['a.jpg', 'a.xml']);
+    expect(ownFiles([part('a.jpg', 'shared'), beside])).toEqual([]);
+    const both = judged('bad', 'image/corrupt', 'content', [part('a.jpg', 'shared'), beside]);
+    expect(dispositionOf(both, ['content'])).toBe('filter-row');
+  });
+
   it('never moves a file that is not there, nor a shared one', () => {
     expect(dispositionOf(judged('bad', 'file/missing', 'content'), ['content'])).toBe('filter-row');
     const shared = judged('bad', 'array/nan', 'content', [part('x.npy', 'shared')]);
@@ -195,6 +203,12 @@ describe('exitCodeOf', () => {
     expect(gate({ groups: [group('image/corrupt', 'error')] })).toBe(1);
     expect(gate({ groups: [group('image/corrupt', 'error')] }, { failOn: 'never' })).toBe(0);
     expect(gate({ groups: [group('image/over-limit', 'error', 'over-limit')] })).toBe(1);
+  });
+
+  it('counts nothing that a check on trial found', () => {
+    const groups = [group('image/young', 'note', 'ok')];
+    expect(gate({ groups }, { failOn: 'note' })).toBe(1);
+    expect(gate({ groups, trials: ['image/young'] }, { failOn: 'note' })).toBe(0);
   });
 
   it('takes image/unsupported for a finding, accepted by --ignore-unsupported', () => {

@@ -182,8 +182,18 @@ export const hostileData = (text: string): ReportData => {
       facts: {
         ...keep(good.summary.facts, bad.summary.facts, 'layout'),
         reason: { key: 'report.line.target', data: { name: text, method: text, n: 1, on: text } },
+        notes: [{ kind: 'ignore-unmatched', ref: text }],
       },
       groups,
+      rules: {
+        changed: 2,
+        off: 1,
+        accepted: 1,
+        acceptances: [
+          { sha256: text, reason: text, author: text, findings: 1 },
+          { sha256: text, reason: text, author: text, findings: 0, stale: 'expired' },
+        ],
+      },
       tallies: { ...good.summary.tallies, [text]: { ran: 0, skipped: 1_200, crashed: 0 } },
       secondsPerStage: { [text]: 1 },
       targets: bad.summary.targets.map((target) => ({ ...target, params: { [text]: 1 } })),

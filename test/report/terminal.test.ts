@@ -53,6 +53,41 @@ describe('the terminal summary', () => {
     expect(text).toContain('age (standard, n = 990, on train)');
   });
 
+  it('tells what rules did: a mild summary names who made it mild', () => {
+    const sha256 = '0123456789abcdef'.repeat(4);
+    const rules = {
+      changed: 3,
+      off: 1,
+      accepted: 2,
+      acceptances: [
+        { sha256, reason: 'scanned that way', author: 'Ada', findings: 2 },
+        { sha256, reason: 'until May', author: 'Bob', findings: 0, stale: 'expired' as const },
+      ],
+    };
+    const notes = [{ kind: 'ignore-unmatched' as const, ref: 'raw/**' }];
+    const facts = { ...summary().facts, ignoredFiles: 7, sidecars: { files: 5, missing: 1 }, notes };
+    const text = render({ rules, facts, groups: groups(1) });
+    for (const words of [
+      'weighed otherwise by the configuration: 3',
+      'switched off by the configuration: 1',
+      'accepted: 2 (first: scanned that way, by Ada)',
+      'acceptances that do nothing: 1 (first 0123456789ab: until May)',
+      'ignored by the configuration: 7',
+      'match nothing: 1 (raw/**)',
+      'sidecar files: 5, missing: 1',
+    ]) {
+      expect(text).toContain(words);
+    }
+    const chinese = render({ rules, facts, groups: groups(1) }, 'zh');
+    for (const words of [
+      '3 个问题的严重程度由配置改变',
+      '已接受 2 个问题（首个：scanned that way，Ada）',
+      '配置忽略了 7 项',
+    ]) {
+      expect(chinese).toContain(words);
+    }
+  });
+
   it('counts what was met while listing and no check tells of', () => {
     const facts = {
       ...summary().facts,
