@@ -30,19 +30,31 @@ const REWEIGH = `
     SELECT m.* REPLACE (coalesce(w.severity, f.severity) AS severity, coalesce(w.verdict, f.verdict) AS verdict,
       coalesce(w.settled, false) AS settled)
     FROM members m JOIN findings f ON f.id = m.finding LEFT JOIN member_weights w ON w.place = m.rowid WHERE w.off IS NOT TRUE ORDER BY m.rowid;
-  DROP TABLE findings; DROP TABLE members; DROP TABLE weights; DROP TABLE member_weights;
+  DROP TABLE findings; DROP TABLE members;
   ALTER TABLE weighed RENAME TO findings;
   ALTER TABLE weighed_members RENAME TO members;
 `;
 
+/** Only what a rule can concern is looked at: most findings of a large dataset are not. */
+const REACH = `
+  CREATE TABLE ruled("check" VARCHAR);
+  CREATE TABLE looked_at(sha256 VARCHAR);
+`;
+const RULED = 'f."check" IN (SELECT "check" FROM ruled)';
+const LOOKED_AT = 's.sha256 IN (SELECT sha256 FROM looked_at)';
+
 /** Findings on one sample, or on the dataset as a whole. */
 const ALONE = `
   SELECT f.rowid AS place, f."check", f.severity, f.verdict, f.scope, f."data", s.key, s.sha256
-  FROM findings f LEFT JOIN samples s USING (ordinal) WHERE f.ordinal IS NOT NULL OR f.members = 0 ORDER BY f.rowid`;
+  FROM findings f LEFT JOIN samples s USING (ordinal)
+  WHERE (f.ordinal IS NOT NULL OR f.members = 0) AND (${RULED} OR ${LOOKED_AT}) ORDER BY f.rowid`;
 
+/** Of a group all members or none: what it comes to depends on each. */
 const MEMBERS = `
   SELECT f.rowid AS place, m.rowid AS member, f."check", f.severity, f.verdict, f.scope, f."data", s.key, s.sha256
-  FROM members m JOIN findings f ON f.id = m.finding JOIN samples s ON s.ordinal = m.ordinal ORDER BY f.rowid, m.rowid`;
+  FROM members m JOIN findings f ON f.id = m.finding JOIN samples s ON s.ordinal = m.ordinal
+  WHERE ${RULED} OR f.id IN (SELECT o.finding FROM members o JOIN samples s ON s.ordinal = o.ordinal WHERE ${LOOKED_AT})
+  ORDER BY f.rowid, m.rowid`;
 
 interface Row extends Record<string, unknown>, Weighable {
   readonly place: number;
@@ -82,6 +94,12 @@ export interface Applied {
   readonly used: ReadonlyMap<number, number>;
 }
 
+/** What rules can concern: findings of these checks, and any on these contents. */
+export interface Reach {
+  readonly checks: readonly string[];
+  readonly contents: readonly string[];
+}
+
 /** Columns that say what rules did; all as it was, until `applyRules` is asked. */
 export const prepareRules = (database: Database): Promise<void> => database.run(PREPARE);
 
@@ -93,8 +111,18 @@ export const prepareRules = (database: Database): Promise<void> => database.run(
 export const applyRules = async (
   database: Database,
   weigh: Weigh,
+  reach: Reach,
   acceptedBy: (acceptance: number) => AcceptedBy,
 ): Promise<Applied> => {
+  await database.run(REACH);
+  await database.append(
+    'ruled',
+    reach.checks.map((check) => [check]),
+  );
+  await database.append(
+    'looked_at',
+    reach.contents.map((sha256) => [sha256]),
+  );
   await database.run(WEIGHTS);
   const weights = await database.appender('weights');
   const memberWeights = await database.appender('member_weights');
@@ -164,6 +192,7 @@ export const applyRules = async (
 
   weights.close();
   memberWeights.close();
-  await database.run(REWEIGH);
+  // What a member comes to is told by its group too.
+  if (count.changed + count.off + count.accepted > 0) await database.run(REWEIGH);
   return { ...count, used };
 };

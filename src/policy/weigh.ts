@@ -65,6 +65,19 @@ const settingOf = (
   return override?.severities.get(check) ?? severities.get(check);
 };
 
+/** What the rules can change at all, among the checks that there are. */
+export const reachOf = (
+  rules: Rules,
+  checks: readonly string[],
+): { checks: readonly string[]; contents: readonly string[] } => {
+  const isRuled = (check: string): boolean =>
+    rules.isStrict ||
+    rules.trials.has(check) ||
+    rules.severities.has(check) ||
+    rules.overrides.some(({ severities }) => severities.has(check));
+  return { checks: checks.filter(isRuled), contents: [...rules.accepted.keys()] };
+};
+
 const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
 
 /** How bad a sample can be for a finding that somebody made milder. What was not looked at stays that: no rule can look. */

@@ -4,7 +4,7 @@ import { configSchema } from '../../src/model/config.ts';
 import { SEVERITIES, VERDICTS } from '../../src/model/verdict.ts';
 import type { Weighable, Weight } from '../../src/model/weight.ts';
 import { verdictOf } from '../../src/policy/verdict.ts';
-import { acceptanceOutcomes, readyRules, weigh, weighsAsBuilt } from '../../src/policy/weigh.ts';
+import { acceptanceOutcomes, reachOf, readyRules, weigh, weighsAsBuilt } from '../../src/policy/weigh.ts';
 
 const SHA = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
@@ -66,6 +66,17 @@ describe('a finding under rules', () => {
     expect(weighsAsBuilt(configOf({}))).toBe(true);
     expect(weighsAsBuilt(configOf({ checks: { 'target/not-finite': { missing: 'mask' } } }))).toBe(true);
     expect(weighsAsBuilt(configOf(severity('image/blank', 'note')))).toBe(false);
+  });
+
+  it('that no rule reaches is what its check made it', () => {
+    fc.assert(
+      fc.property(finding, written, fc.constantFrom('train/a', 'val/b', null), (one, rules, key) => {
+        const ready = rulesOf(rules);
+        const { checks, contents } = reachOf(ready, [one.check]);
+        if (checks.length > 0 || contents.includes(SHA)) return;
+        expect(weigh(one, ready, key, SHA)).toEqual({ kind: 'counts', severity: one.severity, verdict: one.verdict });
+      }),
+    );
   });
 
   it('never proves more than its check did, whatever is written', () => {

@@ -17,7 +17,7 @@ import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RulesOutcome } from '../../model/summary.ts';
 import { verdictOf } from '../../policy/verdict.ts';
-import { acceptanceOutcomes, readyRules, weigh, weighsAsBuilt } from '../../policy/weigh.ts';
+import { acceptanceOutcomes, reachOf, readyRules, weigh, weighsAsBuilt } from '../../policy/weigh.ts';
 import { openRoots } from '../../storage/local.ts';
 import { transform } from '../../targets/transform.ts';
 import { applyRules, prepareRules } from '../apply-rules.ts';
@@ -60,6 +60,7 @@ const weighFindings = async (database: Database, { config, startedAt }: Plan): P
   const { used, ...counts } = await applyRules(
     database,
     (finding, key, sha256) => weigh(finding, rules, key, sha256),
+    reachOf(rules, Object.keys(book)),
     (index) => config.accept[index]!,
   );
   return { ...counts, acceptances: acceptanceOutcomes(config.accept, today, used) };
