@@ -2,6 +2,7 @@ import type { AnyCheck } from '../model/check.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import { keyGlobs } from '../model/key-globs.ts';
+import type { Override } from '../model/rules.ts';
 
 export type CheckOptions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -54,7 +55,7 @@ const refuseUnknown = (checks: readonly AnyCheck[], config: Config): void => {
 /** Off for all files: no file is told otherwise by an override. */
 const isOff = (id: string, { disable, checks, overrides }: Config): boolean => {
   if (disable.includes(id)) return true;
-  const isTurnedOn = ({ checks: own }: Config['overrides'][number]) => (own[id]?.severity ?? 'off') !== 'off';
+  const isTurnedOn = ({ checks: own }: Override) => (own[id]?.severity ?? 'off') !== 'off';
   return checks[id]?.severity === 'off' && !overrides.some(isTurnedOn);
 };
 
