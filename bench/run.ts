@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bar, showBars } from '../scripts/corpus/bars.ts';
 import { WORK, workFolder } from '../scripts/corpus/places.ts';
+import { measureAgain } from './again.ts';
 import { measureFaults } from './faults.ts';
 import { measureMemory } from './memory.ts';
 import { measureHundred, measureSpeed } from './speed.ts';
 
-// npm run bench -- [--files N] [--rounds N] [--only speed,hundred,faults,memory] [--million]
+// npm run bench -- [--files N] [--rounds N] [--only speed,hundred,faults,memory,again] [--million] [--again-files N]
 // Everything is made by seeded generators below PREPASS_WORK (default: the system's temporary folder) and kept there.
 
 const { values } = parseArgs({
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     only: { type: 'string', default: 'speed,hundred,faults' },
     million: { type: 'boolean', default: false },
+    'again-files': { type: 'string', default: '100000' },
     'memory-files': { type: 'string', default: '1000000' },
   },
 });
@@ -31,6 +33,7 @@ const add = (more: readonly Bar[]): void => {
 if (wanted.has('hundred')) add([await measureHundred(rounds)]);
 if (wanted.has('faults')) add(await measureFaults());
 if (wanted.has('speed')) add([await measureSpeed(Number(values.files), rounds)]);
+if (wanted.has('again')) add(await measureAgain(Number(values['again-files'])));
 if (wanted.has('memory')) add(await measureMemory(Number(values['memory-files'])));
 
 workFolder();

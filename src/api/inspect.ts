@@ -102,6 +102,7 @@ export const inspectFile = async (path: string, input: Partial<ConfigInput> = {}
     };
     sealFile(folder.plan, JSON.stringify(plan));
     const slice: Slice = { slice: 0, first: 0, count: 1, offset: 0, bytes };
+    sealFile(folder.slices, `${JSON.stringify(slice)}\n`);
     const pool = createPool({ out, work: folder.work, workers: 1, timeoutMs: config.timeoutMs });
     try {
       return await inspectSlice(pool, slice, out);
