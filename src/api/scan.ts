@@ -1,4 +1,5 @@
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readLines } from '../catalog/read-lines.ts';
 import { type RunFolder, runFolder } from '../catalog/run-folder.ts';
 import { sealFile } from '../catalog/sealed-file.ts';
@@ -105,11 +106,32 @@ const makePlan = async (config: Config, place: OutFolder, hooks: RunHooks, cwd: 
   }
 };
 
-const draw = async (pool: Pool, conclusion: Conclusion): Promise<ReadonlySet<string>> => {
+/** Takes over what the base run drew of the same content in the same way. Answers the file names. */
+const copyDrawings = ({ items }: Conclusion, folder: RunFolder, { base }: Plan): ReadonlySet<string> => {
+  const copied = new Set<string>();
+  if (base === undefined) return copied;
+  const before = runFolder(base.out);
+  if (!existsSync(before.conclusion)) return copied;
+  const known = (JSON.parse(readFileSync(before.conclusion, 'utf8')) as Conclusion).items;
+  const byId = new Map(known.map((item) => [item.id, item]));
+  for (const { id, thumbnail, sha256, hide } of items) {
+    const same = byId.get(id);
+    if (thumbnail === null || sha256 === null || same?.sha256 !== sha256 || same.hide !== hide) continue;
+    const drawn = join(before.evidence, thumbnail);
+    if (!existsSync(drawn)) continue;
+    sealFile(join(folder.evidence, thumbnail), readFileSync(drawn));
+    copied.add(thumbnail);
+  }
+  return copied;
+};
+
+const draw = async (pool: Pool, conclusion: Conclusion, copied: ReadonlySet<string>): Promise<ReadonlySet<string>> => {
   const drawings: Drawing[] = conclusion.items.flatMap(({ ordinal, resource, thumbnail, hide }) =>
-    resource === null || thumbnail === null ? [] : [{ ordinal, resource, file: thumbnail, hide }],
+    resource === null || thumbnail === null || copied.has(thumbnail)
+      ? []
+      : [{ ordinal, resource, file: thumbnail, hide }],
   );
-  const drawn = new Set<string>();
+  const drawn = new Set(copied);
   const batches: Drawing[][] = [];
   const batchSize = 16;
   for (let at = 0; at < drawings.length; at += batchSize) batches.push(drawings.slice(at, at + batchSize));
@@ -169,7 +191,7 @@ export const scan = async (config: Config, hooks: RunHooks, cwd: string): Promis
     enter('concluding');
     const conclusion = await concluding.run({ out: place.out }, hooks.signal && { signal: hooks.signal });
     enter('evidence');
-    const drawn = await draw(pool, conclusion);
+    const drawn = await draw(pool, conclusion, copyDrawings(conclusion, folder, plan));
     enter(undefined);
     return { plan, folder, examination, conclusion, drawn, secondsPerStage: seconds };
   } finally {

@@ -33,6 +33,7 @@ export interface Conclusion {
     readonly ordinal: number;
     readonly resource: ResourceRef | null;
     readonly hide: boolean;
+    readonly sha256: string | null;
   })[];
   readonly itemsTotal: number;
   /** Names with a line break, which a list of one path a line cannot hold. */

@@ -10,7 +10,7 @@ const RANK: Readonly<Record<Verdict, number>> = { bad: 0, 'over-limit': 1, unexa
 type Item = Conclusion['items'][number];
 
 const itemOf = (judged: JudgedSample, disposition: Disposition): Item => {
-  const { sample, verdict, findings, format, width, height, bytes } = judged;
+  const { sample, verdict, findings, format, width, height, bytes, sha256 } = judged;
   const part = sample.parts[0];
   const drawable = part?.role === 'image' && bytes !== null && bytes > 0 && verdict !== 'over-limit';
   return {
@@ -29,6 +29,7 @@ const itemOf = (judged: JudgedSample, disposition: Disposition): Item => {
     ordinal: sample.ordinal,
     resource: part?.resource ?? null,
     hide: findings.some((finding) => finding.check === 'image/barcode'),
+    sha256,
   };
 };
 

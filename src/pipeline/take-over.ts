@@ -28,6 +28,7 @@ interface TakeOverParts {
 export type TakeOver = (sample: Sample, line: string) => Taken | undefined;
 
 const IDENTITY = '"identity":';
+const CTIME = '"ctimeNs":"';
 const ORDINAL = ',"ordinal":';
 const NOTHING_WRONG = ',"faults":[],"findings":';
 const NO_CRASH = '","crashed":[]}';
@@ -61,6 +62,11 @@ const afterOrdinal = (listed: string): string => {
 
 const withoutOrigin = ({ origin: _, ...rest }: Annotations): string => JSON.stringify(rest);
 
+const ctimeIn = (record: string, from: number): string => {
+  const start = record.indexOf(CTIME, from) + CTIME.length;
+  return record.slice(start, record.indexOf('"', start));
+};
+
 const askedIn = (record: string): string => {
   const start = record.lastIndexOf(ASKED) + ASKED.length;
   return record.slice(start, record.indexOf('"', start));
@@ -74,8 +80,7 @@ export const createTakeOver = (parts: TakeOverParts): TakeOver => {
   const expectedIdentity = (resource: ResourceRef): string | undefined => {
     if (base.looks === 'at-named') return named.has(resource) ? undefined : `${IDENTITY}{`;
     const identity = look(resource);
-    if (identity === undefined || !isSettled(identity.ctimeNs, startedNs)) return undefined;
-    return IDENTITY + JSON.stringify(identity);
+    return identity && IDENTITY + JSON.stringify(identity);
   };
 
   const isUnchanged = (listed: string, line: string): boolean =>
@@ -108,7 +113,7 @@ export const createTakeOver = (parts: TakeOverParts): TakeOver => {
     if (found === undefined) return undefined;
     const { listed, record } = found;
     const at = record.indexOf(IDENTITY);
-    if (!record.startsWith(expected, at)) return undefined;
+    if (!record.startsWith(expected, at) || !isSettled(ctimeIn(record, at), startedNs)) return undefined;
     const taken = isUnchanged(listed, line) ? verbatim(sample.ordinal, record, record.indexOf('}', at) + 1) : undefined;
     return taken ?? lookCloser(sample, line, found);
   };
