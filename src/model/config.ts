@@ -11,31 +11,38 @@ const size = (max: number) => z.number().int().min(1).max(max);
 export const limitsSchema = z.strictObject({
   maxPixels: size(2 ** 40)
     .default(178_956_970)
-    .describe('pixels of an image (default: where Pillow refuses)'),
+    .meta({ description: 'pixels of an image (default: where Pillow refuses)', zh: '图像像素数（默认值：Pillow 拒绝的界限）' }),
   maxSide: size(2 ** 24)
     .default(65_535)
-    .describe('width or height in px'),
-  maxChannels: size(64).default(5).describe('channels'),
+    .meta({ description: 'width or height in px', zh: '宽或高（像素）' }),
+  maxChannels: size(64).default(5).meta({ description: 'channels', zh: '通道数' }),
   maxPages: size(2 ** 24)
     .default(1_000)
-    .describe('pages or frames'),
+    .meta({ description: 'pages or frames', zh: '页数或帧数' }),
   maxDecodedBytes: size(2 ** 40)
     .default(2 ** 30)
-    .describe('decoded bytes of a file, all pages'),
+    .meta({ description: 'decoded bytes of a file, all pages', zh: '单个文件全部页解码后的字节数' }),
   maxFileBytes: size(2 ** 40)
     .default(256 * 2 ** 20)
-    .describe('bytes of an image file, which is read whole'),
+    .meta({ description: 'bytes of an image file, which is read whole', zh: '图像文件的字节数（整个读入）' }),
   maxNpyHeaderBytes: size(2 ** 20)
     .default(10_000)
-    .describe('bytes of a .npy header'),
-  softTimeoutS: size(3_600)
-    .default(10)
-    .describe(
+    .meta({ description: 'bytes of a .npy header', zh: '.npy 文件头的字节数' }),
+  softTimeoutS: size(3_600).default(10).meta({
+    description:
       'seconds of decoding a picture, and one more for every 10 megapixels; its worker is killed only after --timeout-ms',
-    ),
-  maxDimensions: size(64).default(32).describe('dimensions of an array'),
+    zh: '解码一幅图像的秒数，每 1000 万像素再加 1 秒；超过 --timeout-ms 才终止进程',
+  }),
+  maxDimensions: size(64).default(32).meta({ description: 'dimensions of an array', zh: '数组的维数' }),
 });
 export type Limits = z.output<typeof limitsSchema>;
+
+/** A name twice would give one class two numbers. */
+const classNames = z
+  .array(z.string().min(1))
+  .min(1)
+  .refine((names) => new Set(names).size === names.length)
+  .meta({ uniqueItems: true });
 
 /** All that decides a run. Every value has a default but the dataset; the CLI only merges flags, environment and file into it. */
 export const configSchema = z.strictObject({
@@ -47,9 +54,13 @@ export const configSchema = z.strictObject({
   labelColumn: z.string().optional().describe("manifest's column of labels"),
   splitColumn: z.string().optional().describe("manifest's column of splits"),
   classes: z
-    .union([z.number().int().min(1).max(1e7), z.string(), z.array(z.string().min(1)).min(1)])
+    .union([z.number().int().min(1).max(1e7), z.string().min(1), classNames])
     .optional()
-    .describe('declared number of classes, a file with one name a line, or the names in order (pinned)'),
+    .meta({
+      description: 'declared number of classes, a file with one name a line, or the names in order (pinned)',
+      zh: '声明的类别数、每行一个类名的文件，或按顺序列出的类名（固定顺序）',
+      examples: [['cat', 'dog']],
+    }),
   ignoreLabels: z.array(z.number().int()).default([]).describe('labels that training ignores'),
   targets: z
     .array(z.strictObject({ name: z.string().min(1), method: z.enum(TARGET_METHODS).default('standard') }))
@@ -62,7 +73,7 @@ export const configSchema = z.strictObject({
     .describe('what the trainer reads images with'),
   ...rulesShape,
   disable: z.array(z.string()).default([]).describe('check ids not to run'),
-  limits: limitsSchema.prefault({}),
+  limits: limitsSchema.prefault({}).meta({ description: 'limits on one file; above them it is over-limit', zh: '单个文件的限制；超过即判为超限' }),
   timeoutMs: z
     .number()
     .int()

@@ -1,0 +1,116 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type YAMLError } from 'yaml';
+import { type Entry, MOST_LEVELS, type Parsed, type Problem, type Tree } from './tree.ts';
+
+/** Things in a file, those counted again that an alias repeats: nine lines of aliases can stand for a billion. */
+const MOST_THINGS = 1_000_000;
+
+/** Tags that say what the core schema says without them. Every other one asks for an object that no setting is. */
+const PLAIN_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
+
+/** The parser's complaints that people really meet, in the reader's language; the rest keeps the parser's own words. */
+const KNOWN: Readonly<Record<string, Problem['key']>> = {
+  TAB_AS_INDENT: 'cli.syntax.tab',
+  BAD_INDENT: 'cli.syntax.indent',
+  MULTILINE_IMPLICIT_KEY: 'cli.syntax.colon',
+  BLOCK_AS_IMPLICIT_KEY: 'cli.syntax.nested-colon',
+  BAD_ALIAS: 'cli.syntax.alias',
+  BAD_DQ_ESCAPE: 'cli.syntax.text',
+  TAG_RESOLVE_FAILED: 'cli.syntax.tag',
+};
+
+const problemOf = ({ code, pos: [at], message }: YAMLError): Problem => {
+  const key = KNOWN[code];
+  if (key !== undefined) return { at, key };
+  return { at, key: 'cli.syntax.yaml', data: { detail: message.replace(/\s+/g, ' ').slice(0, 200) } };
+};
+
+interface Growing {
+  readonly problems: Problem[];
+  readonly anchors: Map<string, Node>;
+  things: number;
+}
+
+const NOTHING = { kind: 'value', value: null } as const;
+
+const keyOf = (pair: Pair<unknown, unknown>, at: number, growing: Growing): Pick<Entry, 'key' | 'at'> | undefined => {
+  const { key } = pair;
+  if (isScalar(key) && key.value !== null && typeof key.value !== 'object' && key.tag === undefined) {
+    // As written: 1e3 and 0x10 are names too.
+    return { key: key.source ?? String(key.value), at: key.range?.[0] ?? at };
+  }
+  growing.problems.push({ at: (key as Node | null)?.range?.[0] ?? at, key: 'cli.syntax.key' });
+  return undefined;
+};
+
+const treeOf = (node: unknown, fallback: number, level: number, growing: Growing): Tree => {
+  const at = (node as Node | null)?.range?.[0] ?? fallback;
+  growing.things += 1;
+  const refuse = (key: Problem['key']): Tree => {
+    growing.problems.push({ at, key });
+    return { ...NOTHING, at };
+  };
+  if (growing.things > MOST_THINGS) return growing.things === MOST_THINGS + 1 ? refuse('cli.syntax.aliases') : { ...NOTHING, at };
+  if (level > MOST_LEVELS) return refuse('cli.syntax.deep');
+  if (isAlias(node)) {
+    const target = growing.anchors.get(node.source);
+    return target === undefined ? refuse('cli.syntax.alias') : treeOf(target, at, level + 1, growing);
+  }
+  if (isScalar(node) || isMap(node) || isSeq(node)) {
+    if (node.tag !== undefined && !PLAIN_TAG.test(node.tag)) return refuse('cli.syntax.tag');
+    if (node.anchor !== undefined) growing.anchors.set(node.anchor, node);
+  }
+  if (isScalar(node)) {
+    const { value } = node;
+    if (value === null || typeof value === 'object' || typeof value === 'undefined') return { ...NOTHING, at: fallback };
+    return { kind: 'value', value: value as string | number | boolean, at };
+  }
+  if (isSeq(node)) {
+    return { kind: 'list', items: node.items.map((item) => treeOf(item, at, level + 1, growing)), at };
+  }
+  if (!isMap(node)) return { ...NOTHING, at: fallback };
+  const entries = node.items.flatMap((pair): Entry[] => {
+    const key = keyOf(pair, at, growing);
+    return key === undefined ? [] : [{ ...key, value: treeOf(pair.value, key.at, level + 1, growing) }];
+  });
+  return { kind: 'map', entries, at };
+};
+
+const OPTIONS = {
+  version: '1.2',
+  schema: 'core',
+  merge: false,
+  // Asked in the tree: the parser compares each name with each.
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
+
+const documentsOf = (text: string) => {
+  try {
+    const documents = parseAllDocuments(text, OPTIONS);
+    return 'empty' in documents ? [] : documents;
+  } catch (error) {
+    // The parser goes down a level by a call.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
+
+/** YAML 1.2, core schema, one document: no tags, no merge keys, aliases bounded. */
+export const parseYamlFile = (text: string): Parsed => {
+  const documents = documentsOf(text);
+  if (documents === undefined) return { problems: [{ at: 0, key: 'cli.syntax.deep' }] };
+  const [first, second] = documents;
+  if (first === undefined) return { problems: [] };
+  const wrong = [...first.errors, ...first.warnings].map(problemOf);
+  if (first.directives.yaml.explicit === true && first.directives.yaml.version !== '1.2') {
+    wrong.unshift({ at: 0, key: 'cli.syntax.version' });
+  }
+  if (wrong.length > 0) return { problems: wrong };
+  if (second !== undefined) return { problems: [{ at: second.range[0], key: 'cli.syntax.documents' }] };
+  const growing: Growing = { problems: [], anchors: new Map(), things: 0 };
+  const { contents } = first;
+  if (contents === null || (isScalar(contents) && contents.value === null)) return { problems: [] };
+  const tree = treeOf(contents, 0, 1, growing);
+  return { tree, problems: growing.problems };
+};
