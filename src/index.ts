@@ -8,6 +8,7 @@ import type { AnyCheck } from './model/check.ts';
 import { UserError } from './model/errors.ts';
 
 export { book } from './api/book.ts';
+export { configurationJsonSchema, configurationSchema, configurationSchemaPath } from './api/configuration-schema.ts';
 export { type ExportFormat, type ExportTable, exportTable } from './api/export-table.ts';
 export { type Inspection, inspectFile } from './api/inspect.ts';
 export { loadReport, loadRun, writeReport } from './api/load.ts';

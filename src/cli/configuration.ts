@@ -1,19 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import type { Lang } from '../messages/fill.ts';
+import { say } from '../messages/index.ts';
 import { type Config, type ConfigInput, configSchema } from '../model/config.ts';
+import type { ConfigurationFileSchema } from '../model/configuration-file.ts';
 import { UserError } from '../model/errors.ts';
-import { complaint, type Issue } from './complaint.ts';
+import { complaints } from './complaint.ts';
+import { type ConfigFile, configFilesIn, readConfigFile } from './config-file/read.ts';
+import type { JsonSchema } from './expectation.ts';
 import { systemLanguage } from './language.ts';
-import { flagName, LANG_SETTING, parseValue, SETTINGS, type Setting, variableName } from './settings.ts';
-
-export const CONFIG_FILE = 'prepass.config.json';
-
-/** Flags as the command line gave them: texts by setting, one for each time. Switches: ['1']. */
-export type Given = Readonly<Record<string, readonly string[]>>;
+import { fileLayer, flagLayer, type Given, type Layer, optionLayer, type Settings, variableLayer } from './layers.ts';
+import { shortPath } from './terminal.ts';
 
 export interface Sources {
-  readonly dataset: string;
+  /** What is examined, as given; undefined where a finished run is judged, whose dataset nobody names. */
+  readonly dataset?: string;
   readonly flags: Given;
   /** `--opt check/id.option=value`, as given. */
   readonly options: readonly string[];
@@ -23,132 +24,133 @@ export interface Sources {
   readonly cwd: string;
 }
 
+/** What settings are judged by: all that this installation knows. */
+export interface Rulebook {
+  readonly schema: ConfigurationFileSchema;
+  readonly json: JsonSchema;
+}
+
 export interface Configuration {
   /** As the library takes it: defaults are its own affair. */
   readonly input: ConfigInput;
   readonly config: Config;
-  /** Where each value that is no default came from, by dotted name. */
+  /** Where each value that is no default came from, by dotted name: file:line, --flag or PREPASS_VARIABLE. */
   readonly origins: Readonly<Record<string, string>>;
+  /** Files that were found but not loaded, since they lie in the dataset. */
+  readonly notLoaded: readonly string[];
 }
-
-type Settings = Record<string, unknown>;
 
 const isSettings = (value: unknown): value is Settings =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Assigned, this name would change what an object is instead of what it holds. */
-const refusePrototype = (key: string, value: unknown): unknown => {
-  if (key === '__proto__') throw new Error('no setting __proto__');
-  return value;
-};
+const isInside = (path: string, folder: string): boolean => !relative(folder, path).match(/^\.\.(?:$|\/)/);
 
-const readConfigFile = (path: string): Settings => {
-  let text: string;
+const real = (path: string): string => {
   try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UserError('cli.config-unreadable', { path, errno: (error as NodeJS.ErrnoException).code ?? 'error' });
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\ufeff/, ''), refusePrototype);
-  } catch (error) {
-    throw new UserError('cli.config-not-json', { path, why: (error as Error).message });
-  }
-  if (!isSettings(value)) throw new UserError('cli.config-not-json', { path, why: 'not an object' });
-  return value;
-};
-
-/** 'image/blank.maxDeviation=2' -> its check, option and value. JSON where it is JSON, text else. */
-const readOption = (text: string): { check: string; option: string; value: unknown } => {
-  const match = /^([a-z]+\/[a-z0-9-]+)\.([A-Za-z0-9]+)=([\s\S]*)$/.exec(text);
-  if (match === null) throw new UserError('cli.bad-opt', { given: text });
-  const [, check, option, raw] = match;
-  try {
-    return { check: check!, option: option!, value: JSON.parse(raw!) };
+    return realpathSync(path);
   } catch {
-    return { check: check!, option: option!, value: raw };
+    return path;
   }
 };
 
-const SETTINGS_WITH_LANG = [...SETTINGS, LANG_SETTING];
-
-interface Layer {
-  readonly values: Settings;
-  readonly origin: (key: string) => string;
-}
-
-const valuesOf = (texts: Given): Settings =>
-  Object.fromEntries(
-    SETTINGS_WITH_LANG.filter((each) => texts[each.key] !== undefined).map((each) => [
-      each.key,
-      parseValue(each.kind, texts[each.key]!),
-    ]),
-  );
-
-const named = (key: string, name: (each: Setting) => string): string =>
-  name(SETTINGS_WITH_LANG.find((each) => each.key === key)!);
-
-/** Everything the configuration is made of, the weakest first. */
-const layersOf = ({ flags, configFile, environment, cwd }: Sources): readonly Layer[] => {
-  const found = resolve(cwd, CONFIG_FILE);
-  const files = configFile === undefined ? [found].filter((path) => existsSync(path)) : [resolve(cwd, configFile)];
-  const variables = Object.fromEntries(
-    SETTINGS_WITH_LANG.flatMap((each) => {
-      const text = environment[variableName(each)];
-      return text === undefined || text === '' ? [] : [[each.key, [text]]];
-    }),
-  );
-  return [
-    ...files.map((path): Layer => ({ values: readConfigFile(path), origin: () => path })),
-    { values: valuesOf(variables), origin: (key) => named(key, variableName) },
-    { values: valuesOf(flags), origin: (key) => named(key, flagName) },
-  ];
+/** The folder that comes with the dataset: itself, or the one that its single file lies in. */
+const treeOf = (dataset: string, cwd: string): string => {
+  const path = real(resolve(cwd, dataset));
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? dirname(path) : path;
 };
 
-/** Names the setting, what was given and where, and what is allowed: all that are wrong at once. */
-const refuse = (issues: readonly Issue[], input: Settings, origins: Configuration['origins'], lang: Lang): never => {
-  const lines = issues.map((issue) => complaint(issue, input, origins, lang));
-  throw new UserError('cli.bad-settings', { settings: lines.join('\n  ') });
+/** Whether what lies in the working directory may have come with the dataset. */
+export const isInDataset = (dataset: string, cwd: string): boolean => isInside(real(cwd), treeOf(dataset, cwd));
+
+const findFile = ({ dataset, configFile, cwd }: Sources): { file?: string; notLoaded: readonly string[] } => {
+  if (configFile !== undefined) return { file: resolve(cwd, configFile), notLoaded: [] };
+  const found = configFilesIn(cwd);
+  if (dataset !== undefined && found.length > 0 && isInDataset(dataset, cwd)) return { notLoaded: found };
+  if (found.length > 1) {
+    throw new UserError('cli.config-several', { paths: found.map((path) => shortPath(path, cwd)).join(', ') });
+  }
+  return { ...(found[0] !== undefined && { file: found[0] }), notLoaded: [] };
+};
+
+const syntaxLines = ({ path, problems, positionOf, excerpt }: ConfigFile, lang: Lang): readonly string[] =>
+  problems.map(({ at, key, data }) => {
+    const { line, column } = positionOf(at);
+    const near = excerpt(at);
+    return say(lang, 'cli.syntax.line', {
+      where: `${path}:${line}:${column}: `,
+      text: say(lang, key, data ?? {}),
+      near: near === '' ? say(lang, 'cli.syntax.at-end') : near,
+    });
+  });
+
+const MOST_LINES = 20;
+
+/** Names all that is wrong at once: where, what was given, what is allowed. */
+const refuse = (lines: readonly string[], lang: Lang): never => {
+  const kept = lines.slice(0, MOST_LINES);
+  if (lines.length > kept.length) kept.push(say(lang, 'cli.more-problems', { count: lines.length - kept.length }));
+  throw new UserError('cli.bad-settings', { settings: kept.join('\n  ') });
+};
+
+/** The language as the strongest place that names a valid one has it. */
+const languageIn = (layers: readonly Layer[], environment: Sources['environment']): Lang => {
+  const stated = layers.map(({ values }) => values.lang).findLast((lang) => lang === 'en' || lang === 'zh');
+  return stated === 'en' || stated === 'zh' ? stated : systemLanguage(environment);
+};
+
+/** A stronger place replaces a value whole, lists too; settings within `checks` and `limits` are replaced one by one. */
+const merge = (layers: readonly Layer[]): { values: Record<string, unknown>; origins: Record<string, string> } => {
+  const origins: Record<string, string> = {};
+  const put = (into: Record<string, unknown>, given: Settings, path: readonly string[], source: Layer['source']) => {
+    for (const [key, value] of Object.entries(given)) {
+      const here = [...path, key];
+      const hasParts = path[0] === 'checks' ? path.length === 1 : key === 'checks' || key === 'limits';
+      if (hasParts && isSettings(value)) {
+        const parts = { ...(isSettings(into[key]) ? into[key] : {}) };
+        put(parts, value, here, source);
+        into[key] = parts;
+      } else {
+        into[key] = value;
+        origins[here.join('.')] = source(here);
+      }
+    }
+  };
+  const values: Record<string, unknown> = {};
+  for (const { values: stated, source } of layers) {
+    const { $schema: _, ...given } = stated;
+    put(values, given, [], source);
+  }
+  return { values, origins };
 };
 
 /**
- * Merges flag > PREPASS_* > --config FILE, or prepass.config.json of the working directory > default. Nothing is ever read
- * from the dataset's folder, and nothing that is read runs. Throws UserError.
+ * Merges flag > PREPASS_* > --config FILE, or prepass.config.{yaml,yml,json} of the working directory > default. Each place is judged
+ * whole, by itself: a wrong file is wrong also where a flag is stronger. Nothing is read from the dataset's folder unless --config
+ * names it, and nothing that is read runs. Throws UserError that names all that is wrong.
  */
-export const configure = (sources: Sources): Configuration => {
-  const merged: Settings = {};
-  const origins: Record<string, string> = {};
-  const checks: Record<string, Settings> = {};
-  for (const { values, origin } of layersOf(sources)) {
-    for (const [key, value] of Object.entries(values)) {
-      if (key === 'checks' && isSettings(value)) {
-        for (const [check, options] of Object.entries(value)) {
-          if (!isSettings(options)) throw new UserError('cli.bad-check-options', { check, origin: origin(key) });
-          checks[check] = { ...checks[check], ...options };
-          for (const option of Object.keys(options)) origins[`checks.${check}.${option}`] = origin(key);
-        }
-      } else {
-        merged[key] = value;
-        origins[key] = origin(key);
-        if (key === 'limits' && isSettings(value)) {
-          for (const name of Object.keys(value)) origins[`limits.${name}`] = origin(key);
-        }
-      }
-    }
-  }
-  for (const { check, option, value } of sources.options.map(readOption)) {
-    checks[check] = { ...checks[check], [option]: value };
-    origins[`checks.${check}.${option}`] = '--opt';
-  }
-  if (Object.keys(checks).length > 0) merged.checks = checks;
-  if (merged.lang === undefined) merged.lang = systemLanguage(sources.environment);
-  merged.dataset = sources.dataset;
+export const configure = (sources: Sources, { schema, json }: Rulebook): Configuration => {
+  const { environment, cwd, dataset } = sources;
+  const { file, notLoaded } = findFile(sources);
+  const layers = [
+    ...(file === undefined ? [] : [fileLayer(readConfigFile(file, shortPath(file, cwd)))]),
+    variableLayer(environment),
+    flagLayer(sources.flags),
+    optionLayer(sources.options),
+  ];
+  const lang = languageIn(layers, environment);
+  const wrong = layers.flatMap((layer) => {
+    if (layer.file !== undefined && layer.file.problems.length > 0) return syntaxLines(layer.file, lang);
+    const parsed = schema.safeParse(layer.values);
+    return parsed.success ? [] : complaints(parsed.error.issues, layer.values, layer.origin, json, lang);
+  });
+  if (wrong.length > 0) return refuse(wrong, lang);
+  const { values, origins } = merge(layers);
+  const input = { ...values, lang, dataset: dataset ?? '.' } as ConfigInput;
   origins.dataset = 'argument';
-  const parsed = configSchema.safeParse(merged);
-  if (!parsed.success) {
-    const lang = merged.lang === 'zh' ? 'zh' : 'en';
-    return refuse(parsed.error.issues, merged, origins, lang);
-  }
-  return { input: merged as ConfigInput, config: parsed.data, origins };
+  return {
+    input,
+    config: configSchema.parse(input),
+    origins,
+    notLoaded: notLoaded.map((path) => shortPath(path, cwd)),
+  };
 };

@@ -2,8 +2,12 @@ import { type Command, Option } from 'commander';
 import type { Lang } from '../messages/fill.ts';
 import { say } from '../messages/index.ts';
 import type { ConfigInput } from '../model/config.ts';
+import { quotePath } from '../report/shell-quote.ts';
+import { visible } from '../report/visible-text.ts';
 import type { Api } from './api.ts';
-import { type Configuration, configure, type Given } from './configuration.ts';
+import { type Configuration, configure } from './configuration.ts';
+import type { JsonSchema } from './expectation.ts';
+import type { Given } from './layers.ts';
 import { flagName, LANG_SETTING, SETTINGS, type Setting } from './settings.ts';
 import { type Console, writeTo } from './terminal.ts';
 
@@ -68,20 +72,43 @@ const givenIn = (options: Options): Given =>
     }),
   );
 
-/** The configuration of a verb's options. Throws UserError. */
-export const configurationOf = (options: Options, dataset: string, { console }: Context): Configuration =>
-  configure({
-    dataset,
-    flags: givenIn(options),
-    options: (options.opt as readonly string[] | undefined) ?? [],
-    ...(options.config !== undefined && { configFile: String(options.config) }),
-    environment: console.environment,
-    cwd: console.cwd,
-  });
+/**
+ * The configuration of a verb's options; `dataset` undefined where a finished run is judged. Says on stderr which file was found but not
+ * loaded. Throws UserError.
+ */
+export const configurationOf = async (
+  options: Options,
+  dataset: string | undefined,
+  { console, lang, api }: Context,
+): Promise<Configuration> => {
+  const { configurationSchema, configurationJsonSchema } = await api();
+  const configuration = configure(
+    {
+      ...(dataset !== undefined && { dataset }),
+      flags: givenIn(options),
+      options: (options.opt as readonly string[] | undefined) ?? [],
+      ...(options.config !== undefined && { configFile: String(options.config) }),
+      environment: console.environment,
+      cwd: console.cwd,
+    },
+    { schema: configurationSchema, json: configurationJsonSchema() as JsonSchema },
+  );
+  const [path] = configuration.notLoaded;
+  if (path !== undefined && options.quiet !== true) {
+    const paths = configuration.notLoaded.map(visible).join(', ');
+    console.err.write(`${say(lang, 'cli.config-not-loaded', { paths, path: quotePath(path) })}\n`);
+  }
+  return configuration;
+};
 
-/** Settings that change what a finished run recorded: those stated, nothing else. */
-export const overridesOf = (options: Options, context: Context): Partial<ConfigInput> => {
-  const { dataset: _, lang: __, ...rest } = configurationOf(options, '.', context).input;
+/** Settings that change what a finished run recorded: those stated, nothing else. `dataset`: the run's. */
+export const overridesOf = async (
+  options: Options,
+  dataset: string,
+  context: Context,
+): Promise<Partial<ConfigInput>> => {
+  const { input } = await configurationOf(options, dataset, context);
+  const { dataset: _, lang: __, ...rest } = input;
   return rest;
 };
 

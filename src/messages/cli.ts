@@ -1,4 +1,5 @@
 import type { Words } from '../model/check.ts';
+import { cliConfiguration } from './cli-configuration.ts';
 import { cliHelp } from './cli-help.ts';
 
 const speech = {
@@ -47,39 +48,6 @@ const speech = {
   'cli.usage.hint': { en: 'Meant: {hint}?', zh: '是否想用：{hint}？' },
   'cli.usage.seeHelp': { en: 'Help: prepass --help', zh: '帮助：prepass --help' },
 
-  'cli.config-unreadable': {
-    en: 'The configuration {path} cannot be read ({errno}). Name another with --config.',
-    zh: '无法读取配置 {path}（{errno}）。请用 --config 指定其他文件。',
-  },
-  'cli.config-not-json': {
-    en: 'The configuration {path} is not a JSON object: {why}',
-    zh: '配置 {path} 不是 JSON 对象：{why}',
-  },
-  'cli.bad-opt': {
-    en: "--opt takes check.option=value, such as image/blank.maxDeviation=2, not '{given}'",
-    zh: '--opt 的格式为 检查项.选项=值，例如 image/blank.maxDeviation=2，而不是“{given}”',
-  },
-  'cli.bad-check-options': {
-    en: 'checks.{check} in {origin} must be an object of options',
-    zh: '{origin} 中的 checks.{check} 必须是由选项组成的对象',
-  },
-  'cli.bad-settings': { en: 'The configuration is not valid:\n  {settings}', zh: '配置无效：\n  {settings}' },
-  'cli.bad-setting': {
-    en: '{name} = {value} (from {where}); allowed: {allowed}',
-    zh: '{name} = {value}（来自 {where}）；允许：{allowed}',
-  },
-  'cli.unknown-setting': { en: 'there is no setting {name} (from {where})', zh: '没有设置项 {name}（来自 {where}）' },
-  'cli.allowed.atLeast': { en: 'at least {limit:raw}', zh: '至少 {limit:raw}' },
-  'cli.allowed.atMost': { en: 'at most {limit:raw}', zh: '至多 {limit:raw}' },
-  'cli.allowed.or': { en: ' or ', zh: '或' },
-  'cli.allowed.number': { en: 'a number', zh: '数字' },
-  'cli.allowed.int': { en: 'a whole number', zh: '整数' },
-  'cli.allowed.string': { en: 'a text', zh: '文本' },
-  'cli.allowed.boolean': { en: 'true or false', zh: 'true 或 false' },
-  'cli.allowed.array': { en: 'a list', zh: '列表' },
-  'cli.allowed.object': { en: 'an object', zh: '对象' },
-  'cli.allowed.record': { en: 'an object', zh: '对象' },
-
   'cli.inspect.fault': { en: 'not made: {facet} ({kind}): {detail}', zh: '未能得到：{facet}（{kind}）：{detail}' },
   'cli.inspect.facets': { en: 'What was seen:', zh: '检查所见：' },
   'cli.output-unwritable': {
@@ -127,4 +95,4 @@ const speech = {
   'cli.checks.limits': { en: 'Limits (limits.NAME in the configuration):', zh: '限制（配置中的 limits.名称）：' },
 } as const satisfies Record<string, Words>;
 
-export const cli = { ...speech, ...cliHelp } as const satisfies Record<string, Words>;
+export const cli = { ...speech, ...cliConfiguration, ...cliHelp } as const satisfies Record<string, Words>;

@@ -11,7 +11,10 @@ const size = (max: number) => z.number().int().min(1).max(max);
 export const limitsSchema = z.strictObject({
   maxPixels: size(2 ** 40)
     .default(178_956_970)
-    .meta({ description: 'pixels of an image (default: where Pillow refuses)', zh: '图像像素数（默认值：Pillow 拒绝的界限）' }),
+    .meta({
+      description: 'pixels of an image (default: where Pillow refuses)',
+      zh: '图像像素数（默认值：Pillow 拒绝的界限）',
+    }),
   maxSide: size(2 ** 24)
     .default(65_535)
     .meta({ description: 'width or height in px', zh: '宽或高（像素）' }),
@@ -73,7 +76,9 @@ export const configSchema = z.strictObject({
     .describe('what the trainer reads images with'),
   ...rulesShape,
   disable: z.array(z.string()).default([]).describe('check ids not to run'),
-  limits: limitsSchema.prefault({}).meta({ description: 'limits on one file; above them it is over-limit', zh: '单个文件的限制；超过即判为超限' }),
+  limits: limitsSchema
+    .prefault({})
+    .meta({ description: 'limits on one file; above them it is over-limit', zh: '单个文件的限制；超过即判为超限' }),
   timeoutMs: z
     .number()
     .int()

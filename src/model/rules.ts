@@ -48,7 +48,10 @@ const acceptance = <Id extends z.ZodType>(id: Id) =>
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
-      .meta({ description: 'sha256 of the content, 64 lower-case hex digits', zh: '文件内容的 sha256，64 位小写十六进制' }),
+      .meta({
+        description: 'sha256 of the content, 64 lower-case hex digits',
+        zh: '文件内容的 sha256，64 位小写十六进制',
+      }),
     checks: z
       .array(id)
       .min(1)
@@ -99,7 +102,9 @@ const shapeOf = <Checks extends z.ZodType, Override extends z.ZodType, Id extend
     .meta({
       description: 'files that a person looked at and accepts, by their content',
       zh: '经人工查看并接受的文件（按内容识别）',
-      examples: [[{ sha256: EXAMPLE_HASH, reason: 'a real poster, not a placeholder', author: 'li', expires: '2027-06-30' }]],
+      examples: [
+        [{ sha256: EXAMPLE_HASH, reason: 'a real poster, not a placeholder', author: 'li', expires: '2027-06-30' }],
+      ],
     }),
   sidecars: z
     .array(sidecar)

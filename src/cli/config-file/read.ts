@@ -40,7 +40,10 @@ const readBytes = (path: string, shown: string): Buffer => {
     // A FIFO would wait for a writer for ever.
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    throw new UserError('cli.config-unreadable', { path: shown, errno: (error as NodeJS.ErrnoException).code ?? 'error' });
+    throw new UserError('cli.config-unreadable', {
+      path: shown,
+      errno: (error as NodeJS.ErrnoException).code ?? 'error',
+    });
   }
   try {
     if (!fstatSync(descriptor).isFile()) throw new UserError('cli.config-no-file', { path: shown });
@@ -118,6 +121,11 @@ export const readConfigFile = (path: string, shown: string): ConfigFile => {
       }
       return { line: 1, column: 1 };
     },
-    excerpt: (offset) => text.slice(starts[positionOf(offset).line - 1]!).split('\n', 1)[0]!.trim().slice(0, 80),
+    excerpt: (offset) =>
+      text
+        .slice(starts[positionOf(offset).line - 1]!)
+        .split('\n', 1)[0]!
+        .trim()
+        .slice(0, 80),
   };
 };

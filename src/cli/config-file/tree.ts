@@ -41,18 +41,18 @@ export const placeKey = (path: readonly PropertyKey[]): string => JSON.stringify
 export const plant = (tree: Tree): Planted => {
   const places = new Map<string, { name: number; value: number }>();
   const problems: Problem[] = [];
-  const valueOf = (node: Tree, path: readonly PropertyKey[], name: number): unknown => {
+  const plain = (node: Tree, path: readonly PropertyKey[], name: number): unknown => {
     places.set(placeKey(path), { name, value: node.at });
     if (node.kind === 'value') return node.value;
-    if (node.kind === 'list') return node.items.map((item, index) => valueOf(item, [...path, index], item.at));
+    if (node.kind === 'list') return node.items.map((item, index) => plain(item, [...path, index], item.at));
     const values: Record<string, unknown> = {};
     for (const { key, at, value } of node.entries) {
       if (key === '__proto__') problems.push({ at, key: 'cli.syntax.proto' });
       else if (Object.hasOwn(values, key)) problems.push({ at, key: 'cli.syntax.duplicate', data: { name: key } });
-      else values[key] = valueOf(value, [...path, key], at);
+      else values[key] = plain(value, [...path, key], at);
     }
     return values;
   };
   if (tree.kind !== 'map') return { values: {}, places, problems: [{ at: tree.at, key: 'cli.syntax.no-map' }] };
-  return { values: valueOf(tree, [], tree.at) as Record<string, unknown>, places, problems };
+  return { values: plain(tree, [], tree.at) as Record<string, unknown>, places, problems };
 };

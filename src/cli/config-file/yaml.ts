@@ -49,7 +49,8 @@ const treeOf = (node: unknown, fallback: number, level: number, growing: Growing
     growing.problems.push({ at, key });
     return { ...NOTHING, at };
   };
-  if (growing.things > MOST_THINGS) return growing.things === MOST_THINGS + 1 ? refuse('cli.syntax.aliases') : { ...NOTHING, at };
+  if (growing.things > MOST_THINGS)
+    return growing.things === MOST_THINGS + 1 ? refuse('cli.syntax.aliases') : { ...NOTHING, at };
   if (level > MOST_LEVELS) return refuse('cli.syntax.deep');
   if (isAlias(node)) {
     const target = growing.anchors.get(node.source);
@@ -61,7 +62,8 @@ const treeOf = (node: unknown, fallback: number, level: number, growing: Growing
   }
   if (isScalar(node)) {
     const { value } = node;
-    if (value === null || typeof value === 'object' || typeof value === 'undefined') return { ...NOTHING, at: fallback };
+    if (value === null || typeof value === 'object' || typeof value === 'undefined')
+      return { ...NOTHING, at: fallback };
     return { kind: 'value', value: value as string | number | boolean, at };
   }
   if (isSeq(node)) {

@@ -30,7 +30,7 @@ const explain = ({ record, facets, verdict }: Inspection, book: CheckBook, { lan
 };
 
 const act = async (file: string, options: Options, context: Context): Promise<void> => {
-  const { input } = configurationOf(options, file, context);
+  const { input } = await configurationOf(options, file, context);
   const api = await context.api();
   const { dataset: _, ...rest } = input;
   const inspection = await api.inspectFile(file, rest);

@@ -23,7 +23,8 @@ const SETTING_KEYS = ['quarantineDir', 'maxMove'] as const;
 const plan = async (stated: string | undefined, options: Options, context: Context): Promise<void> => {
   const api = await context.api();
   const folder = folderOf(api, stated);
-  const { moves, ...movePlan } = await api.planQuarantine(folder, overridesOf(options, context));
+  const overrides = await overridesOf(options, api.loadRun(folder).dataset, context);
+  const { moves, ...movePlan } = await api.planQuarantine(folder, overrides);
   const keys: string[] = [];
   for await (const { key } of moves) keys.push(key);
   if (movePlan.refusal !== undefined) context.setExitCode(EXIT.refused);
@@ -35,9 +36,9 @@ const plan = async (stated: string | undefined, options: Options, context: Conte
 const apply = async (stated: string | undefined, options: Options, context: Context): Promise<void> => {
   const api = await context.api();
   const folder = folderOf(api, stated);
-  const overrides = overridesOf(options, context);
-  const { moves: _, ...movePlan } = await api.planQuarantine(folder, overrides);
   const summary = api.loadRun(folder);
+  const overrides = await overridesOf(options, summary.dataset, context);
+  const { moves: _, ...movePlan } = await api.planQuarantine(folder, overrides);
   if (movePlan.refusal !== undefined) {
     context.setExitCode(EXIT.refused);
     const line = moveLine({ ...summary, movePlan, quarantine: undefined }, context.lang);

@@ -67,7 +67,7 @@ const refuseSlip = (dataset: string, cwd: string): void => {
 const act = async (dataset: string, options: Options, context: Context): Promise<void> => {
   const { console, lang, argv } = context;
   if (argv[0] !== 'run') refuseSlip(dataset, console.cwd);
-  const configuration = configurationOf(options, dataset, context);
+  const configuration = await configurationOf(options, dataset, context);
   if (options.printConfig === true) return print(context, options, configuration);
 
   const api = await context.api();

@@ -17,10 +17,11 @@ import { deliver } from '../terminal.ts';
 import { outputOf } from './export.ts';
 
 const fitTargets = async (stated: string | undefined, options: Options, context: Context): Promise<void> => {
-  const { targets = [] } = overridesOf(options, context);
-  if (targets.length === 0) throw new UserError('cli.no-targets');
   const api = await context.api();
-  const fits = await api.targetsFit(folderOf(api, stated), targets);
+  const folder = folderOf(api, stated);
+  const { targets = [] } = await overridesOf(options, api.loadRun(folder).dataset, context);
+  if (targets.length === 0) throw new UserError('cli.no-targets');
+  const fits = await api.targetsFit(folder, targets);
   const lines = fits.map(({ name, method, n, fittedOn, params }) => {
     const shown = Object.entries(params).map(([param, value]) => `${param} = ${formatNumber(value)}`);
     const head = say(context.lang, 'report.line.target', { name: visible(name), method, n, on: visible(fittedOn) });
