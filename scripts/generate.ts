@@ -1,5 +1,5 @@
 /**
- * Writes what follows from the checks: `src/checks/index.ts`, the pages under `docs/checks/`, the files under `fixtures/corrupt/`.
+ * Writes what follows from the checks: `src/checks/index.ts`, the pages under `docs/checks/`, the JSON Schema of configurations, the files under `fixtures/corrupt/`.
  *
  *   --index-only   just the index, from file names: nothing of `src` is imported, so a broken check cannot stop the build
  *   --verify       writes nothing; exit 1 and a list when a file is missing, stale or left over
@@ -9,6 +9,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FixtureMakers } from '../fixtures/make/fixture.ts';
 import type { AnyCheck } from '../src/model/check.ts';
+import { configurationJsonSchema } from '../src/model/configuration-file.ts';
 import { findCheckFiles, indexSource } from './generate/check-index.ts';
 import { checkPage, indexPage } from './generate/check-pages.ts';
 import { fixtureFiles } from './generate/fixture-files.ts';
@@ -56,6 +57,7 @@ const generateAll = async (): Promise<Files> => {
   const files = new Map<string, Uint8Array>([[INDEX, Buffer.from(indexSource(findCheckFiles(root)))]]);
   for (const check of checks) files.set(`docs/checks/${check.id.replace('/', '-')}.md`, Buffer.from(checkPage(check)));
   files.set('docs/checks/README.md', Buffer.from(indexPage(checks)));
+  files.set('docs/prepass.schema.json', Buffer.from(`${JSON.stringify(configurationJsonSchema(checks), null, 1)}\n`));
   const made = await fixtureFiles(await loadMakers(), checks, (message) => failures.push(message));
   for (const [path, bytes] of made) files.set(path, bytes);
   return files;

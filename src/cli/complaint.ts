@@ -10,6 +10,8 @@ export type Issue = z.core.$ZodIssue;
 export interface Origin {
   /** 'prepass.config.yaml:3:7: ', or nothing where the name says it. */
   readonly where: (path: readonly PropertyKey[], what: 'name' | 'value') => string;
+  /** Orders what is wrong as it stands in the file. */
+  readonly rank: (path: readonly PropertyKey[]) => number;
   /** The setting as it was written there: limits.maxSide, --jobs, PREPASS_JOBS. */
   readonly name: (path: readonly PropertyKey[]) => string;
 }
@@ -122,4 +124,11 @@ export const complaints = (
   origin: Origin,
   root: JsonSchema,
   lang: Lang,
-): readonly string[] => flat(issues).map((issue) => line(issue, input, origin, root, lang));
+): readonly string[] =>
+  flat(issues)
+    .map((issue) => {
+      const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys] : issue.path;
+      return { rank: origin.rank(path), text: line(issue, input, origin, root, lang) };
+    })
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ text }) => text);

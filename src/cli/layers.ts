@@ -29,7 +29,7 @@ const textLayer = (texts: Given, name: (each: Setting) => string): Layer => {
   const nameOf = (path: readonly PropertyKey[]) => named(path[0], name);
   return {
     values: Object.fromEntries(given.map((each) => [each.key, parseValue(each.kind, texts[each.key]!)])),
-    origin: { where: () => '', name: nameOf },
+    origin: { where: () => '', rank: () => 0, name: nameOf },
     source: nameOf,
   };
 };
@@ -53,7 +53,7 @@ export const optionLayer = (texts: readonly string[]): Layer => {
   const nameOf = ([, ...path]: readonly PropertyKey[]) => `--opt ${path.join('.')}`;
   return {
     values: texts.length === 0 ? {} : { checks },
-    origin: { where: () => '', name: nameOf },
+    origin: { where: () => '', rank: () => 0, name: nameOf },
     source: () => '--opt',
   };
 };
@@ -73,6 +73,7 @@ export const fileLayer = (file: ConfigFile): Layer => ({
       const { line, column } = file.placeOf(path, what);
       return `${file.path}:${line}:${column}: `;
     },
+    rank: (path) => file.placeOf(path, 'name').offset,
     name: dotted,
   },
   source: (path) => `${file.path}:${file.placeOf(path, 'name').line}`,

@@ -26,6 +26,10 @@ export const cliConfiguration = {
     en: 'Not loaded: {paths}. It lies inside the dataset and may have come with it. If it is yours: --config {path}',
     zh: '未加载：{paths}。它位于数据集内，可能随数据集而来。如果是您自己的配置：--config {path}',
   },
+  'cli.checks.schema': {
+    en: 'print the JSON Schema of configuration files, for editors',
+    zh: '打印配置文件的 JSON Schema，供编辑器使用',
+  },
   'cli.bad-opt': {
     en: "--opt takes check.option=value, such as image/blank.maxDeviation=2, not '{given}'",
     zh: '--opt 的格式为 检查项.选项=值，例如 image/blank.maxDeviation=2，而不是“{given}”',

@@ -141,8 +141,8 @@ export const cliHelp = {
     zh: '检查项的选项，例如 image/blank.maxDeviation=2；可重复',
   },
   'cli.flag.config': {
-    en: 'JSON settings (default: prepass.config.json in the working directory)',
-    zh: 'JSON 配置（默认为工作目录中的 prepass.config.json）',
+    en: 'settings, YAML or JSON (default: prepass.config.yaml, .yml or .json in the working directory)',
+    zh: 'YAML 或 JSON 配置（默认为工作目录中的 prepass.config.yaml、.yml 或 .json）',
   },
   'cli.flag.printConfig': {
     en: 'print every setting and where it comes from, and stop',
@@ -165,14 +165,14 @@ export const cliHelp = {
   prepass run photos --quarantine --max-move 200
   prepass run photos --opt image/blank.maxDeviation=2 --disable image/trailing-data
 
-Settings: flag > PREPASS_* (PREPASS_LABEL_COLUMN) > --config > prepass.config.json > default.`,
+Settings: flag > PREPASS_* (PREPASS_LABEL_COLUMN) > --config > prepass.config.yaml > default.`,
     zh: `  prepass run photos --out scan                 检查；scan/clean 列出可用样本
   prepass run photos --out scan --resume        从中断处继续
   prepass run labels.csv --classes 10 --target age:standard --target height:robust
   prepass run photos --quarantine --max-move 200
   prepass run photos --opt image/blank.maxDeviation=2 --disable image/trailing-data
 
-设置优先级：选项 > PREPASS_*（如 PREPASS_LABEL_COLUMN）> --config > prepass.config.json > 默认值。`,
+设置优先级：选项 > PREPASS_*（如 PREPASS_LABEL_COLUMN）> --config > prepass.config.yaml > 默认值。`,
   },
   'cli.inspect.about': { en: 'one file through everything, explained', zh: '对单个文件做全部检查并解释' },
   'cli.inspect.file': { en: 'image or .npy file', zh: '图像或 .npy 文件' },

@@ -11,6 +11,7 @@ export const CONFIG_FILES = ['prepass.config.yaml', 'prepass.config.yml', 'prepa
 const MOST_BYTES = 5 * 2 ** 20;
 
 export interface Position {
+  readonly offset: number;
   readonly line: number;
   /** In UTF-16 units from 1, as editors count. */
   readonly column: number;
@@ -107,7 +108,7 @@ export const readConfigFile = (path: string, shown: string): ConfigFile => {
       if (starts[middle]! <= offset) low = middle;
       else high = middle;
     }
-    return { line: low + 1, column: offset - starts[low]! + 1 };
+    return { offset, line: low + 1, column: offset - starts[low]! + 1 };
   };
   return {
     path: shown,
@@ -119,7 +120,7 @@ export const readConfigFile = (path: string, shown: string): ConfigFile => {
         const place = places.get(placeKey(at.slice(0, end)));
         if (place !== undefined) return positionOf(end === at.length ? place[what] : place.name);
       }
-      return { line: 1, column: 1 };
+      return positionOf(0);
     },
     excerpt: (offset) =>
       text

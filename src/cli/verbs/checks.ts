@@ -7,6 +7,8 @@ import { UserError } from '../../model/errors.ts';
 import { columnsOf, padTo } from '../../report/text-columns.ts';
 import { addCommon, answer, type Context, type Options, type Verb } from '../context.ts';
 import { examples } from '../help.ts';
+import { nearest } from '../nearest.ts';
+import { writeTo } from '../terminal.ts';
 
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -53,11 +55,13 @@ const page = (id: string, book: CheckBook, schema: JsonSchema, lang: Lang): stri
 };
 
 const act = async (id: string | undefined, options: Options, context: Context): Promise<void> => {
-  const { book, checkOptionsSchema } = await context.api();
+  const { book, checkOptionsSchema, configurationJsonSchema } = await context.api();
+  if (options.schema === true) {
+    return writeTo(context.console.out, `${JSON.stringify(configurationJsonSchema(), null, 1)}\n`);
+  }
   if (id === undefined) return answer(context, options, book, table(book, context.lang));
   if (!Object.hasOwn(book, id)) {
-    const near = Object.keys(book).filter((known) => known.split('/')[1] === id.split('/').at(-1));
-    throw new UserError('cli.unknown-check', { id, near: near.length > 0 ? near.join(', ') : 'prepass checks' });
+    throw new UserError('cli.unknown-check', { id, near: nearest(id, Object.keys(book)) ?? 'prepass checks' });
   }
   const schema = checkOptionsSchema(id) as JsonSchema;
   await answer(context, options, { id, ...book[id], options: schema }, page(id, book, schema, context.lang));
@@ -67,6 +71,7 @@ export const checksVerb: Verb = (program, context) => {
   const { lang } = context;
   const command = program.command('checks').description(say(lang, 'cli.checks.about'));
   command.argument('[id]', say(lang, 'cli.checks.id'));
+  command.option('--schema', say(lang, 'cli.checks.schema'));
   addCommon(command, lang)
     .addHelpText('after', examples(lang, say(lang, 'cli.checks.examples')))
     .action((id: string | undefined, options: Options) => act(id, options, context));
