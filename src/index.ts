@@ -12,6 +12,8 @@ export { configurationJsonSchema, configurationSchema, configurationSchemaPath }
 export { type ExportFormat, type ExportTable, exportTable } from './api/export-table.ts';
 export { type Inspection, inspectFile } from './api/inspect.ts';
 export { loadReport, loadRun, writeReport } from './api/load.ts';
+export { type DatasetLook, lookAtDataset } from './api/look.ts';
+export { writeWhole } from './api/new-file.ts';
 export {
   applyPlannedQuarantine,
   listQuarantine,

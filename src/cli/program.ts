@@ -4,6 +4,7 @@ import type { Context, Verb } from './context.ts';
 import { examples, exitTable, speakHelp } from './help.ts';
 import { checksVerb } from './verbs/checks.ts';
 import { exportVerb } from './verbs/export.ts';
+import { initVerb } from './verbs/init.ts';
 import { inspectVerb } from './verbs/inspect.ts';
 import { quarantineVerb } from './verbs/quarantine.ts';
 import { reportVerb } from './verbs/report.ts';
@@ -20,6 +21,7 @@ const VERBS: readonly Verb[] = [
   exportVerb,
   targetsVerb,
   checksVerb,
+  initVerb,
 ];
 
 /** Every command, this one and those below it. */

@@ -26,6 +26,74 @@ export const cliConfiguration = {
     en: 'Not loaded: {paths}. It lies inside the dataset and may have come with it. If it is yours: --config {path}',
     zh: '未加载：{paths}。它位于数据集内，可能随数据集而来。如果是您自己的配置：--config {path}',
   },
+  'cli.init.about': {
+    en: 'write a configuration for a dataset, every setting explained',
+    zh: '为数据集写一份配置，每项设置均有说明',
+  },
+  'cli.init.dataset': { en: 'folder, manifest or .npy file to look at', zh: '要查看的文件夹、清单或 .npy 文件' },
+  'cli.init.print': { en: 'print it, write nothing', zh: '仅打印，不写文件' },
+  'cli.init.force': { en: 'replace the file that is there', zh: '覆盖已有文件' },
+  'cli.init.format': { en: 'yaml (default) or json (no explanations)', zh: 'yaml（默认）或 json（无说明）' },
+  'cli.init.examples': {
+    en: `  prepass init photos                           write prepass.config.yaml here, classes pinned
+  prepass init photos --print | less            look at it first
+  prepass init labels/train.csv --format json`,
+    zh: `  prepass init photos                           在此写出 prepass.config.yaml，固定类别顺序
+  prepass init photos --print | less            先看一看
+  prepass init labels/train.csv --format json`,
+  },
+  'cli.init.written': { en: 'Written: {path}', zh: '已写出：{path}' },
+  'cli.init.exists': {
+    en: '{path} exists already. Replace it with --force, or look at the new one with --print.',
+    zh: '{path} 已存在。可用 --force 覆盖，或用 --print 查看新配置。',
+  },
+  'cli.init.other-exists': {
+    en: '{path} exists already, and only one configuration can be in one place. Move it away first.',
+    zh: '{path} 已存在，同一位置只能有一个配置。请先将其移走。',
+  },
+  'cli.init.in-dataset': {
+    en: 'The working directory lies inside the dataset {dataset}; nothing is written there, and no configuration is loaded from there. Go elsewhere, or use --print.',
+    zh: '当前工作目录位于数据集 {dataset} 内；不会在其中写入，也不会从中加载配置。请换到其他目录，或使用 --print。',
+  },
+  'cli.init.unwritable': {
+    en: '{path} cannot be written ({errno}). Use --print and write it where you may.',
+    zh: '无法写入 {path}（{errno}）。可用 --print 输出后自行保存。',
+  },
+  'cli.init.unknown-format': {
+    en: "There is no format '{given}' (--format); there are: yaml, json",
+    zh: '没有格式“{given}”（--format）；可用：yaml, json',
+  },
+  'cli.starter.head': {
+    en: `Configuration of prepass. Lines with ## explain; a line with one # is a setting at its default: take "# " away and change it.
+Read from the working directory, or named with --config. A flag or a PREPASS_* variable is stronger. Paths count from the working directory.`,
+    zh: `prepass 的配置。以 ## 开头的是说明；以单个 # 开头的是取默认值的设置：删去“# ”即可修改。
+从工作目录读取，或用 --config 指定。命令行选项和 PREPASS_* 变量优先。路径相对于工作目录。`,
+  },
+  'cli.starter.seen': { en: 'Written for {dataset}: {reason}', zh: '针对 {dataset}：{reason}' },
+  'cli.starter.samples': {
+    en: '{samples} samples: {formats}',
+    zh: '{samples} 个样本：{formats}',
+  },
+  'cli.starter.splits': { en: 'Splits: {splits}', zh: '数据划分：{splits}' },
+  'cli.starter.others': { en: 'Files that belong to no sample: {count}', zh: '不属于任何样本的文件：{count} 个' },
+  'cli.starter.pinned': {
+    en: 'What was seen, pinned: a run says so when the dataset comes to differ.',
+    zh: '以下为所见内容，已固定：数据集若有变化，检查时会指出。',
+  },
+  'cli.starter.many-classes': {
+    en: '{count} classes are too many for a list here: write them into a file, one a line, and name it (classes: FILE).',
+    zh: '共 {count} 个类别，过多而不宜在此列出：请写入文件（每行一个），并引用该文件（classes: 文件）。',
+  },
+  'cli.starter.sidecars': {
+    en: 'Seen beside images: {count} files. Taken into the list, they move with their image.',
+    zh: '图像旁有 {count} 个此类文件。列入后将随图像一起移动。',
+  },
+  'cli.starter.targets': {
+    en: 'Other columns of the manifest; keep those that are numbers to predict.',
+    zh: '清单的其他列；请只保留要预测的数值列。',
+  },
+  'cli.starter.settings': { en: 'All settings', zh: '所有设置' },
+  'cli.starter.no-default': { en: 'no default; for example:', zh: '无默认值；例如：' },
   'cli.checks.schema': {
     en: 'print the JSON Schema of configuration files, for editors',
     zh: '打印配置文件的 JSON Schema，供编辑器使用',
@@ -118,8 +186,8 @@ export const cliConfiguration = {
     zh: '* 未指向上文的锚点（&名称）；以 * 开头的文本请加引号',
   },
   'cli.syntax.aliases': {
-    en: 'aliases (*name) repeat more than a million things',
-    zh: '别名（*名称）展开后超过一百万项',
+    en: 'aliases (*name) repeat more than 100,000 things',
+    zh: '别名（*名称）展开后超过 10 万项',
   },
   'cli.syntax.tag': {
     en: 'tags (!name) are not understood; write a text that begins with ! in quotes',

@@ -1,8 +1,19 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type YAMLError } from 'yaml';
+import {
+  Composer,
+  type CST,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Parser,
+  type YAMLError,
+} from 'yaml';
 import { type Entry, MOST_LEVELS, type Parsed, type Problem, type Tree } from './tree.ts';
 
-/** Things in a file, those counted again that an alias repeats: nine lines of aliases can stand for a billion. */
-const MOST_THINGS = 1_000_000;
+/** Things that aliases repeat: nine lines of them can stand for a billion. */
+const MOST_REPEATED = 100_000;
 
 /** Tags that say what the core schema says without them. Every other one asks for an object that no setting is. */
 const PLAIN_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
@@ -19,7 +30,7 @@ const KNOWN: Readonly<Record<string, Problem['key']>> = {
 };
 
 const problemOf = ({ code, pos: [at], message }: YAMLError): Problem => {
-  const key = KNOWN[code];
+  const key = code === 'MISSING_CHAR' && message.includes('map values') ? 'cli.syntax.colon' : KNOWN[code];
   if (key !== undefined) return { at, key };
   return { at, key: 'cli.syntax.yaml', data: { detail: message.replace(/\s+/g, ' ').slice(0, 200) } };
 };
@@ -27,7 +38,9 @@ const problemOf = ({ code, pos: [at], message }: YAMLError): Problem => {
 interface Growing {
   readonly problems: Problem[];
   readonly anchors: Map<string, Node>;
-  things: number;
+  /** Where the outermost alias stands that is being followed. */
+  alias?: number;
+  repeated: number;
 }
 
 const NOTHING = { kind: 'value', value: null } as const;
@@ -44,17 +57,24 @@ const keyOf = (pair: Pair<unknown, unknown>, at: number, growing: Growing): Pick
 
 const treeOf = (node: unknown, fallback: number, level: number, growing: Growing): Tree => {
   const at = (node as Node | null)?.range?.[0] ?? fallback;
-  growing.things += 1;
+  if (growing.alias !== undefined) growing.repeated += 1;
   const refuse = (key: Problem['key']): Tree => {
-    growing.problems.push({ at, key });
+    growing.problems.push({ at: growing.alias ?? at, key });
     return { ...NOTHING, at };
   };
-  if (growing.things > MOST_THINGS)
-    return growing.things === MOST_THINGS + 1 ? refuse('cli.syntax.aliases') : { ...NOTHING, at };
+  if (growing.repeated > MOST_REPEATED) {
+    return growing.repeated === MOST_REPEATED + 1 ? refuse('cli.syntax.aliases') : { ...NOTHING, at };
+  }
   if (level > MOST_LEVELS) return refuse('cli.syntax.deep');
   if (isAlias(node)) {
     const target = growing.anchors.get(node.source);
-    return target === undefined ? refuse('cli.syntax.alias') : treeOf(target, at, level + 1, growing);
+    if (target === undefined) return refuse('cli.syntax.alias');
+    const { alias = at } = growing;
+    const isOutermost = growing.alias === undefined;
+    growing.alias = alias;
+    const repeated = treeOf(target, at, level + 1, growing);
+    if (isOutermost) delete growing.alias;
+    return repeated;
   }
   if (isScalar(node) || isMap(node) || isSeq(node)) {
     if (node.tag !== undefined && !PLAIN_TAG.test(node.tag)) return refuse('cli.syntax.tag');
@@ -87,22 +107,31 @@ const OPTIONS = {
   logLevel: 'silent',
 } as const;
 
-const documentsOf = (text: string) => {
-  try {
-    const documents = parseAllDocuments(text, OPTIONS);
-    return 'empty' in documents ? [] : documents;
-  } catch (error) {
-    // The parser goes down a level by a call.
-    if (error instanceof RangeError) return undefined;
-    throw error;
+/** Levels that the composer is given; it goes down one by a call, and V8 ends a process that runs out of stack inside a pattern. */
+const MOST_TOKEN_LEVELS = 2 * MOST_LEVELS;
+
+/** The first place that is nested too deeply; undefined where none is. */
+const tooDeep = (tokens: readonly CST.Token[]): number | undefined => {
+  let level: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  while (level.length > 0) {
+    const below: typeof level = [];
+    for (const { token, depth } of level) {
+      if (depth > MOST_TOKEN_LEVELS) return token.offset;
+      const inside = 'items' in token ? token.items.flatMap(({ key, value }) => [key, value]) : [];
+      if (token.type === 'document') inside.push(token.value);
+      for (const each of inside) if (each !== undefined && each !== null) below.push({ token: each, depth: depth + 1 });
+    }
+    level = below;
   }
+  return undefined;
 };
 
 /** YAML 1.2, core schema, one document: no tags, no merge keys, aliases bounded. */
 export const parseYamlFile = (text: string): Parsed => {
-  const documents = documentsOf(text);
-  if (documents === undefined) return { problems: [{ at: 0, key: 'cli.syntax.deep' }] };
-  const [first, second] = documents;
+  const tokens = [...new Parser().parse(text)];
+  const deep = tooDeep(tokens);
+  if (deep !== undefined) return { problems: [{ at: deep, key: 'cli.syntax.deep' }] };
+  const [first, second] = [...new Composer(OPTIONS).compose(tokens)];
   if (first === undefined) return { problems: [] };
   const wrong = [...first.errors, ...first.warnings].map(problemOf);
   if (first.directives.yaml.explicit === true && first.directives.yaml.version !== '1.2') {
@@ -110,7 +139,7 @@ export const parseYamlFile = (text: string): Parsed => {
   }
   if (wrong.length > 0) return { problems: wrong };
   if (second !== undefined) return { problems: [{ at: second.range[0], key: 'cli.syntax.documents' }] };
-  const growing: Growing = { problems: [], anchors: new Map(), things: 0 };
+  const growing: Growing = { problems: [], anchors: new Map(), repeated: 0 };
   const { contents } = first;
   if (contents === null || (isScalar(contents) && contents.value === null)) return { problems: [] };
   const tree = treeOf(contents, 0, 1, growing);
