@@ -1,6 +1,6 @@
 import type { Lang } from '../messages/fill.ts';
 import { say } from '../messages/index.ts';
-import { SETTINGS } from './settings.ts';
+import { LANG_SETTING, SETTINGS } from './settings.ts';
 
 /** As much of JSON Schema as zod writes for settings. */
 export interface JsonSchema {
@@ -132,7 +132,7 @@ const shape = (node: JsonSchema, lang: Lang): string => {
 /** What a setting is for, in the reader's language. */
 export const aboutOf = (node: JsonSchema, path: readonly PropertyKey[], lang: Lang): string => {
   if (lang === 'en') return node.description ?? '';
-  const flag = path.length === 1 ? SETTINGS.find(({ key }) => key === path[0]) : undefined;
+  const flag = path.length === 1 ? [...SETTINGS, LANG_SETTING].find(({ key }) => key === path[0]) : undefined;
   return node.zh ?? (flag === undefined ? (node.description ?? '') : say(lang, flag.about));
 };
 

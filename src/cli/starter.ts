@@ -24,18 +24,23 @@ export const pinnedOf = ({ facts }: DatasetLook): Pinned => {
   };
 };
 
+/** Texts that YAML could take for nothing else stand without quotes. */
+const PLAIN = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z][a-z0-9-]*$/;
+
 /** JSON is YAML; what an editor or a terminal would act upon is escaped. */
-const scalar = (value: unknown): string =>
-  JSON.stringify(value).replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]/gu, (character) =>
+const scalar = (value: unknown): string => {
+  if (typeof value === 'string' && PLAIN.test(value)) return value;
+  return JSON.stringify(value).replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]/gu, (character) =>
     character.length === 1 ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : character,
   );
+};
 
-const wide = 100;
+const MOST_COLUMNS = 100;
 
 /** A setting as YAML lines: lists of things one a line where they do not fit on one. */
 const yamlOf = (name: string, value: unknown): readonly string[] => {
   const short = `${name}: ${scalar(value)}`;
-  if (!Array.isArray(value) || short.length <= wide) return [short];
+  if (!Array.isArray(value) || short.length <= MOST_COLUMNS) return [short];
   return [`${name}:`, ...value.map((item) => `  - ${scalar(item)}`)];
 };
 
@@ -54,67 +59,60 @@ const seen = ({ facts, extensions }: DatasetLook, dataset: string, lang: Lang): 
   ];
 };
 
-/** What was seen but changes a run when it is stated: for a person to decide. */
-const proposed = ({ facts, sidecars }: DatasetLook, lang: Lang): readonly string[] => {
+/** A value in place of the default, and why. */
+interface Proposal {
+  readonly value: unknown;
+  readonly why: string;
+}
+
+/** What was seen but would change a run if it were stated: for a person to decide. */
+const proposalsOf = ({ facts, sidecars }: DatasetLook, lang: Lang): Readonly<Record<string, Proposal>> => {
   const { manifest, labels } = facts;
   const taken = new Set([manifest?.columns.path, manifest?.columns.label, manifest?.columns.split]);
   const targets = (manifest?.header ?? []).filter((name) => name !== '' && !taken.has(name)).slice(0, MOST_TARGETS);
   const files = sidecars.reduce((sum, [, number]) => sum + number, 0);
-  const tooMany = labels.kind === 'names' && labels.classes.length > MOST_CLASSES;
+  const proposals: Record<string, Proposal> = {};
+  if (labels.kind === 'names' && labels.classes.length > MOST_CLASSES) {
+    const why = say(lang, 'cli.starter.many-classes', { count: labels.classes.length });
+    proposals.classes = { value: 'classes.txt', why };
+  }
+  if (targets.length > 0) {
+    const value = targets.map((name) => ({ name, method: 'standard' }));
+    proposals.targets = { value, why: say(lang, 'cli.starter.targets') };
+  }
+  if (files > 0) {
+    const value = sidecars.map(([pattern]) => pattern);
+    proposals.sidecars = { value, why: say(lang, 'cli.starter.sidecars', { count: files }) };
+  }
+  return proposals;
+};
+
+const setting = (path: readonly string[], node: JsonSchema, lang: Lang, proposal?: Proposal): readonly string[] => {
+  const name = path.at(-1)!;
+  const indent = '  '.repeat(path.length - 1);
+  const value = proposal?.value ?? node.default ?? node.examples?.[0];
+  const isExample = proposal === undefined && node.default === undefined && value !== undefined;
+  const note = isExample ? `; ${say(lang, 'cli.starter.no-default')}` : '';
   return [
-    ...(tooMany ? explain(say(lang, 'cli.starter.many-classes', { count: labels.classes.length })) : []),
-    ...(targets.length === 0
-      ? []
-      : [
-          ...explain(say(lang, 'cli.starter.targets')),
-          ...comment(['targets:', ...targets.map((name) => `  - ${scalar({ name, method: 'standard' })}`)]),
-        ]),
-    ...(files === 0
-      ? []
-      : [
-          ...explain(say(lang, 'cli.starter.sidecars', { count: files })),
-          ...comment(
-            yamlOf(
-              'sidecars',
-              sidecars.map(([pattern]) => pattern),
-            ),
-          ),
-        ]),
+    ...explain(`${indent}${name}: ${expectation(node, path, lang)}${note}`),
+    ...(proposal === undefined ? [] : explain(`${indent}${proposal.why}`)),
+    ...(value === undefined ? [] : comment(yamlOf(name, value).map((line) => indent + line))),
   ];
 };
 
-const setting = (name: string, node: JsonSchema, indent: string, lang: Lang): readonly string[] => {
-  const path = indent === '' ? [name] : ['', name];
-  const about = expectation(node, path, lang);
-  const value = node.default ?? node.examples?.[0];
-  const note = node.default === undefined && value !== undefined ? `; ${say(lang, 'cli.starter.no-default')}` : '';
-  const lines = explain(`${indent}${name}: ${about}${note}`);
-  return value === undefined ? lines : [...lines, ...comment(yamlOf(name, value).map((line) => indent + line))];
+/** `limits` or `checks`, and what is in it; of a check its options, severities being explained once. */
+const section = (path: readonly string[], node: JsonSchema, lang: Lang): readonly string[] => {
+  const indent = '  '.repeat(path.length - 1);
+  const children = Object.entries(node.properties ?? {}).filter(([name]) => name !== 'severity');
+  return [
+    ...explain(`${indent}${path.at(-1)}: ${aboutOf(node, path, lang)}`),
+    ...(children.length === 0 ? [] : [`# ${indent}${path.at(-1)}:`]),
+    ...children.flatMap(([name, child]) => part([...path, name], child, lang)),
+  ];
 };
 
-const section = (name: string, node: JsonSchema, lang: Lang): readonly string[] => [
-  ...explain(`${name}: ${aboutOf(node, [name], lang)}`),
-  `# ${name}:`,
-  ...Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
-    if (child.properties === undefined) return setting(key, child, '  ', lang);
-    const options = Object.entries(child.properties).filter(([option]) => option !== 'severity');
-    const head = explain(`  ${key}: ${aboutOf(child, [], lang)}`);
-    return [
-      ...head,
-      ...(options.length === 0 ? [] : [`#   ${key}:`]),
-      ...options.flatMap(([option, each]) => setting(option, each, '    ', lang)),
-    ];
-  }),
-];
-
-/** Every setting at its default, commented out. */
-const everySetting = (root: JsonSchema, lang: Lang): readonly string[] =>
-  Object.entries(root.properties ?? {})
-    .filter(([name]) => name !== '$schema')
-    .flatMap(([name, node]) => [
-      '',
-      ...(node.properties === undefined ? setting(name, node, '', lang) : section(name, node, lang)),
-    ]);
+const part = (path: readonly string[], node: JsonSchema, lang: Lang, proposal?: Proposal): readonly string[] =>
+  node.properties === undefined ? setting(path, node, lang, proposal) : section(path, node, lang);
 
 interface Starter {
   /** Undefined: nothing was looked at. */
@@ -128,14 +126,15 @@ interface Starter {
 
 /** A commented configuration: it gives the same run as none, but for what it pins. */
 export const starterYaml = ({ look, dataset, root, schema, lang }: Starter): string => {
-  const pinned =
-    look === undefined ? [] : Object.entries(pinnedOf(look)).flatMap(([name, value]) => yamlOf(name, value));
+  const pinned = look === undefined ? {} : pinnedOf(look);
+  const proposals = look === undefined ? {} : proposalsOf(look, lang);
+  const pins = Object.entries(pinned).flatMap(([name, value]) => yamlOf(name, value));
+  const rest = Object.entries(root.properties ?? {}).filter(([name]) => name !== '$schema' && !(name in pinned));
   const parts = [
     [`# yaml-language-server: $schema=${visible(schema)}`, ...explain(say(lang, 'cli.starter.head'))],
     look === undefined ? [] : seen(look, dataset, lang),
-    pinned.length === 0 ? [] : [...explain(say(lang, 'cli.starter.pinned')), ...pinned],
-    look === undefined ? [] : proposed(look, lang),
-    [...explain(say(lang, 'cli.starter.settings')), ...everySetting(root, lang)],
+    pins.length === 0 ? [] : [...explain(say(lang, 'cli.starter.pinned')), ...pins],
+    ...rest.map(([name, node]) => part([name], node, lang, proposals[name])),
   ];
   return `${parts
     .filter((lines) => lines.length > 0)

@@ -65,8 +65,10 @@ export const cliConfiguration = {
   },
   'cli.starter.head': {
     en: `Configuration of prepass. Lines with ## explain; a line with one # is a setting at its default: take "# " away and change it.
+Every check also takes severity: note, warning, error or off.
 Read from the working directory, or named with --config. A flag or a PREPASS_* variable is stronger. Paths count from the working directory.`,
     zh: `prepass 的配置。以 ## 开头的是说明；以单个 # 开头的是取默认值的设置：删去“# ”即可修改。
+每个检查项还可设 severity：note、warning、error 或 off。
 从工作目录读取，或用 --config 指定。命令行选项和 PREPASS_* 变量优先。路径相对于工作目录。`,
   },
   'cli.starter.seen': { en: 'Written for {dataset}: {reason}', zh: '针对 {dataset}：{reason}' },
@@ -92,7 +94,6 @@ Read from the working directory, or named with --config. A flag or a PREPASS_* v
     en: 'Other columns of the manifest; keep those that are numbers to predict.',
     zh: '清单的其他列；请只保留要预测的数值列。',
   },
-  'cli.starter.settings': { en: 'All settings', zh: '所有设置' },
   'cli.starter.no-default': { en: 'no default; for example:', zh: '无默认值；例如：' },
   'cli.checks.schema': {
     en: 'print the JSON Schema of configuration files, for editors',
