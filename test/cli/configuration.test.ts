@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, prepass } from './spawn.ts';
@@ -18,9 +18,9 @@ const print = (args: readonly string[], cwd: string, env: Record<string, string>
 describe('the configuration', () => {
   it('takes a flag before a variable, a variable before a file, a file before the default, and says which', () => {
     const cwd = emptyFolder();
-    const file = join(cwd, 'prepass.config.json');
+    const file = 'prepass.config.json:1';
     expect(print([], cwd).get('decoder')).toEqual({ name: 'decoder', value: 'pillow', origin: 'default' });
-    writeFileSync(file, '\ufeff{"decoder": "opencv", "jobs": 3}');
+    writeFileSync(join(cwd, 'prepass.config.json'), '\ufeff{"decoder": "opencv", "jobs": 3}');
     expect(print([], cwd).get('decoder')).toMatchObject({ value: 'opencv', origin: file });
     const env = { PREPASS_DECODER: 'dali' };
     expect(print([], cwd, env).get('decoder')).toMatchObject({ value: 'dali', origin: 'PREPASS_DECODER' });
@@ -81,22 +81,75 @@ describe('the configuration', () => {
     expect(rows.get('checks.image/blank.maxDeviation')?.origin).toBe('--opt');
   });
 
-  it('names the file of a setting that is wrong or unknown', () => {
+  it('loads nothing that may have come with the dataset, says so, and loads it when it is named', () => {
     const cwd = emptyFolder();
-    const file = join(cwd, 'prepass.config.json');
-    const stderrOf = (text: string) => {
-      writeFileSync(file, text);
-      const { status, stderr } = prepass(['run', '.'], { cwd });
-      expect(status).toBe(2);
-      return stderr;
+    mkdirSync(join(cwd, 'ds/cat'), { recursive: true });
+    writeFileSync(join(cwd, 'ds/labels.csv'), 'path\n');
+    writeFileSync(join(cwd, 'ds/prepass.config.yaml'), 'jobs: 3\n');
+    writeFileSync(join(cwd, 'ds/cat/prepass.config.yaml'), 'jobs: 3\n');
+    const show = (folder: string, ...args: readonly string[]) =>
+      prepass(['run', ...args, '--print-config'], { cwd: join(cwd, folder) });
+    for (const [folder, dataset] of [
+      ['ds', '.'],
+      ['ds/cat', '..'],
+      ['ds', 'labels.csv'],
+      ['ds', '../ds'],
+    ] as const) {
+      const { stdout, stderr } = show(folder, dataset);
+      expect(stdout).not.toContain('jobs = 3');
+      expect(stderr).toMatch(/Not loaded: prepass\.config\.yaml.*--config prepass\.config\.yaml/);
+    }
+    const named = show('ds', '.', '--config', 'prepass.config.yaml');
+    expect(named.stdout).toContain('jobs = 3  (prepass.config.yaml:1)');
+    expect(named.stderr).toBe('');
+    expect(show('ds', 'cat').stdout).toContain('jobs = 3');
+  });
+
+  it('refuses two files in one place, naming both', () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'prepass.config.yaml'), '');
+    writeFileSync(join(cwd, 'prepass.config.json'), '{}');
+    const { status, stderr } = prepass(['run', 'ds'], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toContain('prepass.config.yaml, prepass.config.json');
+  });
+
+  it('takes an empty file, and one of comments alone, for no settings', () => {
+    const cwd = emptyFolder();
+    for (const text of ['', '\ufeff', '# nothing yet\n', '---\n']) {
+      writeFileSync(join(cwd, 'prepass.config.yaml'), text);
+      expect(print([], cwd).get('decoder')).toMatchObject({ value: 'pillow', origin: 'default' });
+    }
+  });
+
+  it('answers a wrong file with exit 2, one JSON document where asked, and no run folder', () => {
+    const cwd = emptyFolder();
+    mkdirSync(join(cwd, 'ds'));
+    const wrong = {
+      'prepass.config.yaml': ['checks:\n  image/blank:\n    severty: off\n', 'prepass.config.yaml:3:5'],
+      'prepass.config.yml': ['jobs: 2\n\tlang: zh\n', 'prepass.config.yml:2:1'],
+      'prepass.config.json': [
+        '{"overrides": [{"files": ["a"], "checks": {"image/x": {}}}]}',
+        'prepass.config.json:1:44',
+      ],
     };
-    expect(stderrOf('{"timeoutMs": 1}')).toContain(`--timeout-ms = 1 (from ${file}); allowed: at least 50`);
-    expect(stderrOf('{"timeout": 1}')).toContain(`no setting timeout (from ${file})`);
-    expect(stderrOf('{"limits": {"maxPixel": 1}}')).toContain(`no setting limits.maxPixel (from ${file})`);
-    expect(stderrOf('{"limits": {"maxPixels": 0}}')).toContain('limits.maxPixels = 0');
-    expect(stderrOf('{"__proto__": {"jobs": 3}}')).toContain('no setting __proto__');
-    expect(stderrOf('{"checks": {"image/blank": 3}}')).toContain('checks.image/blank');
-    expect(stderrOf('{jobs: 3}')).toContain('is not a JSON object');
-    expect(stderrOf('[]')).toContain('is not a JSON object');
+    for (const [name, [text = '', place = '']] of Object.entries(wrong)) {
+      writeFileSync(join(cwd, name), text);
+      const { status, stdout, stderr } = prepass(['run', 'ds', '--json'], { cwd });
+      rmSync(join(cwd, name));
+      expect({ status, error: JSON.parse(stdout).error.key }).toEqual({ status: 2, error: 'cli.bad-settings' });
+      expect(stderr).toContain(place);
+      expect(readdirSync(cwd)).toEqual(['ds']);
+    }
+  });
+
+  it('says what stands in the way of reading a file', () => {
+    const cwd = emptyFolder();
+    mkdirSync(join(cwd, 'prepass.config.yaml'));
+    expect(prepass(['run', 'ds'], { cwd }).stderr).toContain('no regular file');
+    rmSync(join(cwd, 'prepass.config.yaml'), { recursive: true });
+    symlinkSync('nowhere', join(cwd, 'prepass.config.yaml'));
+    expect(prepass(['run', 'ds'], { cwd }).stderr).toContain('cannot be read (ENOENT)');
+    expect(prepass(['run', 'ds', '--config', 'none.yaml'], { cwd }).stderr).toContain('none.yaml cannot be read');
   });
 });

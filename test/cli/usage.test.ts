@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MAIN, prepass } from './spawn.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-const VERBS = ['run', 'inspect', 'quarantine', 'restore', 'report', 'export', 'targets', 'checks'];
+const VERBS = ['run', 'inspect', 'quarantine', 'restore', 'report', 'export', 'targets', 'checks', 'init'];
 
 describe('the command line', () => {
   it('says its version', () => {
@@ -61,10 +61,10 @@ describe('the command line', () => {
     [['targets', 'fit'], 'No target is named'],
     [['run', '.', '--config', 'nowhere.json'], 'nowhere.json cannot be read (ENOENT)'],
     [['run', '.', '--opt', 'x=1'], '--opt takes check.option=value'],
-    [['run', '.', '--jobs', '0'], '--jobs = 0 (from --jobs); allowed: at least 1'],
-    [['run', '.', '--jobs', 'many'], '--jobs = "many" (from --jobs); allowed: a number'],
-    [['run', '.', '--layout', 'voc'], 'allowed: imagefolder, flat, manifest, npy'],
-    [['run', '.', '--target', 'age:cubic'], 'allowed: standard, minmax, robust, log1p, none'],
+    [['run', '.', '--jobs', '0'], '--jobs = 0; expected: a whole number from 1 to 1024'],
+    [['run', '.', '--jobs', 'many'], '--jobs = "many"; expected: a whole number'],
+    [['run', '.', '--layout', 'voc'], 'expected: imagefolder, flat, manifest, npy'],
+    [['run', '.', '--target', 'age:cubic'], 'expected: standard, minmax, robust, log1p, none'],
     [['run', '.', '--max-move', 'all'], '--max-move = "all"'],
   ] as const)('refuses %j with exit 2, saying what to do, and prints nothing on stdout', (args, text) => {
     const { status, stdout, stderr } = prepass(args);
