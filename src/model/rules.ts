@@ -52,11 +52,10 @@ const acceptance = <Id extends z.ZodType>(id: Id) =>
         description: 'sha256 of the content, 64 lower-case hex digits',
         zh: '文件内容的 sha256，64 位小写十六进制',
       }),
-    checks: z
-      .array(id)
-      .min(1)
-      .optional()
-      .meta({ description: 'findings of these checks only; default: all on the content of the file', zh: '仅限这些检查项的问题；默认为文件内容的全部问题' }),
+    checks: z.array(id).min(1).optional().meta({
+      description: 'findings of these checks only; default: all on the content of the file',
+      zh: '仅限这些检查项的问题；默认为文件内容的全部问题',
+    }),
     reason: z.string().min(1).meta({ description: 'why it is accepted', zh: '接受的理由' }),
     author: z.string().min(1).meta({ description: 'who accepted it', zh: '由谁接受' }),
     expires: z.iso.date().optional().meta({
