@@ -1,15 +1,25 @@
 import { defang } from './defang.ts';
 
-/** What lies in a file's place: a page that a server sent, or the pointer that Git LFS leaves. */
+/** What lies in a file's place: a page that a server sent, the pointer that Git LFS leaves, the attributes that macOS keeps. */
 export type Substitute =
   | { readonly kind: 'page'; readonly page: 'HTML' | 'XML' | 'JSON' | 'HTTP'; readonly says: string }
-  | { readonly kind: 'git-lfs-pointer'; readonly oid: string; readonly size: number };
+  | { readonly kind: 'git-lfs-pointer'; readonly oid: string; readonly size: number }
+  /** What macOS keeps of a file's attributes, beside it. */
+  | { readonly kind: 'appledouble' };
 
 /** A page is judged, and read for its title, by this much of its beginning. Bytes. */
 const HEAD_BYTES = 64 * 1024;
 const MAX_JSON_BYTES = 5 * 2 ** 20;
 /** The specification's limit on a pointer file. Bytes. */
 const MAX_POINTER_BYTES = 1024;
+
+/** AppleDouble, version 1 or 2 (RFC 1740). */
+const isAppleDouble = (bytes: Uint8Array): boolean =>
+  bytes.length >= 8 &&
+  [0x00, 0x05, 0x16, 0x07, 0x00].every((byte, at) => bytes[at] === byte) &&
+  (bytes[5] === 1 || bytes[5] === 2) &&
+  bytes[6] === 0 &&
+  bytes[7] === 0;
 
 const POINTER =
   /^version https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\/v1\r?\n(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\r?\nsize (\d{1,15})\r?\n?$/;
@@ -115,6 +125,7 @@ const MAY_BEGIN = new Set([0x3c, 0x7b, 0x5b, 0x48, 0x76, 0xef, 0xfe, 0xff, 0x20,
  * answer makes a file `bad`.
  */
 export const substituteIn = (bytes: Uint8Array): Substitute | undefined => {
+  if (isAppleDouble(bytes)) return { kind: 'appledouble' };
   // Every good picture passes here: 0xff 0xd8, 0x89, 'G', 'R', 'I' and 'M' are turned away by one look.
   if (bytes.length === 0 || !MAY_BEGIN.has(bytes[0]!) || (bytes[0] === 0xff && bytes[1] !== 0xfe)) return undefined;
   const head = textOf(bytes.subarray(0, HEAD_BYTES));

@@ -59,6 +59,19 @@ export const cliHelp = {
   'cli.flag.pathColumn': { en: "manifest's column of paths", zh: '清单中的路径列' },
   'cli.flag.labelColumn': { en: "manifest's column of labels", zh: '清单中的标签列' },
   'cli.flag.splitColumn': { en: "manifest's column of splits", zh: '清单中的数据划分列' },
+  'cli.flag.checksumColumn': {
+    en: "manifest's column of checksums (md5, sha, ETag, Qiniu hash)",
+    zh: '清单中的校验和列（md5、sha、ETag、七牛 hash）',
+  },
+  'cli.flag.sizeColumn': { en: "manifest's column of file sizes in bytes", zh: '清单中的文件大小列（字节）' },
+  'cli.flag.expect': {
+    en: 'listing of the bucket that the files came from; may be repeated',
+    zh: '文件来源存储空间的列表；可重复',
+  },
+  'cli.flag.expectPrefix': {
+    en: "what the listing's keys begin with before the path in the dataset (default: found)",
+    zh: '列表中的键在数据集内路径之前的前缀（默认自动判断）',
+  },
   'cli.flag.classes': {
     en: 'declared number of classes, or a file with one name a line',
     zh: '声明的类别数，或每行一个类名的文件',

@@ -94,6 +94,43 @@ export const sources = {
     zh: '类别名文件 {file} 是空的：每行应有一个类别名。',
   },
 
+  'sources.expect-unreadable': {
+    en: 'The listing {file} of --expect cannot be read ({cause}).',
+    zh: '无法读取 --expect 指定的列表 {file}（{cause}）。',
+  },
+  'sources.expect-unknown': {
+    en: '{file} is no listing that prepass knows. --expect takes the output of: qshell listbucket, aws s3api list-objects-v2 (JSON), S3 Inventory (manifest.json, CSV or Parquet), ossutil ls, rclone lsjson, sha256sum and its kin.',
+    zh: '{file} 不是 prepass 认识的列表。--expect 接受以下命令的输出：qshell listbucket、aws s3api list-objects-v2（JSON）、S3 Inventory（manifest.json、CSV 或 Parquet）、ossutil ls、rclone lsjson、sha256sum 等校验和文件。',
+  },
+  'sources.expect-empty': {
+    en: 'The listing {file} names no object: it may have been cut off, or list folders only.',
+    zh: '列表 {file} 中没有任何对象：可能不完整，或只列出了文件夹。',
+  },
+  'sources.expect-no-match': {
+    en: 'None of the {entries} objects in the listing {file} is a file of this dataset (the first is {example}). If it is the right listing, say what its keys begin with before the path in the dataset: --expect-prefix PREFIX.',
+    zh: '列表 {file} 中的 {entries} 个对象都不是该数据集的文件（第一个为 {example}）。若列表无误，请用 --expect-prefix PREFIX 指明键在数据集内路径之前的前缀。',
+  },
+  'sources.expect-damaged': {
+    en: 'The listing {file} is damaged: it is compressed or JSON or Parquet by its beginning, but cannot be read to its end. Fetch it again.',
+    zh: '列表 {file} 已损坏：其开头是压缩、JSON 或 Parquet 格式，但无法读到末尾。请重新获取。',
+  },
+  'sources.expect-bomb': {
+    en: 'The listing {file} unpacks to more than 200 times its size and was not read to its end. Unpack it yourself if it is genuine.',
+    zh: '列表 {file} 解压后超过自身的 200 倍，未继续读取。若确属正常，请先自行解压。',
+  },
+  'sources.expect-no-key': {
+    en: 'The inventory {file} has no column of keys. Its columns are: {columns}',
+    zh: '清单报告 {file} 没有 Key 列。现有列：{columns}',
+  },
+  'sources.expect-no-data': {
+    en: 'The inventory {file} names the data file {data}, which is neither in {folder} nor in data/ near it. Download it too.',
+    zh: '清单报告 {file} 引用了数据文件 {data}，但它既不在 {folder} 中，也不在附近的 data/ 中。请一并下载。',
+  },
+  'sources.expect-orc': {
+    en: 'The inventory {file} is in ORC, which is not read. Have the bucket write CSV or Parquet.',
+    zh: '清单报告 {file} 为 ORC 格式，无法读取。请将存储桶清单设为 CSV 或 Parquet。',
+  },
+
   'sources.reason-stated': { en: 'stated with --layout {layout}', zh: '由 --layout {layout} 指定' },
   'sources.reason-manifest-file': {
     en: 'the dataset is the manifest {file}; paths in column “{path}”, counted from {base}',

@@ -56,6 +56,10 @@ export const configSchema = z.strictObject({
   pathColumn: z.string().optional().describe("manifest's column of paths"),
   labelColumn: z.string().optional().describe("manifest's column of labels"),
   splitColumn: z.string().optional().describe("manifest's column of splits"),
+  checksumColumn: z.string().optional().describe("manifest's column of checksums (md5, sha, ETag, Qiniu hash)"),
+  sizeColumn: z.string().optional().describe("manifest's column of file sizes in bytes"),
+  expect: z.array(z.string().min(1)).default([]).describe('listings of the bucket that the files came from'),
+  expectPrefix: z.string().optional().describe('what keys of these listings begin with before the path in the dataset'),
   classes: z
     .union([z.number().int().min(1).max(1e7), z.string().min(1), classNames])
     .optional()

@@ -1,4 +1,5 @@
-import type { Origin, RowProblem } from './sample.ts';
+import type { Digests, ExpectedFacet } from './expectation.ts';
+import type { Origin, ResourceRef, RowProblem } from './sample.ts';
 
 /** The file as found: nothing here is decoded. */
 export interface FileFacet {
@@ -123,6 +124,8 @@ export interface AnnotationsFacet {
   /** Only the targets asked for or found as columns. */
   readonly targets: Readonly<Record<string, ParsedNumber>>;
   readonly problems: readonly RowProblem[];
+  /** A file beside it that a downloader keeps while it works. */
+  readonly controlFile?: ResourceRef;
 }
 
 /** Everything that can be made from a sample, each at most once, shared read-only by all checks. */
@@ -139,6 +142,10 @@ export interface Facets {
   readonly array: ArrayHeader;
   readonly scan: ArrayScan;
   readonly annotations: AnnotationsFacet;
+  /** Only where listings or checksum columns say something, or listings leave the file out. */
+  readonly expected: ExpectedFacet;
+  /** Only where `expected` asks for some, and all bytes were read. */
+  readonly digests: Digests;
 }
 export type FacetName = keyof Facets;
 

@@ -1,3 +1,4 @@
+import type { Algorithm, ExpectFacts } from './expectation.ts';
 import type { ResourceRef } from './sample.ts';
 
 export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy'] as const;
@@ -40,7 +41,17 @@ export interface ManifestFacts {
     readonly label?: string;
     readonly split?: string;
     readonly targets: readonly string[];
+    /** Columns that hold the size or a checksum of the file; taken by their name and cells, unless an option states them. */
+    readonly size?: ProofColumn;
+    readonly checksum?: ProofColumn;
   };
+}
+
+interface ProofColumn {
+  readonly name: string;
+  readonly how: 'stated' | 'found';
+  /** What an unadorned hex cell of it is; absent: its own length says so. */
+  readonly algorithm?: Algorithm;
 }
 
 /** What labels are: none; class names in code-point order; or integers, when at least one cell holds a number. */
@@ -65,6 +76,8 @@ export interface ListingFacts {
   readonly classFolders: readonly ClassFolder[];
   readonly targets: readonly string[];
   readonly manifest?: ManifestFacts;
+  /** The --expect files, in the order given. */
+  readonly expect?: readonly ExpectFacts[];
   /** Files that belong to no sample; all are named in listing/other-files.txt. Silent ones (.DS_Store …) are not counted. */
   readonly otherFiles: number;
   /** Files, and rows of a manifest, that `ignore` leaves out; all are named in listing/ignored-files.txt. Absent: none. */

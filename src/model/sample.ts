@@ -1,3 +1,5 @@
+import type { Expectation } from './expectation.ts';
+
 /** 128 bits of sha256 as 32 hex digits. */
 export type Id = string;
 
@@ -43,6 +45,12 @@ export interface Annotations {
   /** Target name to cell. Empty cell: empty text. */
   readonly targets?: Readonly<Record<string, string>>;
   readonly problems?: readonly RowProblem[];
+  /** What listings and checksum columns say of its file. */
+  readonly expected?: readonly Expectation[];
+  /** True where listings were given and none has this file. */
+  readonly unlisted?: boolean;
+  /** A file beside it that a downloader keeps while it works. */
+  readonly controlFile?: ResourceRef;
 }
 
 /** One training example: what is judged, kept or quarantined. */

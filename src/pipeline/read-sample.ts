@@ -1,4 +1,6 @@
 import { createHash, hash } from 'node:crypto';
+import { createDigester, type Digester } from '../measures/digester.ts';
+import type { Digests, ExpectedFacet } from '../model/expectation.ts';
 import type { AnnotationsFacet, Facets, Fault, FileFacet, Made } from '../model/facets.ts';
 import type { FileIdentity } from '../model/record.ts';
 import type { Part, Sample } from '../model/sample.ts';
@@ -13,6 +15,8 @@ export interface ReaderParts {
   readonly examineImage: (bytes: Uint8Array, file: FileFacet) => Made | Promise<Made>;
   readonly examineArray: (file: OpenFile, part: Part, onBytes: (chunk: Uint8Array) => void) => Made;
   readonly annotations: (sample: Sample) => AnnotationsFacet;
+  /** What listings and checksum columns say of its file. */
+  readonly expected: (sample: Sample) => ExpectedFacet | undefined;
   readonly maxFileBytes: number;
   /** A row that names a file which is not there is the manifest's fault; a listed file that vanished is not. */
   readonly absent: 'missing' | 'io';
@@ -24,6 +28,12 @@ export type SampleReader = (sample: Sample, fault?: Fault) => Examined | Promise
 const FIRST_BUFFER_BYTES = 1 << 20;
 
 const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
+
+/** Undefined where nothing is asked that the reader does not know by itself. */
+const digesterFor = (expected: ExpectedFacet | undefined, size: number): Digester | undefined => {
+  const asked = expected?.all.flatMap(({ digests = [] }) => digests) ?? [];
+  return asked.length === 0 ? undefined : createDigester(asked, size);
+};
 
 /** Opens each sample's part once, reads it whole (images) or streamed (arrays), and makes sure that it did not change meanwhile. */
 export const createSampleReader = (parts: ReaderParts): SampleReader => {
@@ -43,43 +53,55 @@ export const createSampleReader = (parts: ReaderParts): SampleReader => {
   };
 
   return (sample, known) => {
-    const annotations = parts.annotations(sample);
+    const expected = parts.expected(sample);
+    const said = { annotations: parts.annotations(sample), ...(expected && { expected }) };
     const part = sample.parts[0];
-    if (part === undefined) return { facets: { annotations }, faults: [] };
+    if (part === undefined) return { facets: said, faults: [] };
     let file: OpenFile;
     try {
       file = parts.open(part);
     } catch (error) {
-      return { facets: { annotations }, faults: [openFault(error)] };
+      return { facets: said, faults: [openFault(error)] };
     }
     const facet: FileFacet = { size: file.size, extension: extensionOf(part.resource) };
     const identity: FileIdentity = file.identity;
+    const digester = digesterFor(expected, file.size);
 
     const finished = (made: Made, sha256: string, bytes?: Uint8Array): Examined => {
-      const facets: Partial<Facets> = { ...made.facets, annotations, file: facet, ...(bytes && { bytes }) };
+      const facets: Partial<Facets> = {
+        ...made.facets,
+        ...said,
+        file: facet,
+        ...(bytes && { bytes }),
+        ...(digester && { digests: { ...digester.finish(), sha256 } satisfies Digests }),
+      };
       return { facets, faults: known === undefined ? made.faults : [...made.faults, known], identity, sha256 };
     };
     const failed = (error: unknown): Examined => {
       if (!(error instanceof StorageError)) throw error;
       const fault: Fault = { facet: 'bytes', kind: 'io', detail: error.message, cause: error.cause };
-      return { facets: { annotations, file: facet }, faults: [fault], identity };
+      return { facets: { ...said, file: facet }, faults: [fault], identity };
     };
 
     try {
       if (part.role === 'array') {
-        if (known !== undefined) return { facets: { annotations, file: facet }, faults: [known], identity };
+        if (known !== undefined) return { facets: { ...said, file: facet }, faults: [known], identity };
         const digest = createHash('sha256');
-        const made = parts.examineArray(file, part, (chunk) => digest.update(chunk));
+        const made = parts.examineArray(file, part, (chunk) => {
+          digest.update(chunk);
+          digester?.update(chunk);
+        });
         file.verifyUnchanged();
         return finished(made, digest.digest('hex'));
       }
       if (file.size > parts.maxFileBytes) {
         const detail = `${file.size} bytes, limit ${parts.maxFileBytes}`;
-        return { facets: { annotations, file: facet }, faults: [{ facet: 'bytes', kind: 'limit', detail }], identity };
+        return { facets: { ...said, file: facet }, faults: [{ facet: 'bytes', kind: 'limit', detail }], identity };
       }
       const bytes = readWhole(file);
       file.verifyUnchanged();
       const sha256 = hash('sha256', bytes, 'hex');
+      digester?.update(bytes);
       if (known !== undefined) return finished({ facets: {}, faults: [] }, sha256, bytes);
       const made = parts.examineImage(bytes, facet);
       if (made instanceof Promise) return made.then((done) => finished(done, sha256, bytes));

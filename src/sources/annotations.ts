@@ -1,3 +1,4 @@
+import type { ExpectedFacet } from '../model/expectation.ts';
 import type { AnnotationsFacet, ParsedLabel } from '../model/facets.ts';
 import type { ListingFacts } from '../model/listing.ts';
 import type { Sample } from '../model/sample.ts';
@@ -22,7 +23,7 @@ const parseLabel = (cell: string, facts: ListingFacts): ParsedLabel => {
 
 /** Cells as written become numbers and names. Nothing is judged here: '3.0' is a number, whatever a label may be. */
 export const parseAnnotations = (sample: Sample, facts: ListingFacts): AnnotationsFacet => {
-  const { origin, label, targets = {}, problems = [] } = sample.annotations;
+  const { origin, label, targets = {}, problems = [], controlFile } = sample.annotations;
   const { declaredClasses, ignored } = facts.labels;
   return {
     ...(origin !== undefined && { origin }),
@@ -30,5 +31,10 @@ export const parseAnnotations = (sample: Sample, facts: ListingFacts): Annotatio
     labelDomain: { ...(declaredClasses !== undefined && { declaredClasses }), ignored },
     targets: Object.fromEntries(Object.entries(targets).map(([name, cell]) => [name, parseNumber(cell)])),
     problems,
+    ...(controlFile !== undefined && { controlFile }),
   };
 };
+
+/** What listings and columns say of the file; undefined where nobody says anything. */
+export const expectedOf = ({ annotations: { expected, unlisted } }: Sample): ExpectedFacet | undefined =>
+  expected === undefined && unlisted !== true ? undefined : { all: expected ?? [], unlisted: unlisted === true };

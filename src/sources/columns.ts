@@ -4,6 +4,7 @@ import type { ManifestFacts } from '../model/listing.ts';
 import type { CsvHead } from './csv.ts';
 import { roleOf } from './file-kinds.ts';
 import { parseNumber } from './number-cell.ts';
+import { chooseProof } from './proof-columns.ts';
 
 /** Header names in the order in which they are believed; compared without case, blanks and '-' as '_'. */
 const PATH_NAMES =
@@ -23,7 +24,7 @@ const LEAST_FILE_SHARE = 0.8;
 /** Share of cells that must be numbers before a column nobody asked for is taken for a target. */
 const LEAST_NUMBER_SHARE = 0.9;
 
-type Options = Pick<Config, 'pathColumn' | 'labelColumn' | 'splitColumn' | 'targets'>;
+type Options = Pick<Config, 'pathColumn' | 'labelColumn' | 'splitColumn' | 'checksumColumn' | 'sizeColumn' | 'targets'>;
 
 const plainName = (name: string): string =>
   name
@@ -84,7 +85,10 @@ export const chooseColumns = (head: CsvHead, file: string, options: Options): Ma
   const statedPath = given('--path-column', options.pathColumn);
   const statedLabel = given('--label-column', options.labelColumn);
   const statedSplit = given('--split-column', options.splitColumn);
-  const taken = new Set([statedPath, statedLabel, statedSplit, ...targets].filter((name) => name !== undefined));
+  const statedProof = [given('--checksum-column', options.checksumColumn), given('--size-column', options.sizeColumn)];
+  const taken = new Set(
+    [statedPath, statedLabel, statedSplit, ...statedProof, ...targets].filter((name) => name !== undefined),
+  );
 
   if (statedPath === undefined) refuseMissingHeader(head, file);
   const path = statedPath ?? choosePath(head, taken);
@@ -96,11 +100,14 @@ export const chooseColumns = (head: CsvHead, file: string, options: Options): Ma
   if (label !== undefined) taken.add(label);
   const split = statedSplit ?? named(head, SPLIT_NAMES, taken)[0];
   if (split !== undefined) taken.add(split);
+  const proof = chooseProof(head, taken, options);
+  for (const column of [proof.checksum, proof.size]) if (column !== undefined) taken.add(column.name);
   const found = head.header.filter((column) => column !== '' && !taken.has(column) && looksMeasured(head, column));
   return {
     path,
     ...(label !== undefined && { label }),
     ...(split !== undefined && { split }),
     targets: targets.length > 0 ? targets : [...new Set(found)],
+    ...proof,
   };
 };

@@ -114,7 +114,7 @@ export const listFolders = async (
   for (const [key, placement] of placed(survey, place)) {
     if (placement !== undefined) {
       classes.add(placement);
-      sink.sample(layout, draftOf(key, placement, survey, sidecars));
+      sink.sample(layout, survey.controls.mark(draftOf(key, placement, survey, sidecars)));
     } else if (!sidecars.see(key)) sink.other(key);
     await sink.breathe();
   }

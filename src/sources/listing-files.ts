@@ -14,6 +14,8 @@ export const listingFiles = (out: string) => ({
   slices: join(out, 'listing', 'slices.jsonl'),
   others: join(out, 'listing', 'other-files.txt'),
   ignored: join(out, 'listing', 'ignored-files.txt'),
+  /** What listings of the bucket have and the dataset has not; only where there is something. */
+  notDownloaded: join(out, 'listing', 'not-downloaded.txt'),
   facts: join(out, 'listing', 'facts.json'),
   /** The manifest as it was when it was listed. */
   manifest: join(out, 'listing', 'manifest.csv'),

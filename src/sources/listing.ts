@@ -8,9 +8,10 @@ import { bytesFromKey, keyFromBytes } from '../model/path-key.ts';
 import type { Slice } from '../model/plan.ts';
 import type { Id, Sample } from '../model/sample.ts';
 import { locate, type Place, realKey } from '../storage/roots.ts';
+import { type Expectations, openExpectations } from './expect/expectations.ts';
 import { roleOf } from './file-kinds.ts';
 import { listArrayFile, listFolders } from './folder-listing.ts';
-import { createListingWriter, type ListingWriter, listingFiles } from './listing-files.ts';
+import { createListingWriter, listingFiles, type Sink } from './listing-files.ts';
 import { openManifest } from './manifest.ts';
 import { listManifest } from './manifest-listing.ts';
 
@@ -46,7 +47,7 @@ export interface Listing {
   readonly listingSha256: string;
 }
 
-const list = (place: Place, config: Config, out: string, runNames: number | undefined, sink: ListingWriter) => {
+const list = (place: Place, config: Config, out: string, runNames: number | undefined, sink: Sink) => {
   const { scratch, manifest: copy } = listingFiles(out);
   const own = keyFromBytes(Buffer.from(resolve(out)));
   const ownReal = existsSync(out) ? realKey(out) : own;
@@ -76,8 +77,12 @@ export const writeListing = async (config: Config, out: string, options: Listing
   refuseQuarantine(place, config.dataset);
   const paths = listingFiles(out);
   const writer = createListingWriter(out, { sliceSize, onProgress, onSample });
+  let expectations: Expectations | undefined;
   try {
-    const facts = await list(place, config, out, runNames, writer);
+    expectations = await openExpectations(config, place.roots, paths.scratch);
+    const listed = await list(place, config, out, runNames, expectations?.wrap(writer) ?? writer);
+    const expect = expectations?.conclude(paths.notDownloaded);
+    const facts: ListingFacts = { ...listed, ...(expect && { expect }) };
     const listingSha256 = writer.seal();
     sealFile(paths.facts, `${JSON.stringify(facts)}\n`);
     return { facts, root: place.roots.root, listingSha256 };
@@ -85,6 +90,7 @@ export const writeListing = async (config: Config, out: string, options: Listing
     writer.discard();
     throw error;
   } finally {
+    expectations?.close();
     rmSync(paths.scratch, { recursive: true, force: true });
   }
 };

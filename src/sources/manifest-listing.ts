@@ -8,6 +8,7 @@ import { StorageError } from '../storage/errors.ts';
 import type { OpenFile } from '../storage/local.ts';
 import type { Place } from '../storage/roots.ts';
 import { walk } from '../storage/walk.ts';
+import { type ControlFiles, createControlFiles } from './control-files.ts';
 import { readDeclaredClasses } from './declared-classes.ts';
 import { isSilent, nameOf } from './file-kinds.ts';
 import { noteUnmatched, refuseAllIgnored } from './ignored.ts';
@@ -58,7 +59,7 @@ const listOthers = (
   options: ManifestOptions,
   manifest: Manifest,
   survey: ManifestSurvey,
-  rules: { readonly ignore: KeyGlobs; readonly sidecars: Sidecars },
+  rules: { readonly ignore: KeyGlobs; readonly sidecars: Sidecars; readonly controls: ControlFiles },
   notes: Notes,
   sink: Sink,
 ): void => {
@@ -72,7 +73,10 @@ const listOthers = (
     if (entry.kind === 'file') {
       if (entry.key === manifest.facts.ref || isSilent(entry.key) || survey.isListed(entry.key)) continue;
       if (ignore.matches(entry.key)) ignored.add(entry.key);
-      else if (!sidecars.see(entry.key)) others.add(entry.key);
+      else {
+        rules.controls.see(entry.key);
+        if (!sidecars.see(entry.key)) others.add(entry.key);
+      }
     } else if (
       (entry.kind === 'unreadable' && !ignore.matches(entry.key)) ||
       (entry.kind === 'refused' && survey.isListed(entry.key))
@@ -101,10 +105,11 @@ export const listManifest = async (manifest: Manifest, options: ManifestOptions,
     if (survey.backslashRows > 0) {
       notes.add({ kind: 'encoding', ref: facts.ref, detail: `backslash-paths ${survey.backslashRows}` });
     }
-    listOthers(options, manifest, survey, { ignore, sidecars }, notes, sink);
+    const controls = createControlFiles();
+    listOthers(options, manifest, survey, { ignore, sidecars, controls }, notes, sink);
     noteUnmatched(notes, ignore);
     for (const draft of survey.samples()) {
-      sink.sample('manifest', draft);
+      sink.sample('manifest', controls.mark(draft));
       await sink.breathe();
     }
     copyManifest(manifest.file, copy);

@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import type { Expectation } from '../model/expectation.ts';
 import { keyFromBytes } from '../model/path-key.ts';
 import type { ResourceRef, RowProblem } from '../model/sample.ts';
 import { type DelimitedRecord, readDelimited } from '../storage/delimited.ts';
@@ -6,6 +7,7 @@ import { existsLocal } from '../storage/local.ts';
 import type { Roots } from '../storage/roots.ts';
 import type { Manifest } from './manifest.ts';
 import { type PathRules, type PlacedPath, placePath } from './manifest-paths.ts';
+import { expectedOf } from './proof-columns.ts';
 
 /** A manifest's row: where it points and what it says, before duplicates are told apart. */
 export interface ManifestRow extends Omit<PlacedPath, 'problem'> {
@@ -16,6 +18,8 @@ export interface ManifestRow extends Omit<PlacedPath, 'problem'> {
   readonly label?: string;
   readonly split?: string;
   readonly targets: readonly string[];
+  /** Of its file, by the manifest's columns of checksums and sizes; absent without any. */
+  readonly expected?: readonly Expectation[];
   readonly problems: readonly RowProblem[];
   /** Written with backslashes, which were read as separators. */
   readonly hadBackslashes: boolean;
@@ -78,6 +82,13 @@ export function* manifestRows(manifest: Manifest, roots: Roots): Generator<Manif
   const at = (name: string | undefined) => (name === undefined ? -1 : header.indexOf(name));
   const [pathAt, labelAt, splitAt] = [at(columns.path), at(columns.label), at(columns.split)];
   const targetsAt = columns.targets.map(at);
+  const [checksumAt, sizeAt] = [at(columns.checksum?.name), at(columns.size?.name)];
+  const isProving = checksumAt >= 0 || sizeAt >= 0;
+  const cell = (record: DelimitedRecord, place: number) => (place < 0 ? '' : record.text(place));
+  const expected = (record: DelimitedRecord) => {
+    const cells = { checksum: cell(record, checksumAt), size: cell(record, sizeAt) };
+    return expectedOf(columns, cells, { file: facts.ref, line: record.line });
+  };
   for (const record of readDelimited(file, facts)) {
     if (record.index === 0) continue;
     const { placed, hadBackslashes } = readPath(record, pathAt, encoding, rules, roots);
@@ -92,6 +103,8 @@ export function* manifestRows(manifest: Manifest, roots: Roots): Generator<Manif
       label: labelAt < 0 ? undefined : record.text(labelAt),
       split: split === '' ? undefined : split,
       targets: targetsAt.map((cell) => record.text(cell)),
+      // Cells of a row with too many or too few are in no certain column.
+      ...(isProving && damage.length === 0 && { expected: expected(record) }),
       problems: placed.problem === undefined ? damage : [...damage, placed.problem],
       hadBackslashes,
     };

@@ -133,6 +133,7 @@ export const surveyManifest = async (
               ? undefined
               : Object.fromEntries(targets.map((name, at) => [name, row.targets[at] ?? ''])),
           problems: problems.length === 0 ? undefined : problems,
+          ...(row.expected !== undefined && row.expected.length > 0 && { expected: row.expected }),
         },
       };
     }

@@ -41,7 +41,15 @@ export interface Manifest {
 
 type Options = Pick<
   Config,
-  'dataset' | 'layout' | 'manifest' | 'pathColumn' | 'labelColumn' | 'splitColumn' | 'targets'
+  | 'dataset'
+  | 'layout'
+  | 'manifest'
+  | 'pathColumn'
+  | 'labelColumn'
+  | 'splitColumn'
+  | 'checksumColumn'
+  | 'sizeColumn'
+  | 'targets'
 >;
 
 const open = (roots: Roots, ref: ResourceRef, name: string): OpenFile => {
@@ -149,6 +157,8 @@ const findByName = (opening: Opening): Manifest | undefined => {
     options.pathColumn !== undefined ||
     options.labelColumn !== undefined ||
     options.splitColumn !== undefined ||
+    options.checksumColumn !== undefined ||
+    options.sizeColumn !== undefined ||
     options.targets.length > 0;
   if (!asksForOne) return undefined;
   throw problems[0] ?? new UserError('sources.no-manifest', { path: options.dataset, names: NAMES.join(', ') });

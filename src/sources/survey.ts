@@ -3,6 +3,7 @@ import type { ListingNote } from '../model/listing.ts';
 import type { ResourceRef } from '../model/sample.ts';
 import type { Roots } from '../storage/roots.ts';
 import { type Refusal, type WalkEntry, walk } from '../storage/walk.ts';
+import { type ControlFiles, createControlFiles } from './control-files.ts';
 import { isJunkFolder, isSilent, nameOf, roleOf } from './file-kinds.ts';
 import type { Sink } from './listing-files.ts';
 import { createNameSorter, type NameSorter } from './name-sorter.ts';
@@ -32,6 +33,7 @@ export interface Survey {
   readonly linkedFolders: ReadonlySet<ResourceRef>;
   readonly notes: Notes;
   readonly twins: Twins;
+  readonly controls: ControlFiles;
 }
 
 const NOTE_KINDS: Readonly<Record<Refusal, ListingNote['kind']>> = {
@@ -70,6 +72,7 @@ export const surveyFolders = async (
   const ignored = createNameSorter(join(scratch, 'ignored'), runNames);
   const notes = createNotes();
   const twins = createTwins();
+  const controls = createControlFiles();
   const tops = new Map<string, TopFolder>();
   const linkedFolders = new Set<ResourceRef>();
   const counts = { fileCount: 0, rootSamples: 0, images: 0, arrays: 0 };
@@ -120,7 +123,10 @@ export const surveyFolders = async (
     files.add(key);
     counts.fileCount += 1;
     const role = roleOf(key);
-    if (role === undefined) return;
+    if (role === undefined) {
+      controls.see(key);
+      return;
+    }
     const folder = folderOf(key);
     if (folder !== current) {
       const counter = counterOf(folder);
@@ -142,5 +148,5 @@ export const surveyFolders = async (
     } else if (!isSilent(nameOf(entry.key)) && !isIgnored(entry.key)) notes.add(noteOf(entry));
     await sink.breathe();
   }
-  return { files, ignored, ...counts, tops, linkedFolders, notes, twins };
+  return { files, ignored, ...counts, tops, linkedFolders, notes, twins, controls };
 };

@@ -5,7 +5,7 @@ import { ARRAY_DIAGNOSIS_ATTEMPTS, ARRAY_DIAGNOSIS_NEEDS, diagnoseArray } from '
 
 export default defineCheck({
   id: 'array/malformed',
-  version: 1,
+  version: 2,
   stage: 'stable',
   scope: 'content',
   title: { en: 'Array file that breaks its format', zh: '数组文件格式错误' },

@@ -38,7 +38,7 @@ const bad = { severity: 'error', verdict: 'bad' } as const;
 
 export default defineCheck({
   id: 'image/corrupt',
-  version: 1,
+  version: 2,
   stage: 'stable',
   scope: 'content',
   title: { en: 'Corrupt image data', zh: '图像数据损坏' },

@@ -5,7 +5,7 @@ import { DIAGNOSIS_ATTEMPTS, DIAGNOSIS_NEEDS, diagnose } from '../diagnosis.ts';
 
 export default defineCheck({
   id: 'image/unsupported',
-  version: 1,
+  version: 2,
   stage: 'stable',
   scope: 'content',
   title: { en: 'Image format that nothing here decodes', zh: '本工具无法解码的图像格式' },

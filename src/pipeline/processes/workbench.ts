@@ -14,7 +14,7 @@ import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan, Slice } from '../../model/plan.ts';
 import type { SampleRecord } from '../../model/record.ts';
 import type { ResourceRef, Sample } from '../../model/sample.ts';
-import { parseAnnotations } from '../../sources/annotations.ts';
+import { expectedOf, parseAnnotations } from '../../sources/annotations.ts';
 import { readSlice, readSliceLines } from '../../sources/listing.ts';
 import { StorageError } from '../../storage/errors.ts';
 import { createLook, openLocal, openRoots, type Roots } from '../../storage/local.ts';
@@ -105,6 +105,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
       return examineArray(file, { limits: config.limits, holdsSamples: part.holdsSamples === true, onBytes });
     },
     annotations: (sample) => parseAnnotations(sample, facts),
+    expected: expectedOf,
     maxFileBytes: config.limits.maxFileBytes,
     absent: facts.layout === 'manifest' ? 'missing' : 'io',
   });
