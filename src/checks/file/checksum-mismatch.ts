@@ -43,12 +43,8 @@ export default defineCheck({
     en: 'Fetch the file again from the bucket. If the file is right and the record is old, make a new listing.',
     zh: '从存储空间重新下载该文件。若文件无误而记录已过时，请重新生成列表。',
   },
-  needs: [
-    { role: 'any', facet: 'file' },
-    { role: 'any', facet: 'expected' },
-  ],
+  needs: [{ role: 'any', facet: 'expected' }],
   attempts: [
-    { role: 'any', facet: 'file' },
     { role: 'any', facet: 'digests' },
     { role: 'any', facet: 'signature' },
   ],

@@ -58,6 +58,8 @@ export function* linesOf(chunks: Iterable<Uint8Array>): Generator<{ readonly lin
   const told = (bytes: Buffer) => ({ line, bytes: bytes.at(-1) === 0x0d ? bytes.subarray(0, -1) : bytes });
   for (const chunk of chunks) {
     const block = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    // What is beyond the limit is passed over, not gathered.
+    if (rest.length >= MOST_LINE_BYTES && !block.includes(0x0a)) continue;
     const text = rest.length === 0 ? block : Buffer.concat([rest, block]);
     let start = 0;
     for (let end = text.indexOf(0x0a); end !== -1; end = text.indexOf(0x0a, start)) {
