@@ -130,10 +130,16 @@ type Trust = { readonly mostDiffering: number; readonly mostDifferingFound: numb
 /** ETags, and columns that were taken for their name, are no promise. */
 export const isPromise = ([, how, , algorithm]: Group): boolean => how !== 'found' && algorithm !== ETAG;
 
+/** So many files that differ are few in any dataset. */
+const FEW = 3;
+
 /** A single promise is believed; what is none must first be right somewhere, and then nearly everywhere. */
 const isRight = (group: Group, { same, different }: { same: number; different: number }, trust: Trust): boolean => {
   const compared = same + different;
-  if (!isPromise(group)) return same > 0 && different <= Math.max(1, trust.mostDifferingFound * compared);
+  if (!isPromise(group)) {
+    const most = Math.max(FEW, trust.mostDifferingFound * compared);
+    return same > 0 && same >= different && different <= most;
+  }
   return compared <= 1 || different <= trust.mostDiffering * compared;
 };
 

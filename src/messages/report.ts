@@ -82,6 +82,41 @@ export const report = {
     en: 'Files that belong to no sample: {count} (named in listing/other-files.txt)',
     zh: '{count} 个文件不属于任何样本（见 listing/other-files.txt）',
   },
+  'report.line.expect': {
+    en: '{file}: {format}; objects that are samples: {matched} of {entries}',
+    zh: '{file}：{format}；{entries} 个对象中有 {matched} 个是样本',
+  },
+  'report.line.expectUnread': {
+    en: 'lines of {file} that could not be read: {unread}',
+    zh: '{file} 中有 {unread} 行无法读取',
+  },
+  'report.keys.asTheyAre': { en: 'keys as they are', zh: '键原样使用' },
+  'report.keys.stated': { en: 'keys without {prefix}, as stated', zh: '按指定去掉键的前缀 {prefix}' },
+  'report.keys.found': {
+    en: 'keys without {prefix}, as most files are found so',
+    zh: '去掉键的前缀 {prefix}（如此匹配的文件最多）',
+  },
+  'report.keys.below': {
+    en: 'keys below {base}, as most files are found so',
+    zh: '键位于 {base} 之下（如此匹配的文件最多）',
+  },
+  'report.listing.qshell': {
+    en: 'qshell listbucket, by its tabs and hashes',
+    zh: 'qshell listbucket（依据制表符与 hash）',
+  },
+  'report.listing.s3-inventory': { en: 'S3 Inventory, by its fileSchema', zh: 'S3 Inventory（依据 fileSchema）' },
+  'report.listing.s3-inventory-csv': {
+    en: 'S3 Inventory data, by its quoted bucket and key',
+    zh: 'S3 Inventory 数据（依据带引号的存储桶与键）',
+  },
+  'report.listing.s3-inventory-parquet': {
+    en: 'S3 Inventory in Parquet, by its mark',
+    zh: 'Parquet 格式的 S3 Inventory（依据文件标记）',
+  },
+  'report.listing.list-objects': { en: 'list-objects, by its Key and ETag', zh: 'list-objects（依据 Key 与 ETag）' },
+  'report.listing.ossutil': { en: 'ossutil ls, by its heading or rows', zh: 'ossutil ls（依据表头或各行）' },
+  'report.listing.rclone': { en: 'rclone lsjson, by its Path and IsDir', zh: 'rclone lsjson（依据 Path 与 IsDir）' },
+  'report.listing.checksums': { en: 'checksums, by the form of its lines', zh: '校验和文件（依据行的形式）' },
   'report.line.encoding': { en: 'Manifest encoding: {encoding}', zh: '清单编码：{encoding}' },
   'report.line.backslashes': {
     en: 'rows whose backslashes were read as separators: {count}',

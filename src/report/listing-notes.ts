@@ -1,5 +1,6 @@
 import type { Lang } from '../messages/fill.ts';
 import { say, sayAny } from '../messages/index.ts';
+import type { ExpectFacts } from '../model/expectation.ts';
 import type { RunSummary } from '../model/summary.ts';
 import { columnsOf } from './text-columns.ts';
 import { shorten, visible } from './visible-text.ts';
@@ -15,9 +16,24 @@ const encodingName = (encoding: string, lang: Lang): string => {
   return visible(words.startsWith(key) ? encoding : words);
 };
 
+/** How the keys of a listing became names of files, and why. */
+const keysOf = ({ prefix, base, isStated }: ExpectFacts, lang: Lang): string => {
+  if (base !== '') return say(lang, 'report.keys.below', { base: visible(base) });
+  if (prefix === '') return say(lang, 'report.keys.asTheyAre');
+  return say(lang, isStated ? 'report.keys.stated' : 'report.keys.found', { prefix: visible(prefix) });
+};
+
+const expectNotes = (facts: ExpectFacts, lang: Lang): readonly string[] => {
+  const { format, matched, entries, unread } = facts;
+  const file = visible(facts.file.slice(facts.file.lastIndexOf('/') + 1));
+  const words = { file, format: say(lang, `report.listing.${format}`), matched, entries };
+  const read = [say(lang, 'report.line.expect', words), keysOf(facts, lang)];
+  return unread === 0 ? read : [...read, say(lang, 'report.line.expectUnread', { file, unread })];
+};
+
 /** What was met while listing that no check tells of, counted, a phrase each: nothing is passed over in silence. */
 export const listingNotes = ({ facts, unlistable = 0 }: RunSummary, lang: Lang): readonly string[] => {
-  const notes: string[] = [];
+  const notes = (facts.expect ?? []).flatMap((each) => expectNotes(each, lang));
   const encoding = facts.manifest?.encoding ?? 'utf-8';
   if (encoding !== 'utf-8') notes.push(say(lang, 'report.line.encoding', { encoding: encodingName(encoding, lang) }));
   const backslashes = facts.notes.find(({ kind, detail }) => kind === 'encoding' && detail?.startsWith(BACKSLASHES));

@@ -53,14 +53,14 @@ export default defineCheck({
       severity: 'error',
       verdict: 'bad',
       proven: true,
-      en: 'its {algorithm} is {actual}, {source} says {expected}',
-      zh: '其 {algorithm} 为 {actual}，而 {source} 记录为 {expected}',
+      en: 'another {algorithm} than {source} says: {expected} there, {actual} here',
+      zh: '{algorithm} 与 {source} 的记录不符：记录为 {expected}，实际为 {actual}',
     },
     etag: {
       severity: 'warning',
       verdict: 'suspect',
-      en: 'its md5 is {actual}, the ETag in {source} is {expected}, and those of other files are right; of an object that was encrypted or copied the ETag is no md5',
-      zh: '其 md5 为 {actual}，而 {source} 中的 ETag 为 {expected}，其他文件的 ETag 均相符；若对象经过加密或复制，其 ETag 并非 md5',
+      en: 'its md5 is not the ETag that {source} says ({expected} there, {actual} here), as it is for other files; of an encrypted or copied object it need not be',
+      zh: '其 md5 与 {source} 记录的 ETag 不符（记录为 {expected}，实际为 {actual}），而其他文件相符；若对象经过加密或复制，两者可以不同',
     },
     type: {
       severity: 'warning',
