@@ -1,5 +1,3 @@
-import type { ResourceRef } from './sample.ts';
-
 /**
  * `qiniu`: Kodo's hash, 28 characters of URL-safe base64. `etag`: 32 hex digits of an object store, the md5 of the bytes unless the
  * object was encrypted with a managed key, appended to or copied. `multipart`: 'hex-N', an md5 over the md5s of N parts. All others: hex.
@@ -16,8 +14,8 @@ export interface ExpectedDigest {
 export interface Expectation {
   /** `listing`: from --expect. `stated`: from a column that an option names. `found`: from a column that looks like it. */
   readonly how: 'listing' | 'stated' | 'found';
-  /** The listing as it was named, or the manifest. */
-  readonly file: ResourceRef;
+  /** The listing as it was named, or the manifest's ref. */
+  readonly file: string;
   /** 1-based; in Parquet the row. */
   readonly line: number;
   /** Bytes. */

@@ -326,7 +326,9 @@ describe('what is no dataset', () => {
   it('has words for every error, reason and note', () => {
     const folder = new URL('../../src/', import.meta.url);
     const files = ['sources', 'storage'].flatMap((name) =>
-      readdirSync(new URL(`${name}/`, folder)).map((file) => new URL(`${name}/${file}`, folder)),
+      readdirSync(new URL(`${name}/`, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => new URL(`${name}/${file}`, folder)),
     );
     const used = files.flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/'(sources\.[\w-]+)'/g)].map((match) => match[1]!),

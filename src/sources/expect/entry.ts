@@ -1,4 +1,4 @@
-import type { ExpectedDigest, ListingFormat } from '../../model/expectation.ts';
+import type { ExpectedDigest } from '../../model/expectation.ts';
 
 /** One object of a listing. */
 export interface Entry {
@@ -14,12 +14,6 @@ export interface Entry {
 
 /** What a reader makes of a line: an object, nothing (a heading, a folder, an older version), or 'unread'. */
 export type Reading = Entry | undefined | 'unread';
-
-/** One way of writing a listing down. Told by its beginning, up to 64 KiB. */
-export interface TextFormat {
-  readonly format: ListingFormat;
-  readonly isLike: (head: string) => boolean;
-}
 
 /** Members that are undefined are left out: entries are written to disk. */
 export const entryOf = (entry: {
