@@ -60,6 +60,10 @@ const afterOrdinal = (listed: string): string => {
   return listed.slice(listed.indexOf(',', at + ORDINAL.length));
 };
 
+/** What only the bytes can answer: other statements about them, or another control file beside them, are another question. */
+const questionsOf = ({ expected, unlisted, controlFile }: Annotations): string =>
+  JSON.stringify([expected ?? null, unlisted ?? null, controlFile ?? null]);
+
 const withoutOrigin = ({ origin: _, ...rest }: Annotations): string => JSON.stringify(rest);
 
 const ctimeIn = (record: string, from: number): string => {
@@ -98,6 +102,7 @@ export const createTakeOver = (parts: TakeOverParts): TakeOver => {
     if (isUnchanged(listed, line)) return { line: recordLine({ ...old, ordinal: sample.ordinal }), asked: old.asked };
     const before = JSON.parse(listed) as Sample;
     if (JSON.stringify(before.parts) !== JSON.stringify(sample.parts)) return undefined;
+    if (questionsOf(before.annotations) !== questionsOf(sample.annotations)) return undefined;
     const isSame =
       annotationsMean === 'the-same' && withoutOrigin(before.annotations) === withoutOrigin(sample.annotations);
     const made = inspector.again(sample, annotations(sample), old, isSame ? 'place' : 'content');

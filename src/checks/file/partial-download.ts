@@ -37,6 +37,8 @@ export default defineCheck({
     en: 'Let the downloader finish (start it again in that folder), or fetch the file anew and remove what it left behind.',
     zh: '让下载工具完成下载（在该文件夹中重新启动它），或重新获取文件并删除其遗留文件。',
   },
+  // A control file that comes or goes has the sample read again; nothing else of the annotations matters.
+  annotationsFor: 'place',
   needs: [
     { role: 'any', facet: 'file' },
     { role: 'any', facet: 'annotations' },
