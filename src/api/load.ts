@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type RunFolder, runFolder } from '../catalog/run-folder.ts';
 import type { Lang } from '../messages/fill.ts';
 import { UserError } from '../model/errors.ts';
@@ -11,12 +11,27 @@ import { latestRun } from './out-folder.ts';
 
 const FORMAT = 1;
 
-/** The folder of a finished run; default: the latest of the working directory. Throws UserError where there is none. */
-export const finishedRun = (folder: string | undefined): RunFolder => {
-  const out = folder === undefined ? latestRun(undefined, process.cwd()) : resolve(folder);
-  if (out === undefined || !existsSync(runFolder(out).run)) {
-    throw new UserError('pipeline.no-run', { path: out ?? '.prepass' });
-  }
+const holdsRun = (out: string): boolean => existsSync(runFolder(out).run);
+
+/** A run's id as it stands in `.prepass/runs`, so that no path can be smuggled in as one. */
+const ID = /^[0-9a-z-]+$/;
+
+const placeOf = (stated: string | undefined): string | undefined => {
+  if (stated === undefined) return latestRun(undefined, process.cwd());
+  const folder = resolve(stated);
+  if (holdsRun(folder)) return folder;
+  if (stated === 'latest') return latestRun(undefined, process.cwd()) ?? folder;
+  const named = join(process.cwd(), '.prepass', 'runs', stated);
+  return ID.test(stated) && holdsRun(named) ? named : folder;
+};
+
+/**
+ * The folder of a finished run: a folder, the id of a run of the working directory, or 'latest' (the default).
+ * Throws UserError where there is none.
+ */
+export const finishedRun = (stated: string | undefined): RunFolder => {
+  const out = placeOf(stated);
+  if (out === undefined || !holdsRun(out)) throw new UserError('pipeline.no-run', { path: out ?? '.prepass' });
   return runFolder(out);
 };
 

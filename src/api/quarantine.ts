@@ -1,6 +1,7 @@
+import { type CountedGroup, countedGroups, prepareGate, withoutBaseline } from '../catalog/gate-queries.ts';
 import { readLines } from '../catalog/read-lines.ts';
-import { openTables } from '../catalog/read-tables.ts';
 import type { RunFolder } from '../catalog/run-folder.ts';
+import { openRuns } from '../catalog/two-runs.ts';
 import type { FsChange } from '../fs-change/fs-change.ts';
 import { createRealFs } from '../fs-change/real.ts';
 import type { ConfigInput } from '../model/config.ts';
@@ -8,7 +9,7 @@ import { UserError } from '../model/errors.ts';
 import type { RunHooks } from '../model/events.ts';
 import { bytesFromKey } from '../model/path-key.ts';
 import type { Plan, PlannedMove } from '../model/plan.ts';
-import type { FindingGroup, MovePlan, QuarantineOutcome, RunSummary } from '../model/summary.ts';
+import type { MovePlan, QuarantineOutcome, RunSummary } from '../model/summary.ts';
 import { exitCodeOf } from '../policy/gate.ts';
 import { refusalOf } from '../policy/limits.ts';
 import { type ApplyOutcome, applyQuarantine } from '../quarantine/apply.ts';
@@ -21,6 +22,7 @@ import { type RestoreOutcome, restore } from '../quarantine/restore.ts';
 import { trials } from './book.ts';
 import { sealReport } from './finish.ts';
 import { finishedRun, loadConclusion, loadPlan, loadReport, loadRun } from './load.ts';
+import { recordMovedKeys } from './moved-keys.ts';
 
 type Overrides = Partial<Pick<ConfigInput, 'quarantineDir' | 'maxMove'>>;
 
@@ -90,34 +92,21 @@ export const applyMoves = async (
     onProgress: ({ moved, skipped, failed }) =>
       hooks.onEvent?.({ kind: 'progress', done: moved + skipped + failed, total, bytes: 0 }),
   });
-  return { outcome, moved: total === 0 ? new Set() : heldOf(plan.id, fs, place) };
+  const moved = total === 0 ? new Set<string>() : heldOf(plan.id, fs, place);
+  recordMovedKeys(folder, moved);
+  return { outcome, moved };
 };
 
 /** The findings that still count once `moved` are gone: their own leave, a group's stays while one member is left. */
 export const remainingGroups = async (
   folder: RunFolder,
   moved: ReadonlySet<string>,
-): Promise<readonly Pick<FindingGroup, 'check' | 'severity' | 'verdict' | 'findings'>[]> => {
-  const database = await openTables(folder);
+): Promise<readonly CountedGroup[]> => {
+  const database = await openRuns({ after: folder });
   try {
-    await database.run('CREATE TABLE moved(key VARCHAR)');
-    await database.append(
-      'moved',
-      [...moved].map((key) => [key]),
-    );
-    await database.run('CREATE TABLE gone AS SELECT ordinal FROM samples JOIN moved USING (key)');
-    const groups: Pick<FindingGroup, 'check' | 'severity' | 'verdict' | 'findings'>[] = [];
-    const query = `
-      SELECT "check", severity, verdict, count(*) AS findings FROM findings f
-      WHERE CASE WHEN f.ordinal IS NOT NULL THEN f.ordinal NOT IN (SELECT ordinal FROM gone)
-        ELSE f.members = 0 OR EXISTS (SELECT 1 FROM members m WHERE m.finding = f.id AND m.ordinal NOT IN (SELECT ordinal FROM gone)) END
-      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
-    for await (const row of database.rows<
-      Pick<FindingGroup, 'check' | 'severity' | 'verdict' | 'findings'> & Record<string, unknown>
-    >(query)) {
-      groups.push(row);
-    }
-    return groups;
+    await withoutBaseline(database);
+    await prepareGate(database, moved);
+    return await countedGroups(database);
   } finally {
     database.close();
   }

@@ -27,6 +27,8 @@ export const runFolder = (out: string) => ({
   members: join(out, 'members.parquet'),
   conclusion: join(out, 'conclusion.json'),
   moves: join(out, 'moves.jsonl'),
+  /** Keys of the samples that are in quarantine, one as JSON a line; absent where nothing was moved. */
+  moved: join(out, 'moved.jsonl'),
   items: join(out, 'evidence', 'items.json'),
   evidence: join(out, 'evidence'),
   normalizer: join(out, 'targets', 'normalizer.json'),

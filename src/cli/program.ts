@@ -3,7 +3,9 @@ import { say } from '../messages/index.ts';
 import type { Context, Verb } from './context.ts';
 import { examples, exitTable, speakHelp } from './help.ts';
 import { checksVerb } from './verbs/checks.ts';
+import { diffVerb } from './verbs/diff.ts';
 import { exportVerb } from './verbs/export.ts';
+import { gateVerb } from './verbs/gate.ts';
 import { initVerb } from './verbs/init.ts';
 import { inspectVerb } from './verbs/inspect.ts';
 import { quarantineVerb } from './verbs/quarantine.ts';
@@ -18,6 +20,8 @@ const VERBS: readonly Verb[] = [
   quarantineVerb,
   restoreVerb,
   reportVerb,
+  gateVerb,
+  diffVerb,
   exportVerb,
   targetsVerb,
   checksVerb,

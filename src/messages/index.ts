@@ -1,5 +1,6 @@
 import type { Words } from '../model/check.ts';
 import { cli } from './cli.ts';
+import { compare } from './compare.ts';
 import { fill, type Lang } from './fill.ts';
 import { pipeline } from './pipeline.ts';
 import { quarantine } from './quarantine.ts';
@@ -11,6 +12,7 @@ import { targets } from './targets.ts';
 
 const all = {
   ...cli,
+  ...compare,
   ...pipeline,
   ...quarantine,
   ...report,

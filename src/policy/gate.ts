@@ -41,7 +41,11 @@ export const EXIT_CODES: Readonly<Record<ExitReason, number>> = {
 
 const UNSUPPORTED = 'image/unsupported';
 
-const counts = (group: GateInput['groups'][number], { config, trials = [] }: GateInput): boolean => {
+/** Whether a group of findings speaks against exit code 0. */
+export const countsAgainst = (
+  group: GateInput['groups'][number],
+  { config, trials = [] }: Pick<GateInput, 'config' | 'trials'>,
+): boolean => {
   if (config.failOn === 'never' || group.findings === 0 || trials.includes(group.check)) return false;
   if (group.check === UNSUPPORTED) {
     if (config.ignoreUnsupported) return false;
@@ -64,7 +68,7 @@ export const exitCodeOf = (input: GateInput): { readonly code: number; readonly 
     'safety-limit': config.quarantine && refusal !== undefined,
     'quarantine-failed': quarantine !== undefined && quarantine.failed.length > 0,
     incomplete: incomplete > 0 && !config.allowIncomplete,
-    findings: groups.some((group) => counts(group, input)) && !config.exitZero,
+    findings: groups.some((group) => countsAgainst(group, input)) && !config.exitZero,
   };
   const reasons = EXIT_REASONS.filter((reason) => holds[reason]);
   const [first] = reasons;
