@@ -5,10 +5,20 @@
 import { z } from 'zod';
 import { checks } from './checks/index.ts';
 import type { AnyCheck } from './model/check.ts';
+import { DECISION_CHECK } from './model/decision.ts';
 import { UserError } from './model/errors.ts';
 
 export { book } from './api/book.ts';
 export { configurationJsonSchema, configurationSchema, configurationSchemaPath } from './api/configuration-schema.ts';
+export {
+  type Decided,
+  type DecideOptions,
+  decide,
+  decisionsSchema,
+  listDecisions,
+  readDecisionsFile,
+  type Undecided,
+} from './api/decide.ts';
 export { diffRuns, exportDiff } from './api/diff.ts';
 export { type ExportFormat, type ExportTable, exportTable } from './api/export-table.ts';
 export { type GateOptions, gateRun } from './api/gate.ts';
@@ -40,6 +50,7 @@ export { Interrupted } from './pipeline/stage.ts';
 
 /** JSON Schema of a check's options. Throws UserError for an id that no check has. */
 export const checkOptionsSchema = (id: string): unknown => {
+  if (id === DECISION_CHECK) return z.toJSONSchema(z.strictObject({}));
   const all = checks as readonly AnyCheck[];
   const check = all.find((candidate) => candidate.id === id);
   if (check === undefined)

@@ -1,8 +1,9 @@
 import { checks } from '../checks/index.ts';
+import { decisionBook } from '../messages/decisions.ts';
 import { type AnyCheck, bookOf, type CheckBook } from '../model/check.ts';
 
-/** Words and classification of every check, for reports and for people who ask. */
-export const book: CheckBook = bookOf(checks as readonly AnyCheck[]);
+/** Words and classification of every check, and of people's decisions, for reports and for people who ask. */
+export const book: CheckBook = { ...bookOf(checks as readonly AnyCheck[]), ...decisionBook };
 
 /** What these find counts for nothing yet. */
 export const trials: readonly string[] = Object.keys(book).filter((id) => book[id]!.stage === 'trial');

@@ -30,14 +30,20 @@ const newRunId = (now: Date): string =>
   `${now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`;
 
 /** `.prepass` in the working directory, or beside the dataset when the working directory is inside it. */
-const home = (dataset: string, cwd: string): string => {
+export const homeOf = (dataset: string, cwd: string): string => {
   const root = datasetFolder(dataset);
   if (root !== undefined && inside(realOrSelf(cwd), root)) return `${root}.prepass`;
   return join(cwd, '.prepass');
 };
 
 /** Where runs with a name of ours lie. */
-export const runsFolder = (dataset: string, cwd: string): string => join(home(dataset, cwd), 'runs');
+export const runsFolder = (dataset: string, cwd: string): string => join(homeOf(dataset, cwd), 'runs');
+
+/** Whether a path lies, or will lie, in the tree of a dataset, where nothing is written. */
+export const isInDataset = (path: string, dataset: string): boolean => {
+  const root = datasetFolder(dataset);
+  return root !== undefined && inside(realOrSelf(path), root);
+};
 
 const errnoOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'error';
 
@@ -50,7 +56,7 @@ export interface OutFolder {
 
 /** The newest run of this working directory, or undefined. */
 export const latestRun = (dataset: string | undefined, cwd: string): string | undefined => {
-  const base = dataset === undefined ? join(cwd, '.prepass') : home(dataset, cwd);
+  const base = dataset === undefined ? join(cwd, '.prepass') : homeOf(dataset, cwd);
   const pointer = join(base, 'latest');
   if (!existsSync(pointer)) return undefined;
   return join(base, 'runs', readFileSync(pointer, 'utf8').trim());
@@ -60,12 +66,9 @@ export const latestRun = (dataset: string | undefined, cwd: string): string | un
 export const openOutFolder = (config: Config, cwd: string): OutFolder => {
   if (config.resume) return resumeFolder(config, cwd);
   const id = newRunId(new Date());
-  const base = home(config.dataset, cwd);
+  const base = homeOf(config.dataset, cwd);
   const out = config.out === undefined ? join(base, 'runs', id) : resolve(cwd, config.out);
-  const root = datasetFolder(config.dataset);
-  if (root !== undefined && inside(realOrSelf(out), root)) {
-    throw new UserError('pipeline.out-in-dataset', { path: out });
-  }
+  if (isInDataset(out, config.dataset)) throw new UserError('pipeline.out-in-dataset', { path: out });
   if (existsSync(runFolder(out).plan)) throw new UserError('pipeline.out-taken', { path: out });
   try {
     mkdirSync(join(out, 'work'), { recursive: true });
@@ -85,7 +88,7 @@ export const openOutFolder = (config: Config, cwd: string): OutFolder => {
 const resumeFolder = (config: Config, cwd: string): OutFolder => {
   const out = config.out === undefined ? latestRun(config.dataset, cwd) : resolve(cwd, config.out);
   if (out === undefined || !existsSync(runFolder(out).plan)) {
-    throw new UserError('pipeline.nothing-to-resume', { path: out ?? home(config.dataset, cwd) });
+    throw new UserError('pipeline.nothing-to-resume', { path: out ?? homeOf(config.dataset, cwd) });
   }
   const { id } = JSON.parse(readFileSync(runFolder(out).plan, 'utf8')) as { id: string };
   return { id, out, remember: () => {} };

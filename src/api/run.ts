@@ -67,6 +67,7 @@ const summarize = async (
     ...(conclusion.unlistable > 0 && { unlistable: conclusion.unlistable }),
     culprits: examination.culprits,
     ...(conclusion.rules && { rules: conclusion.rules }),
+    ...(conclusion.decisions && { decisions: conclusion.decisions }),
     exit,
     secondsPerStage: seconds,
   };

@@ -19,6 +19,7 @@ import { countWorkers } from '../pipeline/workers.ts';
 import { chooseBase } from './base-run.ts';
 import { readNamedFiles } from './files-from.ts';
 import { type OutFolder, openOutFolder } from './out-folder.ts';
+import { decisionsFor } from './standing.ts';
 import { version } from './version.ts';
 
 export interface Scan {
@@ -32,7 +33,7 @@ export interface Scan {
 }
 
 /** Settings that may differ between a run and its resumption: they change nothing in what is found. */
-const FREE_TO_DIFFER = new Set(['resume', 'jobs', 'out', 'timeoutMs', 'lang']);
+const FREE_TO_DIFFER = new Set(['resume', 'jobs', 'out', 'timeoutMs', 'lang', 'decisions']);
 
 const refuseOtherSettings = (plan: Plan, config: Config, path: string): void => {
   const differing = Object.keys(config).filter(
@@ -93,9 +94,18 @@ const baseOf = (
 
 const makePlan = async (config: Config, place: OutFolder, hooks: RunHooks, cwd: string): Promise<Plan> => {
   const startedAt = new Date().toISOString();
+  const decisions = decisionsFor(config.decisions, config.dataset, cwd);
   try {
     const listing = await listed(config, place, hooks);
-    const planned: Omit<Plan, 'base'> = { format: 1, id: place.id, version, startedAt, config, ...listing };
+    const planned: Omit<Plan, 'base'> = {
+      format: 1,
+      id: place.id,
+      version,
+      startedAt,
+      config,
+      ...listing,
+      decisions: decisions(listing.root),
+    };
     const plan: Plan = { ...planned, ...baseOf(config, planned, runFolder(place.out), hooks, cwd) };
     sealFile(runFolder(place.out).plan, `${JSON.stringify(plan, null, 1)}\n`);
     place.remember();

@@ -1,3 +1,4 @@
+import { DECISION_CHECK } from '../model/decision.ts';
 import type { FindingGroup } from '../model/summary.ts';
 import type { Database } from './database.ts';
 import { severityRank, verdictRank } from './two-runs.ts';
@@ -52,11 +53,13 @@ export const countedGroups = async (database: Database): Promise<readonly Counte
   return groups;
 };
 
-/** Samples that are bad, not in quarantine, and not bad in the baseline. */
+/** Samples that are bad, not in quarantine, not set aside by a person, and not bad in the baseline. */
 export const countBad = async (database: Database): Promise<number> => {
   const query = `
     SELECT count(*) AS bad FROM after_samples a LEFT JOIN before_samples b ON b.id = a.id
-    WHERE a.verdict = 'bad' AND coalesce(b.verdict, 'ok') <> 'bad' AND a.ordinal NOT IN (SELECT ordinal FROM gone)`;
+    WHERE a.verdict = 'bad' AND coalesce(b.verdict, 'ok') <> 'bad' AND a.ordinal NOT IN (SELECT ordinal FROM gone)
+      AND a.ordinal NOT IN (SELECT ordinal FROM after_findings
+        WHERE "check" = '${DECISION_CHECK}' AND code = 'later' AND ordinal IS NOT NULL)`;
   for await (const { bad } of database.rows<{ bad: number }>(query)) return bad;
   return 0;
 };

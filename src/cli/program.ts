@@ -3,6 +3,7 @@ import { say } from '../messages/index.ts';
 import type { Context, Verb } from './context.ts';
 import { examples, exitTable, speakHelp } from './help.ts';
 import { checksVerb } from './verbs/checks.ts';
+import { decideVerb } from './verbs/decide.ts';
 import { diffVerb } from './verbs/diff.ts';
 import { exportVerb } from './verbs/export.ts';
 import { gateVerb } from './verbs/gate.ts';
@@ -22,6 +23,7 @@ const VERBS: readonly Verb[] = [
   reportVerb,
   gateVerb,
   diffVerb,
+  decideVerb,
   exportVerb,
   targetsVerb,
   checksVerb,

@@ -44,6 +44,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('examine', 'timeoutMs', '--timeout-ms <ms>', 'number'),
   setting('run', 'out', '--out <dir>', 'text'),
   setting('run', 'jobs', '-j, --jobs <n>', 'number'),
+  setting('run', 'decisions', '--decisions <file>', 'text'),
   setting('run', 'resume', '--resume', 'switch'),
   setting('run', 'recheck', '--recheck', 'switch'),
   setting('run', 'since', '--since <run>', 'text'),

@@ -1,6 +1,7 @@
 import type { Words } from '../model/check.ts';
 import { cli } from './cli.ts';
 import { compare } from './compare.ts';
+import { decisions } from './decisions.ts';
 import { fill, type Lang } from './fill.ts';
 import { pipeline } from './pipeline.ts';
 import { quarantine } from './quarantine.ts';
@@ -13,6 +14,7 @@ import { targets } from './targets.ts';
 const all = {
   ...cli,
   ...compare,
+  ...decisions,
   ...pipeline,
   ...quarantine,
   ...report,

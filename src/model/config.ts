@@ -92,6 +92,7 @@ export const configSchema = z.strictObject({
     .describe('one file may take this long before its worker is killed'),
   jobs: z.number().int().min(1).max(1024).optional().describe('worker processes; default: from cores and memory'),
   followRoots: z.array(z.string()).default([]).describe('further roots that links may lead to'),
+  decisions: z.string().optional().describe('file of recorded decisions; default: decisions.jsonl in .prepass'),
   resume: z.boolean().default(false).describe('finish the interrupted run in --out, or the latest'),
   recheck: z.boolean().default(false).describe('read every file again, whatever an earlier run says'),
   since: z

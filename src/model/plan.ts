@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { StandingDecision } from './decision.ts';
 import type { ListingFacts } from './listing.ts';
 import type { ResourceRef } from './sample.ts';
 
@@ -39,6 +40,8 @@ export interface Plan {
   readonly facts: ListingFacts;
   readonly listingSha256: string;
   readonly sliceCount: number;
+  /** What people had decided when the run began; absent in runs of before. A resumed run honors these. */
+  readonly decisions?: readonly StandingDecision[];
   /** Enabled checks, id to version. */
   readonly checks: Readonly<Record<string, number>>;
   /** Options of every check, validated and complete. */

@@ -1,3 +1,4 @@
+import type { DecisionsOutcome } from './decision.ts';
 import type { Fault } from './facets.ts';
 import type { Finding } from './finding.ts';
 import type { ListingFacts } from './listing.ts';
@@ -98,6 +99,8 @@ export interface RunSummary {
   readonly culprits: readonly { readonly key: string; readonly fault: Fault }[];
   /** Absent where no rule was written. */
   readonly rules?: RulesOutcome;
+  /** Absent where nothing was decided. */
+  readonly decisions?: DecisionsOutcome;
   readonly exit: { readonly code: number; readonly reasons: readonly string[] };
   readonly secondsPerStage: Readonly<Record<string, number>>;
 }

@@ -1,3 +1,4 @@
+import type { DecisionsOutcome } from '../model/decision.ts';
 import type { ResourceRef } from '../model/sample.ts';
 import type {
   FindingGroup,
@@ -16,6 +17,8 @@ export interface Conclusion {
   readonly movePlan: MovePlan;
   /** Absent where no rule was written. */
   readonly rules?: RulesOutcome;
+  /** Absent where nothing was decided. */
+  readonly decisions?: DecisionsOutcome;
   readonly targets: readonly TargetFit[];
   readonly labels: readonly {
     readonly label: string;

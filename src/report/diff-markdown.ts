@@ -2,7 +2,7 @@ import { formatNumber, type Lang } from '../messages/fill.ts';
 import { say } from '../messages/index.ts';
 import type { CheckBook } from '../model/check.ts';
 import { DIFF_SECTIONS, type DiffCode, type DiffEntry, type DiffSection, type RunDiff } from '../model/diff.ts';
-import { changeWords, isSame, reasonWords, subjectWords, verdictWords } from './diff.ts';
+import { changeWords, countWords, isSame, reasonWords, subjectWords, verdictWords } from './diff.ts';
 import { checkTitle, sentence } from './finding-words.ts';
 import { warningLines } from './gate.ts';
 import { shorten, visible } from './visible-text.ts';
@@ -33,7 +33,7 @@ const entryItem = (section: DiffSection, entry: DiffEntry, book: CheckBook, lang
 const codeItems = (section: DiffSection, code: DiffCode, book: CheckBook, lang: Lang): readonly string[] => {
   const why = reasonWords(section, code, lang);
   const title = Object.hasOwn(book, code.check) ? ` ${checkTitle(book, lang, code.check)}` : '';
-  const count = say(lang, 'diff.findings', { findings: code.findings, samples: code.samples });
+  const count = countWords(code, lang);
   const more = code.findings - code.examples.length;
   return [
     `- **${say(lang, `report.severity.${code.severity}`)}** ${codeSpan(code.check)}${title}: ${count}${why === '' ? '' : `, ${why}`}`,

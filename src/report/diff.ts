@@ -22,6 +22,10 @@ export const reasonWords = (section: DiffSection, { reason }: Pick<DiffCode, 're
   return say(lang, `diff.reason.${section}.${reason}`);
 };
 
+/** '3', or '1 (4 samples)' where groups are among them. */
+export const countWords = ({ findings, samples }: DiffCode, lang: Lang): string =>
+  findings === samples ? formatNumber(findings) : say(lang, 'diff.findings', { findings, samples });
+
 /** What an entry is about, where it is no single sample. */
 export const subjectWords = (section: DiffSection, { samples, partial }: DiffEntry, lang: Lang): string => {
   if (partial) return say(lang, section === 'fixed' ? 'diff.left' : 'diff.joined', { samples });
@@ -58,7 +62,7 @@ const entryLine = (section: DiffSection, entry: DiffEntry, book: CheckBook, lang
 const codeLines = (section: DiffSection, code: DiffCode, book: CheckBook, lang: Lang): readonly string[] => {
   const why = reasonWords(section, code, lang);
   const severity = padTo(say(lang, `report.severity.${code.severity}`), SEVERITY_COLUMNS);
-  const count = say(lang, 'diff.findings', { findings: code.findings, samples: code.samples });
+  const count = countWords(code, lang);
   const more = code.findings - code.examples.length;
   return [
     `  ${severity} ${visible(code.check)} ${visible(code.code)}  ${count}${why === '' ? '' : ` · ${why}`}`,

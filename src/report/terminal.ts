@@ -4,6 +4,7 @@ import { say, sayAny } from '../messages/index.ts';
 import type { CheckBook } from '../model/check.ts';
 import type { FindingGroup, RunSummary } from '../model/summary.ts';
 import { type Severity, VERDICTS } from '../model/verdict.ts';
+import { decisionsLine } from './decisions.ts';
 import { bySeverity, sentence } from './finding-words.ts';
 import { moveLine, notRunLines, speedLine, targetsLine } from './lines.ts';
 import { listingNotes, packed } from './listing-notes.ts';
@@ -92,6 +93,7 @@ export const renderTerminal = (
   const closing = [
     ...notRunLines(summary, lang),
     ...targetsLine(summary, lang),
+    ...decisionsLine(summary.decisions, lang),
     moveLine(summary, lang),
     say(lang, 'report.line.exit', { code: summary.exit.code, meaning: say(lang, exitKey(summary.exit.code)) }),
   ].map(line);

@@ -10,6 +10,7 @@ import { countLabels, countVerdicts, groupFindings } from '../../catalog/summary
 import { nameChecks, writeTables } from '../../catalog/tables.ts';
 import { checks } from '../../checks/index.ts';
 import { exportClean } from '../../export/clean.ts';
+import { decisionBook } from '../../messages/decisions.ts';
 import { fill } from '../../messages/fill.ts';
 import { type AnyCheck, bookOf } from '../../model/check.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -20,6 +21,7 @@ import { verdictOf } from '../../policy/verdict.ts';
 import { acceptanceOutcomes, reachOf, readyRules, weigh, weighsAsBuilt } from '../../policy/weigh.ts';
 import { openRoots } from '../../storage/local.ts';
 import { transform } from '../../targets/transform.ts';
+import { applyDecisions } from '../apply-decisions.ts';
 import { applyRules, prepareRules } from '../apply-rules.ts';
 import type { Conclusion } from '../conclusion.ts';
 import { concludeChecks } from '../dataset-half.ts';
@@ -34,7 +36,7 @@ import { sidecarEvidence } from './sidecar-evidence.ts';
 /** A format that nothing here decodes is a finding, which the user may accept; anything else unexamined is a hole. */
 const UNSUPPORTED = 'image/unsupported';
 
-const book = bookOf(checks as readonly AnyCheck[]);
+const book = { ...bookOf(checks as readonly AnyCheck[]), ...decisionBook };
 
 const seal = (folder: RunFolder, moves: Awaited<ReturnType<MovePlanner['finish']>>['moves']): void => {
   const file = createSealedFile(folder.moves);
@@ -66,15 +68,21 @@ const weighFindings = async (database: Database, { config, startedAt }: Plan): P
   return { ...counts, acceptances: acceptanceOutcomes(config.accept, today, used) };
 };
 
-const judge = async (database: Database, folder: RunFolder, plan: Plan): Promise<RulesOutcome | undefined> => {
+const judge = async (
+  database: Database,
+  folder: RunFolder,
+  plan: Plan,
+): Promise<Pick<Conclusion, 'rules' | 'decisions'>> => {
   const enabled = (checks as readonly AnyCheck[]).filter((check) => check.id in plan.checks);
   await loadSegments(database, folder.segments, checks as readonly AnyCheck[]);
   await concludeChecks(database, enabled, plan.options, plan.facts);
   const rules = await weighFindings(database, plan);
+  // After what checks and rules say: a person has the last word.
+  const decisions = await applyDecisions(database, plan.decisions ?? []);
   await judgeSamples(database, verdictOf);
   await nameChecks(database);
   await writeTables(database, folder);
-  return rules;
+  return { ...(rules && { rules }), ...(decisions && { decisions }) };
 };
 
 const conclude = async (out: string): Promise<Conclusion> => {
@@ -82,7 +90,7 @@ const conclude = async (out: string): Promise<Conclusion> => {
   const plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as Plan;
   const { config, facts } = plan;
   const database = await openDatabase(join(folder.work, 'conclude.duckdb'));
-  const rules = await judge(database, folder, plan);
+  const weighed = await judge(database, folder, plan);
   const reason = (finding: Finding): string =>
     fill(book[finding.check]!.codes[finding.code]![config.lang], finding.data);
 
@@ -142,7 +150,7 @@ const conclude = async (out: string): Promise<Conclusion> => {
     counts,
     groups: await groupFindings(database),
     movePlan,
-    ...(rules && { rules }),
+    ...weighed,
     targets: fitted.map(fitOf),
     labels,
     targetPlots: fitted.map(({ target, before, after }) => ({

@@ -5,6 +5,7 @@ import type { PlannedMove } from '../../model/plan.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { MovePlan } from '../../model/summary.ts';
 import { type Disposition, SEVERITIES, VERDICTS } from '../../model/verdict.ts';
+import { decidedDisposition } from '../../policy/decided.ts';
 import { dispositionOf, holdBack, ownFiles } from '../../policy/disposition.ts';
 import { refusalOf } from '../../policy/limits.ts';
 import type { JudgedSample } from '../sample-rows.ts';
@@ -66,6 +67,7 @@ export const createMovePlanner = (config: Config, look: (ref: string) => Evidenc
   let held: ReadonlySet<string> = new Set();
 
   const alone = (judged: JudgedSample): Disposition =>
+    decidedDisposition(judged.findings, judged.sample.parts) ??
     dispositionOf(
       { verdict: judged.verdict, findings: judged.findings, parts: judged.sample.parts },
       config.quarantineScope,

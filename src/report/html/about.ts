@@ -1,6 +1,7 @@
 import { formatNumber, type Lang } from '../../messages/fill.ts';
 import { type MessageKey, say, sayAny } from '../../messages/index.ts';
 import type { RunSummary } from '../../model/summary.ts';
+import { decisionsLine } from '../decisions.ts';
 import { formatDuration, speedLine } from '../lines.ts';
 import { listingNotes } from '../listing-notes.ts';
 import { acceptanceWords, ruleNotes } from '../rule-notes.ts';
@@ -80,6 +81,7 @@ ${fact(
   checksWith(summary, (tally) => tally.crashed > 0),
 )}
 ${fact(lang, 'report.page.culprits', culprits(summary))}
+${fact(lang, 'report.page.decisions', decisionsLine(summary.decisions, lang).join(''))}
 ${fact(lang, 'report.page.stages', stages.join(' · '))}
 </dl></section>`;
 };
