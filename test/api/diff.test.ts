@@ -142,7 +142,7 @@ describe('diff', () => {
           })),
         );
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });
