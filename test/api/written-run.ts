@@ -35,7 +35,7 @@ const CHECKS = ['image/truncated', 'image/blank', 'dataset/exact-duplicate', 'ta
 
 const rowsOf = (run: WrittenRun, keys: readonly string[]) => {
   const findings: (string | number | boolean | null)[][] = [];
-  const members: (string | number | null)[][] = [];
+  const members: (string | number | boolean | null)[][] = [];
   for (const {
     check,
     code = 'found',
