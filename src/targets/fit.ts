@@ -1,10 +1,10 @@
+import { createValueList, median, quantile, type ValueList } from '../measures/quantiles.ts';
 import type { TargetMethod } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { Histogram } from '../model/summary.ts';
 import { type Accumulator, addValue, createAccumulator, type Moments, moments } from './accumulator.ts';
 import { histogram } from './histogram.ts';
 import { type FittedTarget, FORMULAS } from './normalizer.ts';
-import { createValueList, median, quantile, type ValueList } from './quantiles.ts';
 import { transform } from './transform.ts';
 
 export interface TargetSpec {

@@ -1,3 +1,4 @@
+import { createValueList, type ValueList } from '../../measures/quantiles.ts';
 import type { Columns, DatasetView, MeasureRow } from '../../model/check.ts';
 import type { AnnotationsFacet } from '../../model/facets.ts';
 
@@ -86,4 +87,75 @@ export const valueRanges = async ({ facts, rows }: DatasetView, table: string): 
     }
   }
   return ranges.filter(({ count }) => count > 0);
+};
+
+/** One target's finite values and the samples that have them, by ordinal. */
+export interface TargetValues {
+  readonly name: string;
+  readonly values: Float64Array;
+  readonly ordinals: Int32Array;
+}
+
+interface Column {
+  readonly values: ValueList;
+  readonly ordinals: ValueList;
+}
+
+const emptyColumn = (): Column => ({ values: createValueList(), ordinals: createValueList() });
+
+const collected = (name: string, { values, ordinals }: Column): TargetValues => ({
+  name,
+  values: values.view(),
+  ordinals: Int32Array.from(ordinals.view()),
+});
+
+/** All finite values of each target, by name. Held one target at a time; from the ninth on eight. */
+export async function* targetValues({ facts, rows }: DatasetView, table: string): AsyncGenerator<TargetValues> {
+  const names = [...facts.targets].sort();
+  const of = `FROM ${table} WHERE names = ${names.length}`;
+  for (const [at, name] of names.slice(0, WIDE).entries()) {
+    const column = emptyColumn();
+    const query = `SELECT ordinal, v${at} AS value ${of} AND v${at} IS NOT NULL ORDER BY ordinal`;
+    for await (const { ordinal, value } of rows<{ ordinal: number; value: number }>(query)) {
+      column.ordinals.push(ordinal);
+      column.values.push(value);
+    }
+    yield collected(name, column);
+  }
+  for (let first = WIDE; first < names.length; first += WIDE) {
+    const group = names.slice(first, first + WIDE);
+    const columns = group.map(emptyColumn);
+    for await (const row of rows<{ ordinal: number; rest: string }>(`SELECT ordinal, rest ${of} ORDER BY ordinal`)) {
+      const values = JSON.parse(row.rest) as (number | null)[];
+      for (const [at, column] of columns.entries()) {
+        const value = values[first - WIDE + at];
+        if (typeof value !== 'number') continue;
+        column.ordinals.push(row.ordinal);
+        column.values.push(value);
+      }
+    }
+    for (const [at, column] of columns.entries()) yield collected(group[at]!, column);
+  }
+}
+
+/** Where a sample is said: its key, and the line of the manifest when there is one. `table` has a column `line`. */
+export const placeOf = async (
+  { rows }: DatasetView,
+  table: string,
+  ordinal: number,
+): Promise<{ readonly key: string; readonly line: number | null }> => {
+  const query = `SELECT key, line FROM samples JOIN ${table} USING (ordinal) WHERE ordinal = $1 ORDER BY ordinal`;
+  for await (const { key, line } of rows<{ key: string; line: number | null }>(query, ordinal)) return { key, line };
+  return { key: '', line: null };
+};
+
+export const VALUE_AND_LINE_COLUMNS = { ...VALUE_COLUMNS, line: 'BIGINT' } as const satisfies Columns;
+
+/** As `valueRow`, with the line that says it. */
+export const valueAndLineRow = (
+  annotations: AnnotationsFacet,
+): MeasureRow<typeof VALUE_AND_LINE_COLUMNS> | undefined => {
+  const row = valueRow(annotations);
+  const line = annotations.origin?.line;
+  return row === undefined || line === undefined ? row : { ...row, line };
 };

@@ -1,21 +1,13 @@
 import { z } from 'zod';
-import { type DatasetView, defineCheck, type MeasureRow } from '../../model/check.ts';
+import { defineCheck } from '../../model/check.ts';
 import { jsonNumber } from '../../model/json.ts';
-import { VALUE_COLUMNS, valueRanges, valueRow } from './target-values.ts';
+import { placeOf, VALUE_AND_LINE_COLUMNS, valueAndLineRow, valueRanges } from './target-values.ts';
 
 /** Largest finite values of the types that training computes in. */
 const FLOAT16_MAX = 65_504;
 const FLOAT32_MAX = 3.4028234663852886e38;
 
-const COLUMNS = { ...VALUE_COLUMNS, line: 'BIGINT' } as const;
 const TABLE = 'measures_target_unnormalized';
-
-/** Where the sample is said: its key, and the line of the manifest when there is one. */
-const placeOf = async ({ rows }: DatasetView, ordinal: number) => {
-  const query = `SELECT key, line FROM samples JOIN ${TABLE} USING (ordinal) WHERE ordinal = $1 ORDER BY ordinal`;
-  for await (const { key, line } of rows<{ key: string; line: number | null }>(query, ordinal)) return { key, line };
-  return { key: '', line: null };
-};
 
 /**
  * The L2 loss that a fresh network, whose outputs lie near 0, meets: y² of one sample, without the factor ½ and not averaged, since one
@@ -72,17 +64,13 @@ export default defineCheck({
       zh: '本次检查会归一化的目标名称：仅作提示',
     }),
   }),
-  columns: COLUMNS,
-  measure: ({ annotations }): MeasureRow<typeof COLUMNS> | undefined => {
-    const row = valueRow(annotations);
-    const line = annotations.origin?.line;
-    return row === undefined || line === undefined ? row : { ...row, line };
-  },
+  columns: VALUE_AND_LINE_COLUMNS,
+  measure: ({ annotations }) => valueAndLineRow(annotations),
   async *conclude(data, { noteAbove, normalized }) {
     for (const { name, count, min, max, worst } of await valueRanges(data, TABLE)) {
       const loss = Math.max(min * min, max * max);
       if (loss <= noteAbove) continue;
-      const { key, line } = await placeOf(data, worst);
+      const { key, line } = await placeOf(data, TABLE, worst);
       // The line is data: in the locator it would give the finding another id as soon as a row is added above.
       const subject = { group: name, members: [worst], at: { field: name } } as const;
       const found = { target: name, count, min, max, loss: jsonNumber(loss), key, line };
