@@ -8,6 +8,7 @@ import {
 } from '../catalog/read-tables.ts';
 import type { RunFolder } from '../catalog/run-folder.ts';
 import { csvLine } from '../export/csv-text.ts';
+import { asFindingLine } from '../export/finding-lines.ts';
 import { type SampleCsvRow, samplesCsv } from '../export/samples-csv.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -63,9 +64,7 @@ async function* jsonLines(rows: AsyncIterable<object>): AsyncGenerator<string> {
 }
 
 async function* findingsAsJson(rows: AsyncIterable<FindingRow>): AsyncGenerator<object> {
-  for await (const { at, data, ...row } of rows) {
-    yield { ...row, ...(at !== null && { at: JSON.parse(at) as unknown }), data: JSON.parse(data) as unknown };
-  }
+  for await (const row of rows) yield asFindingLine(row);
 }
 
 async function* findingsCsv(rows: AsyncIterable<FindingRow>): AsyncGenerator<string> {

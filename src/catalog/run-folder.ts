@@ -24,6 +24,8 @@ export const runFolder = (out: string) => ({
   work: join(out, 'work'),
   samples: join(out, 'samples.parquet'),
   findings: join(out, 'findings.parquet'),
+  /** Every finding with its sentence, for programs that read no Parquet. */
+  findingLines: join(out, 'findings.jsonl'),
   members: join(out, 'members.parquet'),
   conclusion: join(out, 'conclusion.json'),
   moves: join(out, 'moves.jsonl'),

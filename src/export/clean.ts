@@ -98,6 +98,16 @@ const rejectedLine = (row: ExportRow, reason: ExportContext['reason']): string =
   ]);
 };
 
+/** For programs, `python/prepass_run.py` first: every cell as it is, and the place that a path alone does not tell. */
+const rejectedJson = (row: ExportRow, reason: ExportContext['reason']): string => {
+  const { ordinal, key, resource, split, label, verdict } = row;
+  const findings = decisive(row);
+  const checks = [...new Set(findings.map(({ check }) => check))];
+  const named = resource === '' ? null : resource;
+  const text = findings.map(reason).join('; ');
+  return `${JSON.stringify({ ordinal, key, resource: named, split, label, verdict, checks, reason: text })}\n`;
+};
+
 const writeClasses = (folder: string, { labels }: ListingFacts): void => {
   const names = labels.declaredNames ?? inClassOrder(labels.classes);
   if (names.length > 0) sealFile(join(folder, 'classes.txt'), classesText(names));
@@ -105,7 +115,7 @@ const writeClasses = (folder: string, { labels }: ListingFacts): void => {
 
 /**
  * Writes what a trainer reads into `<out>/clean/`: text lists, classes.txt, the clean manifest; and beside it rejected.csv and
- * to-fix.csv for people. Rows come in ordinal order, every one once. Nothing appears under its name unless it is whole.
+ * to-fix.csv for people, rejected.jsonl for programs. Rows come in ordinal order, every one once. Nothing appears under its name unless it is whole.
  */
 export const exportClean = async (rows: AsyncIterable<ExportRow>, context: ExportContext): Promise<Exported> => {
   const { facts, out, dropSuspect, transforms, reason } = context;
@@ -119,6 +129,7 @@ export const exportClean = async (rows: AsyncIterable<ExportRow>, context: Expor
   try {
     const lists = opening(createSplitLists(folder, Object.keys(facts.splits)));
     const rejectedFile = opening(createSealedFile(join(out, 'rejected.csv')));
+    const rejectedLines = opening(createSealedFile(join(out, 'rejected.jsonl')));
     const toFixFile = opening(createSealedFile(join(out, 'to-fix.csv')));
     let manifest: CleanManifest | undefined;
     if (facts.manifest !== undefined) manifest = opening(createCleanManifest(out, facts.manifest, transforms));
@@ -142,6 +153,7 @@ export const exportClean = async (rows: AsyncIterable<ExportRow>, context: Expor
       } else {
         rejected += 1;
         rejectedFile.write(rejectedLine(row, reason));
+        rejectedLines.write(rejectedJson(row, reason));
       }
     }
     writeClasses(folder, facts);

@@ -8,8 +8,9 @@ const SETTING_KEYS = ['failOn', 'exitZero', 'allowIncomplete', 'ignoreUnsupporte
 
 const act = async (stated: string | undefined, options: Options, context: Context): Promise<void> => {
   const { console, lang } = context;
-  const { failOn, exitZero, allowIncomplete, ignoreUnsupported } = await overridesOf(options, undefined, context);
   const api = await context.api();
+  const { dataset } = api.loadRun(stated);
+  const { failOn, exitZero, allowIncomplete, ignoreUnsupported } = await overridesOf(options, dataset, context);
   const report = await api.gateRun(stated, {
     ...(failOn !== undefined && { failOn }),
     ...(exitZero !== undefined && { exitZero }),

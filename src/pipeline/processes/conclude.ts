@@ -10,6 +10,7 @@ import { countLabels, countVerdicts, groupFindings } from '../../catalog/summary
 import { nameChecks, writeTables } from '../../catalog/tables.ts';
 import { checks } from '../../checks/index.ts';
 import { exportClean } from '../../export/clean.ts';
+import { writeFindingLines } from '../../export/finding-lines.ts';
 import { decisionBook } from '../../messages/decisions.ts';
 import { fill } from '../../messages/fill.ts';
 import { type AnyCheck, bookOf } from '../../model/check.ts';
@@ -91,7 +92,7 @@ const conclude = async (out: string): Promise<Conclusion> => {
   const { config, facts } = plan;
   const database = await openDatabase(join(folder.work, 'conclude.duckdb'));
   const weighed = await judge(database, folder, plan);
-  const reason = (finding: Finding): string =>
+  const reason = (finding: Pick<Finding, 'check' | 'code' | 'data'>): string =>
     fill(book[finding.check]!.codes[finding.code]![config.lang], finding.data);
 
   const listing = folder.listedSamples;
@@ -139,6 +140,7 @@ const conclude = async (out: string): Promise<Conclusion> => {
     reason,
   });
 
+  await writeFindingLines(database, folder.findingLines, reason);
   const labels = await countLabels(database);
   const counts = await countVerdicts(database);
   const perClass = new Map<string, number>();
