@@ -1,5 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { readLines } from '../catalog/read-lines.ts';
 import { type RunFolder, runFolder } from '../catalog/run-folder.ts';
 import { sealFile } from '../catalog/sealed-file.ts';
@@ -11,13 +10,14 @@ import type { Plan, Slice } from '../model/plan.ts';
 import type { Conclusion } from '../pipeline/conclusion.ts';
 import { isDiskFull } from '../pipeline/disk-full.ts';
 import { type Examination, examineSlices } from '../pipeline/examine-slices.ts';
-import type { Drawing } from '../pipeline/jobs.ts';
-import { createPool, type Pool } from '../pipeline/pool.ts';
+import { createPool } from '../pipeline/pool.ts';
 import type { ListRequest, ListResult } from '../pipeline/processes/list.ts';
 import { openStage, runStage } from '../pipeline/stage.ts';
 import { countWorkers } from '../pipeline/workers.ts';
 import { chooseBase } from './base-run.ts';
+import { drawEvidence } from './draw.ts';
 import { readNamedFiles } from './files-from.ts';
+import { measureInputs } from './inputs.ts';
 import { type OutFolder, openOutFolder } from './out-folder.ts';
 import { decisionsFor } from './standing.ts';
 import { version } from './version.ts';
@@ -116,50 +116,6 @@ const makePlan = async (config: Config, place: OutFolder, hooks: RunHooks, cwd: 
   }
 };
 
-/** Takes over what the base run drew of the same content in the same way. Answers the file names. */
-const copyDrawings = ({ items }: Conclusion, folder: RunFolder, { base }: Plan): ReadonlySet<string> => {
-  const copied = new Set<string>();
-  if (base === undefined) return copied;
-  const before = runFolder(base.out);
-  if (!existsSync(before.conclusion)) return copied;
-  const known = (JSON.parse(readFileSync(before.conclusion, 'utf8')) as Conclusion).items;
-  const byId = new Map(known.map((item) => [item.id, item]));
-  for (const { id, thumbnail, sha256, hide } of items) {
-    const same = byId.get(id);
-    if (thumbnail === null || sha256 === null || same?.sha256 !== sha256 || same.hide !== hide) continue;
-    const drawn = join(before.evidence, thumbnail);
-    if (!existsSync(drawn)) continue;
-    sealFile(join(folder.evidence, thumbnail), readFileSync(drawn));
-    copied.add(thumbnail);
-  }
-  return copied;
-};
-
-const draw = async (pool: Pool, conclusion: Conclusion, copied: ReadonlySet<string>): Promise<ReadonlySet<string>> => {
-  const drawings: Drawing[] = conclusion.items.flatMap(({ ordinal, resource, thumbnail, hide }) =>
-    resource === null || thumbnail === null || copied.has(thumbnail)
-      ? []
-      : [{ ordinal, resource, file: thumbnail, hide }],
-  );
-  const drawn = new Set(copied);
-  const batches: Drawing[][] = [];
-  const batchSize = 16;
-  for (let at = 0; at < drawings.length; at += batchSize) batches.push(drawings.slice(at, at + batchSize));
-  await Promise.all(
-    batches.map(async (batch) => {
-      const outcome = await pool.run({ kind: 'draw', drawings: batch });
-      if (outcome.kind === 'draw') for (const file of outcome.drawn) drawn.add(file);
-      if (outcome.kind !== 'died') return;
-      // One by one, so that the picture that kills a worker costs only itself.
-      for (const drawing of batch) {
-        const single = await pool.run({ kind: 'draw', drawings: [drawing] });
-        if (single.kind === 'draw') for (const file of single.drawn) drawn.add(file);
-      }
-    }),
-  );
-  return drawn;
-};
-
 /** Listing, examination, conclusion and evidence: everything up to where something of the user's might be changed. */
 export const scan = async (config: Config, hooks: RunHooks, cwd: string): Promise<Scan> => {
   const seconds: Record<string, number> = {};
@@ -201,7 +157,8 @@ export const scan = async (config: Config, hooks: RunHooks, cwd: string): Promis
     enter('concluding');
     const conclusion = await concluding.run({ out: place.out }, hooks.signal && { signal: hooks.signal });
     enter('evidence');
-    const drawn = await draw(pool, conclusion, copyDrawings(conclusion, folder, plan));
+    const drawn = await drawEvidence(pool, conclusion, folder, plan);
+    await measureInputs(pool, folder, plan);
     enter(undefined);
     return { plan, folder, examination, conclusion, drawn, secondsPerStage: seconds };
   } finally {

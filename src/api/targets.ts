@@ -11,6 +11,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { createTargetFitting, fitOf } from '../pipeline/processes/fit-clean.ts';
 import { createRowMapper, type Direction } from '../targets/cells.ts';
 import { readNormalizer } from '../targets/normalizer.ts';
+import { normalizerOf, sealInputs } from './inputs.ts';
 import { finishedRun, loadPlan } from './load.ts';
 
 /**
@@ -39,7 +40,10 @@ export const targetsFit = async (
   } finally {
     tables.close();
   }
-  return fitting.finish().map(fitOf);
+  const inputs = normalizerOf(place)?.inputs;
+  const fitted = fitting.finish().map(fitOf);
+  if (inputs !== undefined) sealInputs(place, inputs);
+  return fitted;
 };
 
 const readText = (path: string): string => {

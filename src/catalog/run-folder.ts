@@ -34,6 +34,9 @@ export const runFolder = (out: string) => ({
   items: join(out, 'evidence', 'items.json'),
   evidence: join(out, 'evidence'),
   normalizer: join(out, 'targets', 'normalizer.json'),
+  /** The pictures whose channels are to be measured, then what came of each. */
+  inputPictures: join(out, 'work', 'input-pictures.jsonl'),
+  inputSums: join(out, 'targets', 'inputs.jsonl'),
   reportData: join(out, 'report', 'data.json'),
   reportPage: join(out, 'report', 'index.html'),
 });

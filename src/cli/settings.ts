@@ -38,6 +38,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('dataset', 'ignoreLabels', '--ignore-label <n,…>', 'number-list'),
   setting('dataset', 'targets', '--target <name[:method]>', 'targets'),
   setting('dataset', 'targetMissing', '--target-missing <how>', 'text'),
+  setting('dataset', 'inputStats', '--input-stats <n|off>', 'number-or-text'),
   setting('dataset', 'followRoots', '--follow-root <dir>', 'list'),
   setting('examine', 'decoder', '--decoder <name>', 'text'),
   setting('examine', 'disable', '--disable <check,…>', 'list'),

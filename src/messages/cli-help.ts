@@ -85,6 +85,10 @@ export const cliHelp = {
     en: 'what an empty target cell means: drop, mask or error (default)',
     zh: '回归目标为空时：drop、mask 或 error（默认）',
   },
+  'cli.flag.inputStats': {
+    en: "clean pictures to take the channels' mean and std from (default: 2000 with --target, else off)",
+    zh: '用于计算各通道均值和标准差的可用图像数（默认：有 --target 时为 2000，否则为 off）',
+  },
   'cli.flag.followRoots': {
     en: 'further root that links may lead to; may be repeated',
     zh: '链接可以指向的其他根目录；可重复',

@@ -74,6 +74,12 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('regression targets and how each is normalized'),
   targetMissing: z.enum(['drop', 'mask', 'error']).default('error').describe('what an empty target cell means'),
+  inputStats: z
+    .union([z.number().int().min(1).max(1_000_000), z.literal('off')])
+    .optional()
+    .describe(
+      "clean pictures that the inputs' mean and deviation are made of; default: 2000 where targets are asked for, else off",
+    ),
   decoder: z
     .enum(['pillow', 'opencv', 'torchvision', 'tensorflow', 'dali'])
     .default('pillow')

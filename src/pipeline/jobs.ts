@@ -1,4 +1,5 @@
 import type { Fault } from '../model/facets.ts';
+import type { ColorSums, InputPicture } from '../model/inputs.ts';
 import type { Slice } from '../model/plan.ts';
 import type { SampleRecord, SliceSeal } from '../model/record.ts';
 import type { ResourceRef } from '../model/sample.ts';
@@ -22,12 +23,15 @@ export type Job =
       readonly solved: readonly SampleRecord[];
     }
   | { readonly kind: 'solo'; readonly slice: Slice; readonly ordinal: number }
-  | { readonly kind: 'draw'; readonly drawings: readonly Drawing[] };
+  | { readonly kind: 'draw'; readonly drawings: readonly Drawing[] }
+  | { readonly kind: 'colors'; readonly pictures: readonly InputPicture[] };
 
 export type Answer =
   | { readonly kind: 'slice'; readonly seal: SliceSeal }
   | { readonly kind: 'solo'; readonly record: SampleRecord; readonly facets: Readonly<Record<string, unknown>> }
   | { readonly kind: 'draw'; readonly drawn: readonly string[] }
+  /** One entry for each picture; null: it is not what was examined any more, or cannot be decoded in color. */
+  | { readonly kind: 'colors'; readonly sums: readonly (ColorSums | null)[] }
   /**
    * The worker is alive and says why it cannot do the job: memory that cannot be had, a bug of ours, or a full disk (then with its
    * errno). `ordinal`: the sample it was at.

@@ -60,6 +60,7 @@ const isWorn = (slot: Slot): boolean => {
 
 const samplesOf = (job: Job): number => {
   if (job.kind === 'slice') return job.slice.count;
+  if (job.kind === 'colors') return job.pictures.length;
   return job.kind === 'draw' ? job.drawings.length : 1;
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TargetMethod } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
+import { inputsSchema } from './inputs.ts';
 
 /** The only format that this version writes; older ones are read, newer ones refused. */
 const FORMAT = 1;
@@ -45,6 +46,8 @@ const normalizerSchema = z.strictObject({
   format: z.literal(FORMAT),
   kind: z.literal('prepass-normalizer'),
   targets: z.array(targetSchema),
+  /** Absent where not measured, and in files of older versions. */
+  inputs: inputsSchema.optional(),
 });
 
 /** One target's normalizer: all that is needed to go there and back. */

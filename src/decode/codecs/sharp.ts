@@ -88,6 +88,38 @@ export const decodeWithSharp = async (bytes: Uint8Array, page: Page): Promise<Sh
   }
 };
 
+export interface SharpRgb {
+  readonly width: number;
+  readonly height: number;
+  /** Bytes a pixel; rows are tightly packed. */
+  readonly channels: 1 | 3;
+  readonly data: Uint8Array;
+  readonly isGray: boolean;
+  readonly hadAlpha: boolean;
+  readonly was16Bit: boolean;
+}
+
+/** The first page in full color, damaged or not; undefined where there are no pixels of 8 or 16 bits a channel to be had. */
+export const decodeRgbWithSharp = async (bytes: Uint8Array, maxPixels: number): Promise<SharpRgb | undefined> => {
+  try {
+    const page = { index: 0, maxPixels };
+    const meta = await open(bytes, page, 'none').metadata();
+    const depth = DEPTHS[meta.depth];
+    if (depth !== 8 && depth !== 16) return undefined;
+    const { data, info } = await open(bytes, page, 'none')
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = info;
+    if (channels !== 1 && channels !== 3) return undefined;
+    const isGray = meta.channels === (meta.hasAlpha ? 2 : 1);
+    return { width, height, channels, data, isGray, hadAlpha: meta.hasAlpha, was16Bit: depth === 16 };
+  } catch {
+    return undefined;
+  }
+};
+
 /** Size and kind of a page from its header; no pixel is decoded and no limit applies. */
 export const headerFromSharp = async (
   bytes: Uint8Array,

@@ -21,6 +21,7 @@ import type { RulesOutcome } from '../../model/summary.ts';
 import { verdictOf } from '../../policy/verdict.ts';
 import { acceptanceOutcomes, reachOf, readyRules, weigh, weighsAsBuilt } from '../../policy/weigh.ts';
 import { openRoots } from '../../storage/local.ts';
+import { inputCount } from '../../targets/inputs.ts';
 import { transform } from '../../targets/transform.ts';
 import { applyDecisions } from '../apply-decisions.ts';
 import { applyRules, prepareRules } from '../apply-rules.ts';
@@ -30,6 +31,7 @@ import { createItemCollector } from '../report-items.ts';
 import { judgedSamples } from '../sample-rows.ts';
 import { serveStage } from '../stage.ts';
 import { judgeSamples } from '../verdicts.ts';
+import { createInputChooser } from './choose-inputs.ts';
 import { createTargetFitting, fitOf } from './fit-clean.ts';
 import { createMovePlanner, type MovePlanner } from './plan-moves.ts';
 import { sidecarEvidence } from './sidecar-evidence.ts';
@@ -99,12 +101,15 @@ const conclude = async (out: string): Promise<Conclusion> => {
   const roots = openRoots(bytesFromKey(plan.root), config.followRoots);
   const planner = createMovePlanner(config, (ref) => sidecarEvidence(roots, ref, config.limits.maxFileBytes));
   const fitting = createTargetFitting(plan, folder.normalizer);
-  // Targets are fitted on all clean samples; what may move is among the few that something was found of.
-  const which = config.targets.length > 0 ? 'all' : 'concerned';
+  const inputs = createInputChooser(plan, folder.inputPictures);
+  // Targets and inputs are of all clean samples; what may move is among the few that something was found of.
+  const which = config.targets.length > 0 || inputCount(config) > 0 ? 'all' : 'concerned';
   for await (const judged of judgedSamples(database, listing, which)) {
     planner.consider(judged);
     fitting.add(judged);
+    inputs.add(judged);
   }
+  await inputs.finish(database);
   const fitted = fitting.finish();
 
   const collector = createItemCollector();

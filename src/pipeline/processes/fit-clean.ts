@@ -9,7 +9,10 @@ import type { JudgedSample } from '../sample-rows.ts';
 
 const TRAIN = 'train';
 
-const isClean = (verdict: Verdict, dropSuspect: boolean): boolean =>
+/** The split that is trained on; undefined: there is no such name, and everything counts. */
+export const trainingSplit = ({ facts }: Plan): string | undefined => (TRAIN in facts.splits ? TRAIN : undefined);
+
+export const isClean = (verdict: Verdict, dropSuspect: boolean): boolean =>
   verdict === 'ok' || (verdict === 'suspect' && !dropSuspect);
 
 /**
@@ -18,7 +21,7 @@ const isClean = (verdict: Verdict, dropSuspect: boolean): boolean =>
  */
 export const createTargetFitting = (plan: Plan, path: string) => {
   const { targets, dropSuspect } = plan.config;
-  const split = TRAIN in plan.facts.splits ? TRAIN : undefined;
+  const split = trainingSplit(plan);
   const fitter = createFitter(targets);
   return {
     add: ({ sample, verdict }: Pick<JudgedSample, 'sample' | 'verdict'>): void => {

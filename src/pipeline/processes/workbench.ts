@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBaseRecords } from '../../catalog/base-records.ts';
@@ -10,6 +11,7 @@ import { examineArray } from '../../decode/npy.ts';
 import type { CodeReader, LumaReducer } from '../../decode/ports.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import type { Facets, Fault } from '../../model/facets.ts';
+import type { ColorSums, InputPicture } from '../../model/inputs.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan, Slice } from '../../model/plan.ts';
 import type { SampleRecord } from '../../model/record.ts';
@@ -178,8 +180,29 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     return { kind: 'draw', drawn };
   };
 
+  const sumOf = async ({ ordinal, resource, sha256 }: InputPicture): Promise<ColorSums | null> => {
+    touch(ordinal);
+    try {
+      const opened = openLocal(roots, resource);
+      const bytes = opened.size > config.limits.maxFileBytes ? undefined : opened.readAll();
+      opened.close();
+      if (bytes === undefined || hash('sha256', bytes, 'hex') !== sha256) return null;
+      const { sumColors } = await import('../../decode/color-sums.ts');
+      return (await sumColors(bytes, config.limits.maxPixels)) ?? null;
+    } catch (error) {
+      if (error instanceof StorageError) return null;
+      throw error;
+    }
+  };
+  const sum = async (pictures: readonly InputPicture[]): Promise<Answer> => {
+    const sums: (ColorSums | null)[] = [];
+    for (const picture of pictures) sums.push(await sumOf(picture));
+    return { kind: 'colors', sums };
+  };
+
   const work = (job: Job): Promise<Answer> => {
     if (job.kind === 'slice') return examineSlice(job);
+    if (job.kind === 'colors') return sum(job.pictures);
     return job.kind === 'solo' ? examineAlone(job.slice, job.ordinal) : draw(job.drawings);
   };
   return { work, position: () => atOrdinal, rest: () => touch(IDLE) };
