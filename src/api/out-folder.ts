@@ -45,6 +45,14 @@ export const isInDataset = (path: string, dataset: string): boolean => {
   return root !== undefined && inside(realOrSelf(path), root);
 };
 
+/** Where the latest run of a working directory may be kept: there, or beside a dataset that it lies in. */
+const homes = (cwd: string): readonly string[] => {
+  const found = [join(cwd, '.prepass')];
+  for (let folder = realOrSelf(cwd); dirname(folder) !== folder; folder = dirname(folder))
+    found.push(`${folder}.prepass`);
+  return found;
+};
+
 const errnoOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'error';
 
 export interface OutFolder {
@@ -56,10 +64,9 @@ export interface OutFolder {
 
 /** The newest run of this working directory, or undefined. */
 export const latestRun = (dataset: string | undefined, cwd: string): string | undefined => {
-  const base = dataset === undefined ? join(cwd, '.prepass') : homeOf(dataset, cwd);
-  const pointer = join(base, 'latest');
-  if (!existsSync(pointer)) return undefined;
-  return join(base, 'runs', readFileSync(pointer, 'utf8').trim());
+  const candidates = dataset === undefined ? homes(cwd) : [homeOf(dataset, cwd)];
+  const base = candidates.find((candidate) => existsSync(join(candidate, 'latest')));
+  return base === undefined ? undefined : join(base, 'runs', readFileSync(join(base, 'latest'), 'utf8').trim());
 };
 
 /** Makes the folder of a new run, or finds the one to resume. Throws UserError naming --out where it cannot. */
