@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readLines } from '../catalog/read-lines.ts';
-import type { RunFolder } from '../catalog/run-folder.ts';
+import { type RunFolder, runFolder } from '../catalog/run-folder.ts';
 import { sealFile } from '../catalog/sealed-file.ts';
 import type { ColorSums, InputPicture } from '../model/inputs.ts';
 import type { Plan } from '../model/plan.ts';
@@ -23,20 +23,34 @@ export const sealInputs = (folder: RunFolder, inputs: InputStatistics): void => 
   sealFile(folder.normalizer, writeNormalizer({ ...normalizer, inputs }));
 };
 
+type SumsLine = { readonly key: string; readonly sha256: string } & Partial<ColorSums>;
+
+/** A picture that could not be decoded again has none. */
+const isMeasured = (sums: Partial<ColorSums>): sums is ColorSums => sums.pixels !== undefined;
+
+/** What the base run's pictures gave, by content: the same bytes under the same decoders give the same sums. */
+const knownSums = ({ base }: Plan): readonly (readonly [sha256: string, sums: ColorSums])[] => {
+  const path = base === undefined ? undefined : runFolder(base.out).inputSums;
+  if (path === undefined || !existsSync(path)) return [];
+  const lines = [...readLines(path)].map((line) => JSON.parse(line) as SumsLine);
+  return lines.flatMap(({ key: _, sha256, ...sums }) => (isMeasured(sums) ? [[sha256, sums] as const] : []));
+};
+
 /**
  * Has workers decode the chosen pictures in full color, and seals `inputs` in normalizer.json, and in targets/inputs.jsonl what each
- * picture gave. Does nothing where none was chosen.
+ * picture gave. Of contents that a base run measured nothing is read. Does nothing where none was chosen.
  */
 export const measureInputs = async (pool: Pool, folder: RunFolder, plan: Plan): Promise<void> => {
   if (!existsSync(folder.inputPictures)) return;
   const pictures = [...readLines(folder.inputPictures)].map((line) => JSON.parse(line) as InputPicture);
-  const found = new Map<number, ColorSums | null>();
+  const found = new Map(knownSums(plan));
+  const unknown = pictures.filter(({ sha256 }) => !found.has(sha256));
   const jobOf = (batch: readonly InputPicture[]) => ({ kind: 'colors' as const, pictures: batch });
-  await runBatches(pool, pictures, BATCH, jobOf, (outcome, batch) => {
+  await runBatches(pool, unknown, BATCH, jobOf, (outcome, batch) => {
     if (outcome.kind !== 'colors') return;
-    for (const [at, { ordinal }] of batch.entries()) found.set(ordinal, outcome.sums[at] ?? null);
+    for (const [at, sums] of outcome.sums.entries()) if (sums !== null) found.set(batch[at]!.sha256, sums);
   });
-  const measured = pictures.map(({ ordinal }) => found.get(ordinal) ?? null);
+  const measured = pictures.map(({ sha256 }) => found.get(sha256) ?? null);
   const lines = pictures.map(({ key, sha256 }, at) => `${JSON.stringify({ key, sha256, ...measured[at] })}\n`);
   sealFile(folder.inputSums, lines.join(''));
   const fittedOn = trainingSplit(plan) ?? 'all';

@@ -67,6 +67,14 @@ describe('prepass run, a second time', () => {
     expect(stderr).toContain('Everything is read again');
   });
 
+  it("reads no picture again for the inputs' statistics, and says the same of them", () => {
+    const inputs = (out: string) => readFileSync(join(cwd, out, 'targets/normalizer.json'), 'utf8');
+    run('--input-stats', '4', '--recheck', '--out', 'measured');
+    expect(run('--input-stats', '4', '--since', 'measured', '--out', 'measured-again').opened).toEqual([]);
+    expect(inputs('measured-again')).toBe(inputs('measured'));
+    expect(run('--input-stats', '5', '--since', 'measured', '--out', 'one-more').opened).toHaveLength(1);
+  });
+
   it('looks only at the files that --files-from names, and takes all others to be as they were', async () => {
     run('--out', 'base', '--recheck');
     appendFileSync(join(cwd, 'data', keys[1]!), 'tail');
