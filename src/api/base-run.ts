@@ -14,7 +14,8 @@ const planIn = (out: string): Plan | undefined => {
   const folder = runFolder(out);
   if (!existsSync(folder.idIndex) || !existsSync(folder.plan)) return undefined;
   const plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as Plan;
-  return plan.format === 1 && plan.reuseKeys !== undefined ? plan : undefined;
+  // The index of a listing does not find its way in a part of it.
+  return plan.format === 1 && plan.reuseKeys !== undefined && plan.part === undefined ? plan : undefined;
 };
 
 /** Whole: a run that looked at a part of the dataset would have the rest read again, though an older one knows it. */

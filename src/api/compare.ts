@@ -18,8 +18,8 @@ export const loadedRun = (stated: string | undefined): LoadedRun => {
 };
 
 export const comparedRun = ({ summary }: LoadedRun): ComparedRun => {
-  const { id, version, startedAt, dataset, samples, counts } = summary;
-  return { id, version, startedAt, dataset, samples, counts };
+  const { id, version, startedAt, dataset, samples, counts, partial } = summary;
+  return { id, version, startedAt, dataset, samples, counts, ...(partial && { partial }) };
 };
 
 /** Ids of checks that were on in only one of two runs. */
@@ -33,9 +33,16 @@ export const checksApart = (before: LoadedRun, after: LoadedRun) => {
 
 const namesOf = (ids: readonly string[]): string => (ids.length === 0 ? '–' : ids.join(', '));
 
+/** Of a run that examined only a part. */
+export const partialWarnings = ({ summary: { id, partial } }: LoadedRun): readonly ComparisonWarning[] => {
+  if (partial === undefined) return [];
+  const { examined, of } = partial;
+  return [{ key: 'compare.partial', data: { run: id, examined, of, rest: of - examined } }];
+};
+
 /** What makes a comparison mean less than it seems. Another root may be the same dataset on another machine: said, not refused. */
 export const warningsOf = (before: LoadedRun, after: LoadedRun): readonly ComparisonWarning[] => {
-  const warnings: ComparisonWarning[] = [];
+  const warnings: ComparisonWarning[] = [...partialWarnings(before), ...partialWarnings(after)];
   if (before.summary.dataset !== after.summary.dataset) {
     const data = { before: before.summary.dataset, after: after.summary.dataset };
     warnings.push({ key: 'compare.other-root', data });

@@ -1,4 +1,4 @@
-import { readLines } from '../catalog/read-lines.ts';
+import { askedListing, samplesByOrdinal } from '../catalog/listed-samples.ts';
 import {
   FINDINGS_IN_ORDER,
   type FindingRow,
@@ -10,9 +10,8 @@ import type { RunFolder } from '../catalog/run-folder.ts';
 import { csvLine } from '../export/csv-text.ts';
 import { asFindingLine } from '../export/finding-lines.ts';
 import { type SampleCsvRow, samplesCsv } from '../export/samples-csv.ts';
-import type { Sample } from '../model/sample.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { finishedRun, loadPlan } from './load.ts';
+import { finishedRun, loadPlan, refusePartial } from './load.ts';
 
 export type ExportTable = 'samples' | 'findings' | 'clean' | 'rejected';
 export type ExportFormat = 'csv' | 'jsonl';
@@ -34,15 +33,15 @@ const FINDING_COLUMNS = [
 type Keep = (verdict: Verdict) => boolean;
 
 async function* sampleRows(folder: RunFolder, keep: Keep): AsyncGenerator<SampleCsvRow> {
-  const { root } = loadPlan(folder);
+  const plan = loadPlan(folder);
   const tables = await openTables(folder);
   try {
-    const listing = readLines(folder.listedSamples);
-    for await (const { ordinal: _, id: __, ...row } of tables.rows<SampleRow>(SAMPLES_IN_ORDER)) {
-      const sample = JSON.parse(listing.next().value as string) as Sample;
+    const sampleAt = samplesByOrdinal(askedListing(folder, plan));
+    for await (const { ordinal, id: _, ...row } of tables.rows<SampleRow>(SAMPLES_IN_ORDER)) {
+      const sample = sampleAt(ordinal);
       if (!keep(row.verdict as Verdict)) continue;
       const resource = sample.parts[0]?.resource ?? '';
-      const path = resource === '' || resource.startsWith('/') ? resource : `${root}/${resource}`;
+      const path = resource === '' || resource.startsWith('/') ? resource : `${plan.root}/${resource}`;
       yield { ...row, verdict: row.verdict as Verdict, path };
     }
   } finally {
@@ -74,7 +73,7 @@ async function* findingsCsv(rows: AsyncIterable<FindingRow>): AsyncGenerator<str
 
 /**
  * A table of a finished run, line by line, for other programs. `clean` and `rejected` are the samples that the run's clean lists hold
- * and leave out. Columns of `samples` are a contract: key, path, split, label, verdict, checks, format, width, height, bytes, sha256.
+ * and leave out; of a partial run there is no `clean` (UserError). Columns of `samples` are a contract: key, path, split, label, verdict, checks, format, width, height, bytes, sha256.
  */
 export async function* exportTable(folder: string, table: ExportTable, format: ExportFormat): AsyncGenerator<string> {
   const place = finishedRun(folder);
@@ -83,6 +82,7 @@ export async function* exportTable(folder: string, table: ExportTable, format: E
     yield* format === 'csv' ? findingsCsv(rows) : jsonLines(findingsAsJson(rows));
     return;
   }
+  if (table === 'clean') refusePartial(place);
   const { dropSuspect } = loadPlan(place).config;
   const isClean: Keep = (verdict) => verdict === 'ok' || (verdict === 'suspect' && !dropSuspect);
   const keeps: Readonly<Record<Exclude<ExportTable, 'findings'>, Keep>> = {

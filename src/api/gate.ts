@@ -10,6 +10,7 @@ import {
   comparedRun,
   type LoadedRun,
   loadedRun,
+  partialWarnings,
   refuseNothingShared,
   refuseOtherLayout,
   warningsOf,
@@ -76,7 +77,7 @@ export const gateRun = async (stated: string | undefined, options: GateOptions =
     run: comparedRun(run),
     out: run.folder.root,
     ...(baseline && { baseline: comparedRun(baseline) }),
-    warnings: baseline === undefined ? [] : warningsOf(baseline, run),
+    warnings: baseline === undefined ? partialWarnings(run) : warningsOf(baseline, run),
     rules,
     exit,
   };

@@ -52,6 +52,15 @@ export const loadRun = (folder?: string): RunSummary => {
   return known(read<RunSummary>(place.run), place.root);
 };
 
+/** For what only a whole run can answer: its clean list, normalizer, moves. Throws UserError for a partial one. */
+export const refusePartial = (place: RunFolder): void => {
+  const { partial } = loadRun(place.root);
+  if (partial === undefined) return;
+  const { reason, examined, of } = partial;
+  const way = reason === 'sample' || reason === 'limit' ? 'whole' : 'resume';
+  throw new UserError(`pipeline.partial-run.${way}`, { path: place.root, examined, of });
+};
+
 export const loadReport = (folder: string): ReportData => {
   const place = finishedRun(folder);
   known(read<RunSummary>(place.run), place.root);

@@ -21,7 +21,7 @@ import type { Recovery } from '../quarantine/recover-all.ts';
 import { type RestoreOutcome, restore } from '../quarantine/restore.ts';
 import { trials } from './book.ts';
 import { sealReport } from './finish.ts';
-import { finishedRun, loadConclusion, loadPlan, loadReport, loadRun } from './load.ts';
+import { finishedRun, loadConclusion, loadPlan, loadReport, loadRun, refusePartial } from './load.ts';
 import { recordMovedKeys } from './moved-keys.ts';
 
 type Overrides = Partial<Pick<ConfigInput, 'quarantineDir' | 'maxMove'>>;
@@ -124,12 +124,16 @@ const recordMoves = async (folder: RunFolder, plan: Plan, { outcome, moved }: Ap
   sealReport(folder, { ...data, summary, items }, plan.config.lang);
 };
 
-/** What `applyPlannedQuarantine` would move, and the safety limit that forbids it if one does. Moves nothing. */
+/**
+ * What `applyPlannedQuarantine` would move, and the safety limit that forbids it if one does. Moves nothing. Throws UserError for a
+ * partial run.
+ */
 export const planQuarantine = (
   folder: string,
   overrides: Overrides = {},
 ): MovePlan & { readonly moves: readonly PlannedMove[] } => {
   const place = finishedRun(folder);
+  refusePartial(place);
   const { movePlan, samples } = loadRun(folder);
   const moves = [...plannedMoves(place)];
   if (overrides.maxMove === undefined) return { ...movePlan, moves };

@@ -19,6 +19,7 @@ interface Quarantining {
 
 const quarantine = async (scanned: Scan, config: Config, hooks: RunHooks): Promise<Quarantining> => {
   const { movePlan } = scanned.conclusion;
+  if (hooks.signal?.aborted === true) return {};
   if (!config.quarantine || movePlan.refusal !== undefined || movePlan.samples === 0) return {};
   hooks.onEvent?.({ kind: 'stage', stage: 'quarantine' });
   try {
@@ -29,9 +30,16 @@ const quarantine = async (scanned: Scan, config: Config, hooks: RunHooks): Promi
   }
 };
 
+/** Which signal asked for the stop; SIGINT when the caller does not say. */
+const interruptedBy = (signal: AbortSignal | undefined): 'SIGINT' | 'SIGTERM' | undefined => {
+  if (signal?.aborted !== true) return undefined;
+  return signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';
+};
+
 const summarize = async (
   scanned: Scan,
   config: Config,
+  hooks: RunHooks,
   { applied, problem }: Quarantining,
   seconds: Readonly<Record<string, number>>,
 ): Promise<RunSummary> => {
@@ -44,6 +52,7 @@ const summarize = async (
     config,
     refusal: conclusion.movePlan.refusal,
     quarantine: applied?.outcome,
+    interrupted: interruptedBy(hooks.signal),
   });
   const exit = problem === undefined ? gate : { code: EXIT_CODES.usage, reasons: ['usage' as const, ...gate.reasons] };
   return {
@@ -55,8 +64,9 @@ const summarize = async (
     dataset: plan.root,
     out: folder.root,
     facts: plan.facts,
+    ...(conclusion.partial && { partial: conclusion.partial }),
     counts: conclusion.counts,
-    samples: plan.facts.samples,
+    samples: conclusion.partial?.examined ?? plan.facts.samples,
     bytesRead: examination.bytesRead,
     ...(plan.base && { reusedFrom: { id: plan.base.id, out: plan.base.out, samples: examination.reused } }),
     groups: conclusion.groups,
@@ -79,7 +89,7 @@ const runAll = async (config: Config, hooks: RunHooks): Promise<RunSummary> => {
   const quarantined = await quarantine(scanned, config, hooks);
   const quarantineSeconds = (performance.now() - since) / 1000;
   hooks.onEvent?.({ kind: 'stage', stage: 'report' });
-  const summary = await summarize(scanned, config, quarantined, {
+  const summary = await summarize(scanned, config, hooks, quarantined, {
     ...scanned.secondsPerStage,
     quarantine: quarantineSeconds,
   });
@@ -90,7 +100,8 @@ const runAll = async (config: Config, hooks: RunHooks): Promise<RunSummary> => {
 
 /**
  * One pass over a dataset: everything that the command `prepass run` does, without touching the console or the exit code.
- * Throws UserError (exit code 2), Interrupted (130 or 143; the run can be resumed), and Error for bugs (70).
+ * Stopped while it examines, it answers with what was examined (`partial`; exit 130 or 143). Throws UserError (exit code 2), Interrupted
+ * where there is nothing to answer with yet (130 or 143), and Error for bugs (70). A stopped run can be resumed.
  */
 export const run = async (input: ConfigInput, hooks: RunHooks = {}): Promise<RunSummary> => {
   const config = parseConfig(input);

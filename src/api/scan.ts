@@ -5,18 +5,20 @@ import { sealFile } from '../catalog/sealed-file.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { RunHooks, Stage } from '../model/events.ts';
+import { maxTimeMs, type StopReason } from '../model/part.ts';
 import { bytesFromKey } from '../model/path-key.ts';
 import type { Plan, Slice } from '../model/plan.ts';
-import type { Conclusion } from '../pipeline/conclusion.ts';
+import type { ConcludeRequest, Conclusion } from '../pipeline/conclusion.ts';
 import { isDiskFull } from '../pipeline/disk-full.ts';
 import { type Examination, examineSlices } from '../pipeline/examine-slices.ts';
 import { createPool } from '../pipeline/pool.ts';
 import type { ListRequest, ListResult } from '../pipeline/processes/list.ts';
-import { openStage, runStage } from '../pipeline/stage.ts';
+import { Interrupted, openStage, runStage } from '../pipeline/stage.ts';
 import { countWorkers } from '../pipeline/workers.ts';
 import { chooseBase } from './base-run.ts';
 import { drawEvidence } from './draw.ts';
 import { readNamedFiles } from './files-from.ts';
+import { createHalt } from './halt.ts';
 import { measureInputs } from './inputs.ts';
 import { type OutFolder, openOutFolder } from './out-folder.ts';
 import { decisionsFor } from './standing.ts';
@@ -33,7 +35,7 @@ export interface Scan {
 }
 
 /** Settings that may differ between a run and its resumption: they change nothing in what is found. */
-const FREE_TO_DIFFER = new Set(['resume', 'jobs', 'out', 'timeoutMs', 'lang', 'decisions']);
+const FREE_TO_DIFFER = new Set(['resume', 'jobs', 'out', 'timeoutMs', 'maxTime', 'lang', 'decisions']);
 
 const refuseOtherSettings = (plan: Plan, config: Config, path: string): void => {
   const differing = Object.keys(config).filter(
@@ -116,6 +118,16 @@ const makePlan = async (config: Config, place: OutFolder, hooks: RunHooks, cwd: 
   }
 };
 
+const sealScan = ({ id, listingSha256 }: Plan, folder: RunFolder, examination: Examination): void => {
+  sealFile(folder.scan, `${JSON.stringify({ format: 1, id, listingSha256, ...examination })}\n`);
+};
+
+/** Time that was up before the first sample is a result; a person who stopped that early wants none. */
+const openEmpty = (stopped: StopReason, folder: RunFolder): void => {
+  if (stopped === 'interrupted') throw new Interrupted();
+  sealFile(folder.segment(0), '', 'hashed');
+};
+
 /** Listing, examination, conclusion and evidence: everything up to where something of the user's might be changed. */
 export const scan = async (config: Config, hooks: RunHooks, cwd: string): Promise<Scan> => {
   const seconds: Record<string, number> = {};
@@ -135,7 +147,8 @@ export const scan = async (config: Config, hooks: RunHooks, cwd: string): Promis
   const workers = config.jobs ?? countWorkers(process.env);
   // Both load while the dataset is listed; the second is idle until all samples are examined.
   const pool = createPool({ out: place.out, work: folder.work, workers, timeoutMs: config.timeoutMs });
-  const concluding = openStage<{ readonly out: string }, Conclusion>('conclude');
+  const concluding = openStage<ConcludeRequest, Conclusion>('conclude');
+  const halt = createHalt(hooks.signal, maxTimeMs(config));
   try {
     enter('listing');
     pool.warm(Math.min(workers, MOST_WARM_WORKERS));
@@ -144,24 +157,27 @@ export const scan = async (config: Config, hooks: RunHooks, cwd: string): Promis
 
     enter('examining');
     const slices = [...readLines(folder.slices)].map((line) => JSON.parse(line) as Slice);
-    const examination = await examineSlices(slices, pool, folder, workers, {
-      signal: hooks.signal,
-      onProgress: (done, bytes) => hooks.onEvent?.({ kind: 'progress', done, total: plan.facts.samples, bytes }),
+    const total = plan.part?.samples ?? plan.facts.samples;
+    const { stopped, ...examination } = await examineSlices(slices, pool, folder, workers, {
+      signal: halt.signal,
+      onProgress: (done, bytes) => hooks.onEvent?.({ kind: 'progress', done, total, bytes }),
       onCulprit: (key, fault) => hooks.onEvent?.({ kind: 'culprit', key, fault }),
     });
-    sealFile(
-      folder.scan,
-      `${JSON.stringify({ format: 1, id: plan.id, listingSha256: plan.listingSha256, ...examination })}\n`,
-    );
+    if (stopped === undefined) sealScan(plan, folder, examination);
+    else if (examination.samples === 0) openEmpty(stopped, folder);
 
     enter('concluding');
-    const conclusion = await concluding.run({ out: place.out }, hooks.signal && { signal: hooks.signal });
+    const request = { out: place.out, ...(stopped && { stopped }) };
+    // Who stopped the examination wants to read what it found; only a stop from here on leaves that for later.
+    const signal = hooks.signal?.aborted === true ? undefined : hooks.signal;
+    const conclusion = await concluding.run(request, signal && { signal });
     enter('evidence');
     const drawn = await drawEvidence(pool, conclusion, folder, plan);
-    await measureInputs(pool, folder, plan);
+    if (conclusion.partial === undefined) await measureInputs(pool, folder, plan);
     enter(undefined);
     return { plan, folder, examination, conclusion, drawn, secondsPerStage: seconds };
   } finally {
+    halt.release();
     concluding.close();
     await pool.close();
   }

@@ -12,17 +12,18 @@ import { createTargetFitting, fitOf } from '../pipeline/processes/fit-clean.ts';
 import { createRowMapper, type Direction } from '../targets/cells.ts';
 import { readNormalizer } from '../targets/normalizer.ts';
 import { normalizerOf, sealInputs } from './inputs.ts';
-import { finishedRun, loadPlan } from './load.ts';
+import { finishedRun, loadPlan, refusePartial } from './load.ts';
 
 /**
  * Fits targets on the clean samples of a finished run, as `run --target` would have, and writes `targets/normalizer.json` there.
- * Throws UserError for a target that is no column of the dataset.
+ * Throws UserError for a target that is no column of the dataset, and for a partial run.
  */
 export const targetsFit = async (
   folder: string,
   specs: NonNullable<ConfigInput['targets']>,
 ): Promise<readonly TargetFit[]> => {
   const place = finishedRun(folder);
+  refusePartial(place);
   const plan = loadPlan(place);
   for (const { name } of specs) {
     if (!plan.facts.targets.includes(name)) {

@@ -12,6 +12,8 @@ export interface Database {
   readonly run: (sql: string) => Promise<void>;
   /** Streams rows; BIGINT comes back as a number (ours stay below 2^53). Values are bound, never pasted. */
   readonly rows: <Row extends Record<string, unknown>>(sql: string, ...values: Cell[]) => AsyncIterable<Row>;
+  /** The same for queries that see the tables of one schema alone. */
+  readonly rowsWithin: (schema: string) => Database['rows'];
   readonly append: (table: string, rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>) => Promise<void>;
   /** Rows for a table, one at a time, while queries stream; they are there once `close` was called. */
   readonly appender: (table: string) => Promise<Appender>;
@@ -73,18 +75,22 @@ export const openDatabase = async (path: string, memoryLimit = '256MB'): Promise
   });
   const main = await instance.connect();
   await main.run('SET preserve_insertion_order = true');
-  return {
-    run: async (sql) => {
-      await main.run(sql);
-    },
-    rows: async function* (sql, ...values) {
+  const rowsWithin = (schema: string): Database['rows'] =>
+    async function* (sql, ...values) {
       const connection = await instance.connect();
       try {
+        await connection.run(`SET schema = ${literal(schema)}`);
         yield* stream(connection, sql, values);
       } finally {
         connection.closeSync();
       }
+    };
+  return {
+    run: async (sql) => {
+      await main.run(sql);
     },
+    rows: rowsWithin('main'),
+    rowsWithin,
     append: async (table, rows) => {
       const appender = await openAppender(main, table);
       for await (const row of rows) appender.add(row);

@@ -67,3 +67,14 @@ export const loadSegments = async (
   }
   await database.run('DROP TABLE measured');
 };
+
+/**
+ * What the listing alone says of all samples, examined or not: `listed.samples(ordinal, id, key, split, label)`. `listing`: the path
+ * of listing/samples.jsonl.
+ */
+export const loadListing = (database: Database, listing: string): Promise<void> =>
+  database.run(`
+    CREATE SCHEMA listed;
+    CREATE TABLE listed.samples AS SELECT ordinal, id, key, split, annotations.label AS label
+      FROM read_json(${literal(listing)}, format = 'newline_delimited', maximum_object_size = 67108864, columns = {
+        ordinal: 'BIGINT', id: 'VARCHAR', key: 'VARCHAR', split: 'VARCHAR', annotations: 'STRUCT(label VARCHAR)' })`);

@@ -8,6 +8,8 @@ export const runFolder = (out: string) => ({
   run: join(out, 'run.json'),
   /** One sample a line, in order. */
   listedSamples: join(out, 'listing', 'samples.jsonl'),
+  /** Those of `listedSamples` that were asked for; only where not all were. */
+  listedPart: join(out, 'listing', 'part.jsonl'),
   /** Files that belong to no sample, one name a line. */
   otherFiles: join(out, 'listing', 'other-files.txt'),
   /** The manifest as it was when it was listed. */
@@ -22,6 +24,8 @@ export const runFolder = (out: string) => ({
   seals: join(out, 'seals.jsonl'),
   /** Scratch: removed when the run is complete. */
   work: join(out, 'work'),
+  /** There while an examination is to stop: workers look for it before each sample. */
+  stop: join(out, 'work', 'stop'),
   samples: join(out, 'samples.parquet'),
   findings: join(out, 'findings.parquet'),
   /** Every finding with its sentence, for programs that read no Parquet. */
@@ -31,6 +35,11 @@ export const runFolder = (out: string) => ({
   moves: join(out, 'moves.jsonl'),
   /** Keys of the samples that are in quarantine, one as JSON a line; absent where nothing was moved. */
   moved: join(out, 'moved.jsonl'),
+  clean: join(out, 'clean'),
+  rejected: join(out, 'rejected.csv'),
+  /** The same, for programs. */
+  rejectedLines: join(out, 'rejected.jsonl'),
+  toFix: join(out, 'to-fix.csv'),
   items: join(out, 'evidence', 'items.json'),
   evidence: join(out, 'evidence'),
   normalizer: join(out, 'targets', 'normalizer.json'),

@@ -20,7 +20,7 @@ export const listenForStop = (onFirst: () => void): StopSignal => {
     if (code !== undefined) process.exit(code);
     code = CODES[name as keyof typeof CODES];
     onFirst();
-    controller.abort();
+    controller.abort(name);
   };
   for (const name of Object.keys(CODES)) process.on(name, stop);
   return {

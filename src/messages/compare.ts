@@ -14,6 +14,10 @@ export const compare = {
     en: 'The runs looked at different folders: {before}, then {after}. Samples are matched by name.',
     zh: '两次检查的文件夹不同：先是 {before}，后是 {after}。样本按名称对应。',
   },
+  'compare.partial': {
+    en: 'PARTIAL: run {run} examined {examined} of {of} samples; of the other {rest} it says nothing.',
+    zh: '部分检查：检查 {run} 只检查了 {of} 个样本中的 {examined} 个；其余 {rest} 个没有结论。',
+  },
   'compare.other-checks': {
     en: 'Not the same checks were on. Only in the earlier run: {before}; only in the later run: {after}.',
     zh: '两次检查启用的检查项不同。仅在前一次：{before}；仅在后一次：{after}。',

@@ -3,6 +3,7 @@ import { cli } from './cli.ts';
 import { compare } from './compare.ts';
 import { decisions } from './decisions.ts';
 import { fill, type Lang } from './fill.ts';
+import { part } from './part.ts';
 import { pipeline } from './pipeline.ts';
 import { quarantine } from './quarantine.ts';
 import { report } from './report.ts';
@@ -15,6 +16,7 @@ const all = {
   ...cli,
   ...compare,
   ...decisions,
+  ...part,
   ...pipeline,
   ...quarantine,
   ...report,

@@ -58,6 +58,8 @@ export type MeasureRow<C extends Columns> = {
  */
 export interface DatasetView {
   readonly facts: ListingFacts;
+  /** Set when only a part of the dataset was examined; `samples` then holds `examined` of the `of` that were listed. */
+  readonly part?: { readonly examined: number; readonly of: number };
   readonly rows: <Row extends Record<string, unknown>>(
     sql: string,
     ...values: (string | number)[]
@@ -117,6 +119,14 @@ export interface Check<
     options: z.output<Options>,
     context: SampleContext,
   ) => MeasureRow<Cols> | undefined;
+  /**
+   * What makes the dataset half hold although only a part was examined. Absent: it is not asked then, since a count, a share or an
+   * absence in a part says nothing of the whole.
+   * `listing`: it reads nothing but `facts` and `samples(ordinal, id, key, split, label)`, which the listing says of all samples. It is
+   * given all of them; what it says of samples that were not examined is left out.
+   * `examined`: what it finds among some samples is so whatever the others hold, or it asks `part` where it is not.
+   */
+  readonly holdsFor?: 'listing' | 'examined';
   /** The whole dataset, by ordinal. */
   readonly conclude?: (data: DatasetView, options: z.output<Options>) => AsyncIterable<DatasetDraft<Codes>>;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LAYOUTS } from './listing.ts';
+import { partShape } from './part.ts';
 import { rulesShape } from './rules.ts';
 
 export const TARGET_METHODS = ['standard', 'minmax', 'robust', 'log1p', 'none'] as const;
@@ -99,6 +100,7 @@ export const configSchema = z.strictObject({
   jobs: z.number().int().min(1).max(1024).optional().describe('worker processes; default: from cores and memory'),
   followRoots: z.array(z.string()).default([]).describe('further roots that links may lead to'),
   decisions: z.string().optional().describe('file of recorded decisions; default: decisions.jsonl in .prepass'),
+  ...partShape,
   resume: z.boolean().default(false).describe('finish the interrupted run in --out, or the latest'),
   recheck: z.boolean().default(false).describe('read every file again, whatever an earlier run says'),
   since: z

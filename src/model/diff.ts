@@ -51,7 +51,10 @@ export interface DiffCounts {
 }
 
 /** One of the runs that are compared. */
-export type ComparedRun = Pick<RunSummary, 'id' | 'version' | 'startedAt' | 'dataset' | 'samples' | 'counts'>;
+export type ComparedRun = Pick<
+  RunSummary,
+  'id' | 'version' | 'startedAt' | 'dataset' | 'samples' | 'counts' | 'partial'
+>;
 
 /** Something that makes a comparison mean less than it seems, as a message key with data. */
 export interface ComparisonWarning {

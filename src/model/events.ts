@@ -18,6 +18,6 @@ export type RunEvent =
 
 export interface RunHooks {
   readonly onEvent?: (event: RunEvent) => void;
-  /** Fired: the run stops where it can be resumed. */
+  /** Fired: the run stops where it can be resumed. Its `reason` may be 'SIGTERM' (exit 143 instead of 130). */
   readonly signal?: AbortSignal;
 }

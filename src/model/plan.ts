@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import type { StandingDecision } from './decision.ts';
 import type { ListingFacts } from './listing.ts';
+import type { AskedPart } from './part.ts';
 import type { ResourceRef } from './sample.ts';
 
 /** What decides a record, as hashes: runs whose keys are equal say the same of equal bytes, or of equal annotations. */
@@ -42,6 +43,8 @@ export interface Plan {
   readonly sliceCount: number;
   /** What people had decided when the run began; absent in runs of before. A resumed run honors these. */
   readonly decisions?: readonly StandingDecision[];
+  /** Set where less than the whole listing was asked for; `facts` are the whole listing's all the same. */
+  readonly part?: AskedPart;
   /** Enabled checks, id to version. */
   readonly checks: Readonly<Record<string, number>>;
   /** Options of every check, validated and complete. */
@@ -51,13 +54,15 @@ export interface Plan {
   readonly base?: BaseRun;
 }
 
-/** A fixed range of ordinals; `offset` and `bytes` find its lines in listing/samples.jsonl. */
+/** A fixed range of ordinals; `offset` and `bytes` find its lines in listing/samples.jsonl, of a part in listing/part.jsonl. */
 export interface Slice {
   readonly slice: number;
   readonly first: number;
   readonly count: number;
   readonly offset: number;
   readonly bytes: number;
+  /** Set for a slice of a part: its ordinals have gaps, `last` is the largest. */
+  readonly part?: { readonly last: number };
 }
 
 /** One line of moves.jsonl: a sample that policy wants moved, and which file exactly was judged. */

@@ -2,6 +2,7 @@ import type { DecisionsOutcome } from './decision.ts';
 import type { Fault } from './facets.ts';
 import type { Finding } from './finding.ts';
 import type { ListingFacts } from './listing.ts';
+import type { PartialRun } from './part.ts';
 import type { Tally } from './record.ts';
 import type { Disposition, Severity, Verdict } from './verdict.ts';
 
@@ -83,7 +84,10 @@ export interface RunSummary {
   readonly dataset: string;
   readonly out: string;
   readonly facts: ListingFacts;
+  /** Set when only a part was examined: `counts` and `samples` are of that part, `facts` of the whole listing. */
+  readonly partial?: PartialRun;
   readonly counts: VerdictCounts;
+  /** Samples examined, or tried; the sum of `counts`. */
   readonly samples: number;
   readonly bytesRead: number;
   /** The run whose records were taken over, and for how many samples. Absent: everything was read. */

@@ -1,4 +1,5 @@
 import type { DecisionsOutcome } from '../model/decision.ts';
+import type { PartialRun, StopReason } from '../model/part.ts';
 import type { ResourceRef } from '../model/sample.ts';
 import type {
   FindingGroup,
@@ -10,8 +11,17 @@ import type {
   VerdictCounts,
 } from '../model/summary.ts';
 
+/** What the concluding process is asked. */
+export interface ConcludeRequest {
+  readonly out: string;
+  /** Set when not all that was asked for was examined. */
+  readonly stopped?: StopReason;
+}
+
 /** conclusion.json: what the concluding process found, for the coordinator. Small, whatever the dataset's size. */
 export interface Conclusion {
+  /** Set when only a part was examined. No clean list, move or normalizer was made then. */
+  readonly partial?: PartialRun;
   readonly counts: VerdictCounts;
   readonly groups: readonly FindingGroup[];
   readonly movePlan: MovePlan;
@@ -42,6 +52,9 @@ export interface Conclusion {
   /** Names with a line break, which a list of one path a line cannot hold. */
   readonly unlistable: number;
   readonly clean: number;
-  /** Samples not examined for another reason than `image/unsupported`, and folders that could not be listed. */
+  /**
+   * Samples not examined for another reason than `image/unsupported`, folders that could not be listed, and samples that were asked
+   * for but not reached.
+   */
   readonly incomplete: number;
 }

@@ -35,26 +35,53 @@ const adoptSampleFindings = (database: Database, checks: readonly AnyCheck[]): P
       FROM sample_findings f JOIN samples s USING (ordinal) JOIN codes c ON c."check" = f."check" AND c.code = f.code`);
 };
 
+type Part = NonNullable<DatasetView['part']>;
+
+/** What a check may conclude over; undefined where a part would make it say what is false of the whole. */
+const viewFor = (
+  { holdsFor }: AnyCheck,
+  database: Database,
+  facts: ListingFacts,
+  part: Part | undefined,
+): DatasetView | undefined => {
+  if (part === undefined) return { facts, rows: database.rows };
+  if (holdsFor === 'listing') return { facts, rows: database.rowsWithin('listed') };
+  return holdsFor === 'examined' ? { facts, part, rows: database.rows } : undefined;
+};
+
+/** The listing knows samples that were not examined: findings count and name those that were. */
+const KEEP_EXAMINED = `
+  DELETE FROM members WHERE ordinal NOT IN (SELECT ordinal FROM samples);
+  UPDATE findings SET members = (SELECT count(*) FROM members m WHERE m.finding = findings.id) WHERE ordinal IS NULL;
+`;
+
 /**
  * Runs the dataset halves of all checks over the loaded tables, and leaves every finding of the run in
  * `findings(id, check, code, severity, verdict, scope, proven, ordinal, subject, members, at, data)` (ordinal is null for groups) and
- * the samples of groups in `members(finding, subject, ordinal)`.
+ * the samples of groups in `members(finding, subject, ordinal)`. Of a part (`listed.samples` is loaded then) only those halves run that
+ * hold for one. Answers the ids of the others.
  */
 export const concludeChecks = async (
   database: Database,
   checks: readonly AnyCheck[],
   options: Readonly<Record<string, unknown>>,
   facts: ListingFacts,
-): Promise<void> => {
+  part?: Part,
+): Promise<readonly string[]> => {
   await database.run(TABLES);
   await adoptSampleFindings(database, checks);
-  const view: DatasetView = { facts, rows: (sql, ...values) => database.rows(sql, ...values) };
+  const notConcluded: string[] = [];
   const findings = await database.appender('findings');
   const memberships = await database.appender('members');
   const drafts = await database.appender('drafts');
   let seq = 0;
   for (const check of checks) {
     if (check.conclude === undefined) continue;
+    const view = viewFor(check, database, facts, part);
+    if (view === undefined) {
+      notConcluded.push(check.id);
+      continue;
+    }
     for await (const draft of check.conclude(view, options[check.id]) as AsyncIterable<ConcludedDraft>) {
       const { code, at, data } = draft;
       if ('ordinal' in draft) {
@@ -74,6 +101,8 @@ export const concludeChecks = async (
   for (const appender of [findings, memberships, drafts]) appender.close();
   await database.append('findings', adopted(database, checks));
   await database.run('DROP TABLE drafts');
+  if (part !== undefined) await database.run(KEEP_EXAMINED);
+  return notConcluded;
 };
 
 /** Drafts about single samples become findings once their sample's id is joined in. */

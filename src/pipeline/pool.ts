@@ -37,6 +37,8 @@ export interface Pool {
   readonly runAlone: (job: Job) => Promise<Outcome>;
   /** Starts the first `workers` processes, which load while there is nothing to do yet. */
   readonly warm: (workers: number) => void;
+  /** Ends what is under way: its outcome is `died`. The pool goes on. */
+  readonly abandon: () => void;
   /** Ordinals under examination now, for progress. */
   readonly positions: () => readonly number[];
   readonly close: () => Promise<void>;
@@ -193,6 +195,9 @@ export const createPool = (options: {
     runAlone: (job) => submit(job, 'alone'),
     warm: (workers) => {
       for (const slot of slots.slice(0, workers)) if (slot.child === undefined) start(slot);
+    },
+    abandon: () => {
+      for (const slot of slots) if (slot.finish !== undefined) slot.child?.kill('SIGKILL');
     },
     positions: () => slots.filter((slot) => slot.finish !== undefined).map((slot) => slot.slate!.read().ordinal),
     close: async () => {

@@ -94,12 +94,13 @@ const NOTHING_SAID = {
 
 /**
  * Walks listing, verdicts and findings side by side, all in ordinal order: flat memory for any number of samples. `concerned`: only
- * samples that are not ok or have a finding, whose lines alone are parsed.
+ * samples that are not ok or have a finding, whose lines alone are parsed. `part`: the concerned of a part, in whose listing ordinals have
+ * gaps and of whose samples some may not have been reached.
  */
 export async function* judgedSamples(
   database: Database,
   listing: string,
-  which: 'all' | 'concerned' = 'all',
+  which: 'all' | 'concerned' | 'part' = 'all',
 ): AsyncGenerator<JudgedSample> {
   const findings = findingsByOrdinal(database);
   const concerned = database.rows<SampleRow>(CONCERNED_SAMPLES)[Symbol.asyncIterator]();
@@ -107,7 +108,7 @@ export async function* judgedSamples(
   let row = await concerned.next();
   let ordinal = -1;
   for (const line of readLines(listing)) {
-    ordinal += 1;
+    ordinal = which === 'part' ? (JSON.parse(line) as Sample).ordinal : ordinal + 1;
     if (row.done === true || row.value.ordinal !== ordinal) {
       if (which === 'all') yield { sample: JSON.parse(line) as Sample, ...NOTHING_SAID };
       else if (row.done === true) return;
@@ -123,5 +124,5 @@ export async function* judgedSamples(
     yield { sample, ...said, findings: own.map((finding) => asFinding(finding, sample)) };
     row = await concerned.next();
   }
-  await refuseOtherCount(database, ordinal + 1);
+  if (which !== 'part') await refuseOtherCount(database, ordinal + 1);
 }

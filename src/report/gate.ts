@@ -59,6 +59,8 @@ export const renderGate = (report: GateReport, lang: Lang, { color, out }: { col
     lines.push(`  ${mark}  ${ruleText(rule, lang)}`);
     if (!rule.passed) lines.push(...details(rule, out, lang).map((text) => `        ${text}`));
   }
-  lines.push(say(lang, 'report.line.exit', { code: exit.code, meaning: say(lang, exitKey(exit.code)) }));
+  lines.push(
+    say(lang, 'report.line.exit', { code: exit.code, meaning: say(lang, exitKey({ exit, partial: run.partial })) }),
+  );
   return `${lines.join('\n')}\n`;
 };

@@ -1,5 +1,6 @@
 import { formatNumber, type Lang } from '../messages/fill.ts';
 import { say, sayAny } from '../messages/index.ts';
+import type { PartialRun } from '../model/part.ts';
 import type { RunSummary } from '../model/summary.ts';
 import { shorten, visible } from './visible-text.ts';
 
@@ -24,6 +25,22 @@ export const speedLine = (summary: RunSummary, lang: Lang): string => {
     time: formatDuration(seconds),
     rate: seconds > 0 ? Math.round(summary.samples / seconds) : null,
   });
+};
+
+/** Samples of the listing that were not looked at. */
+export const restOf = ({ of, examined }: PartialRun): number => of - examined;
+
+/** The stamp of a run that examined only a part; none for a whole one. */
+export const partialLine = ({ partial }: RunSummary, lang: Lang): string[] => {
+  if (partial === undefined) return [];
+  const { reason, examined, of, asked } = partial;
+  return [say(lang, `report.partial.${reason}`, { examined, of, rest: restOf(partial), seed: asked?.seed ?? 0 })];
+};
+
+/** Checks that a part cannot answer, in one line. */
+export const notConcludedLine = ({ partial }: RunSummary, lang: Lang): string[] => {
+  if (partial === undefined || partial.notConcluded.length === 0) return [];
+  return [say(lang, 'report.partial.notConcluded', { checks: partial.notConcluded.map(visible).join(', ') })];
 };
 
 /** What was not run, not finished, or not looked at: at most three lines. */
@@ -71,7 +88,8 @@ export const failureWords = (reason: string, lang: Lang): string => {
 };
 
 /** What was moved, would be moved, or why nothing may be. */
-export const moveLine = ({ movePlan, quarantine }: RunSummary, lang: Lang): string => {
+export const moveLine = ({ movePlan, quarantine, partial }: RunSummary, lang: Lang): string => {
+  if (partial !== undefined) return say(lang, 'report.partial.move');
   if (quarantine !== undefined) {
     const [first] = quarantine.failed;
     const done = { moved: quarantine.moved, place: visible(quarantine.place) };

@@ -15,6 +15,8 @@ export interface ReportPaths {
   readonly report: string;
   /** What opens a page on this system: 'xdg-open', 'open'. */
   readonly opener: string;
+  /** The command that goes on with a stopped run, where the caller knows it. */
+  readonly resume?: string;
 }
 
 export interface NextStep {
@@ -30,9 +32,14 @@ const MAX_COMMAND = 280;
 const orShorter = (command: string, shorter: string): string => (command.length <= MAX_COMMAND ? command : shorter);
 
 const thirdStep = (summary: RunSummary, paths: ReportPaths, lang: Lang): NextStep => {
-  const { exit, movePlan, quarantine } = summary;
-  if (INTERRUPTED.includes(exit.code)) {
-    const command = `prepass run ${quotePath(bytesFromKey(paths.dataset))} --resume --out ${quotePath(paths.out)}`;
+  const { exit, movePlan, quarantine, partial } = summary;
+  if (partial?.reason === 'sample' || partial?.reason === 'limit') {
+    const command = `prepass run ${quotePath(bytesFromKey(paths.dataset))}`;
+    return { about: say(lang, 'report.next.whole'), command: orShorter(command, 'prepass run --help') };
+  }
+  if (partial !== undefined || INTERRUPTED.includes(exit.code)) {
+    const command =
+      paths.resume ?? `prepass run ${quotePath(bytesFromKey(paths.dataset))} --resume --out ${quotePath(paths.out)}`;
     return { about: say(lang, 'report.next.resume'), command: orShorter(command, 'prepass run --help') };
   }
   if (quarantine !== undefined && quarantine.moved > 0) {

@@ -6,7 +6,7 @@ import type { FindingGroup, RunSummary } from '../model/summary.ts';
 import { type Severity, VERDICTS } from '../model/verdict.ts';
 import { decisionsLine } from './decisions.ts';
 import { bySeverity, sentence } from './finding-words.ts';
-import { moveLine, notRunLines, speedLine, targetsLine } from './lines.ts';
+import { moveLine, notConcludedLine, notRunLines, partialLine, restOf, speedLine, targetsLine } from './lines.ts';
 import { listingNotes, packed } from './listing-notes.ts';
 import { nextSteps, type ReportPaths } from './next-steps.ts';
 import { exitKey, outcomeOf } from './outcome.ts';
@@ -34,7 +34,9 @@ const countsLine = (summary: RunSummary, lang: Lang): string => {
   const parts = VERDICTS.map(
     (verdict) => `${formatNumber(summary.counts[verdict])} ${say(lang, `report.verdict.${verdict}`)}`,
   );
-  return `${say(lang, 'report.line.samples', { samples: summary.samples })} = ${parts.join(' + ')}`;
+  const { partial } = summary;
+  const rest = partial === undefined ? '' : ` · ${say(lang, 'report.partial.rest', { rest: restOf(partial) })}`;
+  return `${say(lang, 'report.line.samples', { samples: summary.samples })} = ${parts.join(' + ')}${rest}`;
 };
 
 const groupLine = (group: FindingGroup, book: CheckBook, lang: Lang, widths: { id: number; count: number }) => {
@@ -85,17 +87,19 @@ export const renderTerminal = (
 
   const opening = [
     colors.bold(line(title)),
+    ...partialLine(summary, lang).map((text) => colors.bold(colors.yellow(line(text)))),
     line(layout),
     colors.bold(toneColor(line(say(lang, key, data)))),
     line(countsLine(summary, lang)),
     '',
   ];
   const closing = [
+    ...notConcludedLine(summary, lang),
     ...notRunLines(summary, lang),
     ...targetsLine(summary, lang),
     ...decisionsLine(summary.decisions, lang),
     moveLine(summary, lang),
-    say(lang, 'report.line.exit', { code: summary.exit.code, meaning: say(lang, exitKey(summary.exit.code)) }),
+    say(lang, 'report.line.exit', { code: summary.exit.code, meaning: say(lang, exitKey(summary)) }),
   ].map(line);
 
   const steps = nextSteps(summary, paths, lang);

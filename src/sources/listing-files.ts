@@ -11,6 +11,8 @@ import type { Draft } from './folder-samples.ts';
 export const listingFiles = (out: string) => ({
   folder: join(out, 'listing'),
   samples: join(out, 'listing', 'samples.jsonl'),
+  /** The lines of `samples` that are examined, where not all are. */
+  part: join(out, 'listing', 'part.jsonl'),
   slices: join(out, 'listing', 'slices.jsonl'),
   others: join(out, 'listing', 'other-files.txt'),
   ignored: join(out, 'listing', 'ignored-files.txt'),

@@ -96,8 +96,9 @@ export const writeListing = async (config: Config, out: string, options: Listing
 };
 
 /** The lines of one slice, a sample each, by one read. */
-export const readSliceLines = (out: string, slice: Pick<Slice, 'offset' | 'bytes'>): readonly string[] => {
-  const descriptor = openSync(listingFiles(out).samples, 'r');
+export const readSliceLines = (out: string, slice: Pick<Slice, 'offset' | 'bytes' | 'part'>): readonly string[] => {
+  const { samples, part } = listingFiles(out);
+  const descriptor = openSync(slice.part === undefined ? samples : part, 'r');
   try {
     const block = Buffer.allocUnsafe(slice.bytes);
     for (let done = 0; done < slice.bytes; ) {
@@ -114,7 +115,7 @@ export const readSliceLines = (out: string, slice: Pick<Slice, 'offset' | 'bytes
 };
 
 /** The samples of one slice. */
-export const readSlice = (out: string, slice: Pick<Slice, 'offset' | 'bytes'>): readonly Sample[] =>
+export const readSlice = (out: string, slice: Pick<Slice, 'offset' | 'bytes' | 'part'>): readonly Sample[] =>
   readSliceLines(out, slice).map((line) => JSON.parse(line) as Sample);
 
 export const readSliceIndex = (out: string): readonly Slice[] => {

@@ -1,5 +1,5 @@
 import { openDatabase } from '../../src/catalog/database.ts';
-import type { AnyCheck, DatasetDraft } from '../../src/model/check.ts';
+import type { AnyCheck, DatasetDraft, DatasetView } from '../../src/model/check.ts';
 import type { FacetName, Fault } from '../../src/model/facets.ts';
 import type { ListingFacts } from '../../src/model/listing.ts';
 
@@ -21,6 +21,8 @@ export type MeasuredRow = Readonly<Record<string, Cell>> & { readonly ordinal: n
 /** What a dataset half sees. Missing members are empty; a sample's missing cells are null, its sha256 unique. */
 export interface DatasetInput {
   readonly facts?: Partial<ListingFacts>;
+  /** As if only so much of the dataset had been examined. */
+  readonly part?: DatasetView['part'];
   /** `ordinal` defaults to the place in the list, `key` to 's<ordinal>'. */
   readonly samples?: readonly SampleRow[];
   /** Check id to rows. Of the check itself columns are taken from its declaration, of others from the rows. */
@@ -74,13 +76,18 @@ const CREATE = `
     bytes BIGINT, sha256 VARCHAR);
   CREATE TABLE faults(ordinal BIGINT, facet VARCHAR, kind VARCHAR, cause VARCHAR)`;
 
+/** All that a check sees which says that the listing is enough for it. */
+const LISTED = `
+  CREATE SCHEMA listed;
+  CREATE TABLE listed.samples AS SELECT ordinal, key, split, label FROM samples`;
+
 /**
  * Runs a check's dataset half over rows in a real DuckDB. `order: 'reversed'` inserts the rows backwards: a half whose queries
  * lack ORDER BY then answers differently.
  */
 export const concludeOver = async (
   check: AnyCheck,
-  { facts = {}, samples = [], measures = {}, faults = [] }: DatasetInput,
+  { facts = {}, part, samples = [], measures = {}, faults = [] }: DatasetInput,
   options: Readonly<Record<string, unknown>> = {},
   order: 'given' | 'reversed' = 'given',
 ): Promise<readonly DatasetDraft<AnyCheck['codes']>[]> => {
@@ -119,7 +126,9 @@ export const concludeOver = async (
       );
     }
     const drafts: DatasetDraft<AnyCheck['codes']>[] = [];
-    const view = { facts: factsOf({ samples: samples.length, ...facts }), rows: database.rows };
+    await database.run(LISTED);
+    const rows = check.holdsFor === 'listing' ? database.rowsWithin('listed') : database.rows;
+    const view = { facts: factsOf({ samples: samples.length, ...facts }), rows, ...(part && { part }) };
     for await (const draft of conclude(view, check.options.parse(options))) drafts.push(draft);
     return drafts;
   } finally {

@@ -19,6 +19,21 @@ describe('the page', () => {
     expect(page).not.toContain('innerHTML');
   });
 
+  it('is stamped PARTIAL in its title and above its verdict when only a part was examined', () => {
+    const partial = { reason: 'max-time' as const, examined: 1_200, of: 5_000, notConcluded: ['<b>x</b>'] };
+    const page = renderHtml(reportData({ summary: summary({ partial }) }), book, 'en', () => jpeg);
+    expect(page).toContain('<title>PARTIAL · ');
+    expect(page.indexOf('PARTIAL: 1,200 of 5,000 samples were examined, 3,800 were not')).toBeLessThan(
+      page.indexOf('<h1>'),
+    );
+    expect(page).toContain('3,800 not looked at');
+    expect(page).toContain('not asked: &lt;b&gt;x');
+    expect(page).toContain('Partial: no clean list');
+    const chinese = renderHtml(reportData({ summary: summary({ partial }) }), book, 'zh', () => jpeg);
+    expect(chinese).toContain('<title>部分检查 · ');
+    expect(renderHtml(reportData(), book, 'en', () => jpeg)).not.toContain('PARTIAL');
+  });
+
   it('stays one that can be mailed: 500 samples, huge names and payloads, 1,000 labels', () => {
     const huge = 'x<'.repeat(500_000);
     const items = Array.from({ length: 500 }, (_, at) =>

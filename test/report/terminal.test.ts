@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunSummary } from '../../src/model/summary.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { columnsOf } from '../../src/report/text-columns.ts';
 import { book, group, HOSTILE, hostileData, summary } from './report-data.ts';
@@ -149,9 +150,42 @@ describe('the terminal summary', () => {
     expect(render({ counts: { ...none, ok: 1_200 }, groups: [] })).toContain('All 1,200 samples were examined');
   });
 
+  const PARTIAL: RunSummary['partial'] = {
+    reason: 'sample',
+    examined: 1_200,
+    of: 120_000,
+    asked: { by: 'sample', samples: 1_200, seed: 0 },
+    notConcluded: ['dataset/label-conflict', 'target/constant'],
+  };
+  const NOTHING_WRONG = { counts: { ok: 1_200, suspect: 0, bad: 0, 'over-limit': 0, unexamined: 0 }, groups: [] };
+
+  it('stamps a part before anything else is said of it, and claims nothing of the rest', () => {
+    const lines = render({ partial: PARTIAL, ...NOTHING_WRONG, exit: { code: 0, reasons: [] } }).split('\n');
+    expect(lines[1]).toBe('PARTIAL: 1,200 of 120,000 samples were examined, 118,800 were not (sample, seed 0)');
+    expect(lines[3]).toBe('Nothing was found in the 1,200 samples examined');
+    expect(lines[4]).toMatch(/\+ 0 unexamined · 118,800 not looked at$/);
+    const text = lines.join('\n');
+    expect(text).toContain('Need the whole dataset, not asked: dataset/label-conflict, target/constant');
+    expect(text).toContain('no clean list, no normalizer, and nothing may be moved');
+    expect(text).toContain('Exit code 0: nothing to hold against the part that was examined');
+    expect(text).not.toMatch(/fit for training|complete|All 1,200/);
+    const chinese = render({ partial: PARTIAL, ...NOTHING_WRONG }, 'zh');
+    expect(chinese.split('\n')[1]).toBe('部分检查：120,000 个样本中检查了 1,200 个，118,800 个未查看（抽样，种子 0）');
+    expect(chinese).toContain('已检查的 1,200 个样本中未发现问题');
+  });
+
+  it('proposes the whole dataset after a sample, and the resumption of what was stopped', () => {
+    expect(render({ partial: PARTIAL })).toContain('prepass run pets\n');
+    const stopped = { ...PARTIAL, reason: 'max-time' as const };
+    expect(render({ partial: stopped })).toContain('prepass run pets --resume --out .prepass/runs/x\n');
+    const resume = 'prepass pets --max-time 1m --resume';
+    expect(render({ partial: stopped }, 'en', { paths: { ...paths, resume } })).toContain(`${resume}\n`);
+  });
+
   it.each(['en', 'zh'] as const)('stays within 24 lines of 100 columns with everything at its worst (%s)', (lang) => {
     const long = '/very/long'.repeat(30);
     const worst = {
+      partial: { ...PARTIAL, notConcluded: Array.from({ length: 30 }, () => long) },
       groups: groups(30),
       tallies: Object.fromEntries(
         Array.from({ length: 40 }, (_, at) => [`check/${at}`, { ran: 0, skipped: 9, crashed: at % 2 }]),

@@ -27,6 +27,7 @@ export default defineCheck({
     },
   },
   options: z.object({}),
+  holdsFor: 'examined',
   async *conclude(data) {
     const members: number[] = [];
     let contents = 0;

@@ -58,6 +58,7 @@ export default defineCheck({
     },
   },
   options: z.object({}),
+  holdsFor: 'listing',
   async *conclude(data) {
     if (data.facts.layout !== 'imagefolder') return;
     const found = intruders(data);

@@ -33,6 +33,7 @@ export default defineCheck({
     },
   },
   options: z.object({}),
+  holdsFor: 'listing',
   async *conclude({ facts }) {
     const listed = facts.notes.filter(({ kind }) => kind === 'link-outside-root' || kind === 'link-broken');
     const count = (kind: 'link-outside-root' | 'link-broken'): number =>

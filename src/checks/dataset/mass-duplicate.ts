@@ -121,9 +121,10 @@ export default defineCheck({
     const deviation = preview && deviationUpTo(preview, maxBlankDeviation);
     return deviation === undefined ? undefined : { deviation };
   },
+  holdsFor: 'examined',
   async *conclude(data, options) {
     const { minNames, minClasses } = options;
-    const { samples } = data.facts;
+    const samples = data.part?.examined ?? data.facts.samples;
     const evidence = await evidenceByContent(data, options);
     const members: number[] = [];
     let contents = 0;

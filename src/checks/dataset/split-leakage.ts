@@ -26,6 +26,7 @@ export default defineCheck({
     },
   },
   options: z.object({}),
+  holdsFor: 'examined',
   async *conclude(data) {
     for await (const { sha256, ordinals, splits, keys } of sameBytes(data, 'splits')) {
       const found = { count: ordinals.length, splits: splits.slice(0, SHOWN), keys };

@@ -120,8 +120,9 @@ export default defineCheck({
       ...(origin && { file: origin.file, line: origin.line }),
     };
   },
-  async *conclude({ facts, rows }, { decoder, fewSamples, fewShare }) {
-    const few = Math.max(fewSamples, Math.floor(fewShare * facts.samples));
+  holdsFor: 'examined',
+  async *conclude({ facts, part, rows }, { decoder, fewSamples, fewShare }) {
+    const few = Math.max(fewSamples, Math.floor(fewShare * (part?.examined ?? facts.samples)));
     const kinds = new Map<string, number>();
     let total = 0;
     for await (const { content, extension, n } of rows<{ content: string; extension: string; n: number }>(
@@ -131,6 +132,8 @@ export default defineCheck({
       total += n;
     }
     if (total === 0) return;
+    // Few in a part may be many in all: then a foreign format is no evidence, only strange.
+    const isRare = part === undefined && total <= few;
     const groups = new Map<
       string,
       { members: number[]; data: { content: string; extension: string; declared: string } }
@@ -146,8 +149,8 @@ export default defineCheck({
       const manifest = file === null ? '–' : `${file}:${line}`;
       const data = { content, declared, extension, manifest, decoder, count: total };
       if (never.includes(content)) yield { code: 'undecodable', ordinal, ...at, data };
-      else if (total <= few && row.codes > 0) yield { code: 'with-code', ordinal, ...at, data };
-      else if (total <= few && row.twin) yield { code: 'with-copies', ordinal, ...at, data };
+      else if (isRare && row.codes > 0) yield { code: 'with-code', ordinal, ...at, data };
+      else if (isRare && row.twin) yield { code: 'with-copies', ordinal, ...at, data };
       else if (kinds.get(kind)! <= few) yield { code: 'mismatch', ordinal, ...at, data };
       else {
         const group = groups.get(kind) ?? { members: [], data: { content, extension, declared } };

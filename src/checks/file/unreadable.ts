@@ -50,6 +50,7 @@ export default defineCheck({
     const data = { errno, detail: oneLine(failed.detail) || errno };
     yield { code: errno === 'CHANGED' ? 'changed' : 'io', ...(at && { at }), data };
   },
+  holdsFor: 'listing',
   async *conclude({ facts }) {
     const unreadable = facts.notes.filter(({ kind }) => kind === 'unreadable-directory');
     for (const { ref, detail = '?' } of unreadable) {

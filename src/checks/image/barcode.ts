@@ -122,7 +122,15 @@ export default defineCheck({
       codes: codes.length,
     };
   },
-  async *conclude({ rows }, { maxShare, minPayloads, minCodedShare }) {
+  holdsFor: 'examined',
+  async *conclude({ part, rows }, { maxShare, minPayloads, minCodedShare }) {
+    // A part may show too few payloads of a dataset that is about codes: what might be its subject is not accused.
+    const doubtful = new Set<number>();
+    if (part !== undefined) {
+      for await (const { ordinal, expected } of rows<Row & Record<string, unknown>>(codedSamples(1, minCodedShare))) {
+        if (expected) doubtful.add(Number(ordinal));
+      }
+    }
     for await (const row of rows<Row & Record<string, unknown>>(codedSamples(minPayloads, minCodedShare))) {
       const { symbology, payload, share, expected } = row;
       const outline = JSON.parse(row.outline) as number[][];
@@ -132,7 +140,7 @@ export default defineCheck({
       };
       if (expected) yield { code: 'expected', ...found };
       else if (share <= maxShare) yield { code: 'small', ...found };
-      else if (CERTAIN.has(symbology)) yield { code: 'large', ...found };
+      else if (CERTAIN.has(symbology) && !doubtful.has(found.ordinal)) yield { code: 'large', ...found };
       else yield { code: 'large-uncertain', ...found };
     }
   },

@@ -58,6 +58,7 @@ export default defineCheck({
     const deviation = deviationUpTo(preview, maxDeviation);
     return deviation === undefined ? undefined : { deviation, ...levelRange(preview) };
   },
+  holdsFor: 'examined',
   async *conclude({ rows }, { maxDeviation, maxRange }) {
     const blank = `FROM measures_image_blank WHERE deviation <= ${maxDeviation} AND lightest - darkest <= ${maxRange}`;
     let count = 0;

@@ -99,6 +99,7 @@ export default defineCheck({
     },
   },
   options: z.object({}),
+  holdsFor: 'listing',
   async *conclude(data) {
     if (data.facts.layout !== 'imagefolder') return;
     const folders = classFolders(data);

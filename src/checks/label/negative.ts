@@ -42,6 +42,7 @@ export default defineCheck({
     },
   },
   options: z.object({}),
+  holdsFor: 'listing',
   async *conclude(data) {
     const labels = await integerLabels(data);
     if (isSignedBinary(labels)) {

@@ -33,6 +33,7 @@ export default defineCheck({
     },
   },
   options: z.object({}),
+  holdsFor: 'listing',
   async *conclude(data) {
     const labels = await integerLabels(data);
     const natural = labels.filter(({ value }) => value >= 0);

@@ -82,6 +82,7 @@ export default defineCheck({
       data: { value, expected: `0..${declaredClasses - 1}` },
     };
   },
+  holdsFor: 'listing',
   async *conclude(data) {
     const { declaredNames } = data.facts.labels;
     const declared = declaredCount(data);

@@ -70,6 +70,7 @@ export default defineCheck({
     },
   },
   options: z.object({}),
+  holdsFor: 'listing',
   async *conclude(data) {
     const { used, size } = data.facts.labels.kind === 'names' ? await nameRange(data) : await integerRange(data);
     if (used.length === 0) return;

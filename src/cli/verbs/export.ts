@@ -25,11 +25,13 @@ const act = async (words: readonly string[], options: Options, context: Context)
   }
   const output = outputOf(options, context);
   const api = await context.api();
-  await deliver(
-    api.exportTable(folderOf(api, words.length === 2 ? words[0] : undefined), table, format),
-    output,
-    context.console,
-  );
+  const folder = folderOf(api, words.length === 2 ? words[0] : undefined);
+  const { partial } = api.loadRun(folder);
+  if (partial !== undefined && table !== 'clean') {
+    const { examined, of } = partial;
+    context.console.err.write(`${say(context.lang, 'cli.partial-export', { examined, of, rest: of - examined })}\n`);
+  }
+  await deliver(api.exportTable(folder, table, format), output, context.console);
   if (options.json === true) await answer(context, options, { table, format, output }, '');
 };
 

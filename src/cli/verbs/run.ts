@@ -40,9 +40,17 @@ export const progressFor = ({ console, lang }: Context, options: Options): Progr
   });
 };
 
-export const showSummary = (context: Context, api: Api, options: Options, summary: RunSummary): Promise<void> => {
+/** `resume`: the command that goes on with a stopped run. */
+export const showSummary = (
+  context: Context,
+  api: Api,
+  options: Options,
+  summary: RunSummary,
+  resume?: string,
+): Promise<void> => {
   const { console, lang } = context;
-  const paths = pathsOf(summary.dataset, summary.out, join(summary.out, 'report', 'index.html'), console.cwd);
+  const places = pathsOf(summary.dataset, summary.out, join(summary.out, 'report', 'index.html'), console.cwd);
+  const paths = { ...places, ...(resume !== undefined && { resume }) };
   const color = wantsColor(console.out, console.environment);
   return answer(context, options, summary, renderTerminal(summary, api.book, lang, { color, paths }));
 };
@@ -88,7 +96,11 @@ const act = async (dataset: string, options: Options, context: Context): Promise
     });
     progress.end();
     context.setExitCode(stop.exitCode() ?? summary.exit.code);
-    await showSummary(context, api, options, summary);
+    const reason = summary.partial?.reason;
+    const canGoOn = reason === 'interrupted' || reason === 'max-time';
+    const command = resumeCommand(argv, summary.out);
+    if (canGoOn) tell(say(lang, 'cli.stopped', { command }));
+    await showSummary(context, api, options, summary, canGoOn ? command : undefined);
   } catch (error) {
     progress.end();
     const code = stop.exitCode();

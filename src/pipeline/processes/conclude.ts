@@ -1,13 +1,12 @@
-/** Entry of the concluding process: dataset halves of the checks, verdicts, tables, targets, and everything the trainer reads. */
-import { appendFileSync, readFileSync } from 'node:fs';
+/** Entry of the concluding process: verdicts, tables, targets, and everything the trainer reads. */
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../catalog/database.ts';
+import { openDatabase } from '../../catalog/database.ts';
 import { createIdentities } from '../../catalog/identities.ts';
-import { loadSegments } from '../../catalog/load-segments.ts';
+import { askedListing } from '../../catalog/listed-samples.ts';
 import { type RunFolder, runFolder } from '../../catalog/run-folder.ts';
 import { createSealedFile, sealFile } from '../../catalog/sealed-file.ts';
 import { countLabels, countVerdicts, groupFindings } from '../../catalog/summary-queries.ts';
-import { nameChecks, writeTables } from '../../catalog/tables.ts';
 import { checks } from '../../checks/index.ts';
 import { exportClean } from '../../export/clean.ts';
 import { writeFindingLines } from '../../export/finding-lines.ts';
@@ -17,22 +16,16 @@ import { type AnyCheck, bookOf } from '../../model/check.ts';
 import type { Finding } from '../../model/finding.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { RulesOutcome } from '../../model/summary.ts';
-import { verdictOf } from '../../policy/verdict.ts';
-import { acceptanceOutcomes, reachOf, readyRules, weigh, weighsAsBuilt } from '../../policy/weigh.ts';
 import { openRoots } from '../../storage/local.ts';
 import { inputCount } from '../../targets/inputs.ts';
 import { transform } from '../../targets/transform.ts';
-import { applyDecisions } from '../apply-decisions.ts';
-import { applyRules, prepareRules } from '../apply-rules.ts';
-import type { Conclusion } from '../conclusion.ts';
-import { concludeChecks } from '../dataset-half.ts';
+import type { ConcludeRequest, Conclusion } from '../conclusion.ts';
 import { createItemCollector } from '../report-items.ts';
 import { judgedSamples } from '../sample-rows.ts';
 import { serveStage } from '../stage.ts';
-import { judgeSamples } from '../verdicts.ts';
 import { createInputChooser } from './choose-inputs.ts';
 import { createTargetFitting, fitOf } from './fit-clean.ts';
+import { judge } from './judge.ts';
 import { createMovePlanner, type MovePlanner } from './plan-moves.ts';
 import { sidecarEvidence } from './sidecar-evidence.ts';
 
@@ -55,67 +48,48 @@ const logMemory = (): void => {
   appendFileSync(path, `${JSON.stringify({ process: 'conclude', stage: 'concluding', maxRssBytes: maxRSS * 1024 })}\n`);
 };
 
-/** Undefined where no rule was written. */
-const weighFindings = async (database: Database, { config, startedAt }: Plan): Promise<RulesOutcome | undefined> => {
-  await prepareRules(database);
-  if (weighsAsBuilt(config)) return undefined;
-  const today = startedAt.slice(0, 'YYYY-MM-DD'.length);
-  const trials = Object.keys(book).filter((id) => book[id]!.stage === 'trial');
-  const rules = readyRules(config, today, trials);
-  const { used, ...counts } = await applyRules(
-    database,
-    (finding, key, sha256) => weigh(finding, rules, key, sha256),
-    reachOf(rules, Object.keys(book)),
-    (index) => config.accept[index]!,
-  );
-  return { ...counts, acceptances: acceptanceOutcomes(config.accept, today, used) };
+/** What stands for the whole dataset, and may be there from before a segment was lost. */
+const discardClean = (folder: RunFolder): void => {
+  const { clean, rejected, rejectedLines, toFix, findingLines, moves, normalizer, inputSums } = folder;
+  for (const path of [clean, rejected, rejectedLines, toFix, findingLines, moves, normalizer, inputSums]) {
+    rmSync(path, { recursive: true, force: true });
+  }
 };
 
-const judge = async (
-  database: Database,
-  folder: RunFolder,
-  plan: Plan,
-): Promise<Pick<Conclusion, 'rules' | 'decisions'>> => {
-  const enabled = (checks as readonly AnyCheck[]).filter((check) => check.id in plan.checks);
-  await loadSegments(database, folder.segments, checks as readonly AnyCheck[]);
-  await concludeChecks(database, enabled, plan.options, plan.facts);
-  const rules = await weighFindings(database, plan);
-  // After what checks and rules say: a person has the last word.
-  const decisions = await applyDecisions(database, plan.decisions ?? []);
-  await judgeSamples(database, verdictOf);
-  await nameChecks(database);
-  await writeTables(database, folder);
-  return { ...(rules && { rules }), ...(decisions && { decisions }) };
-};
-
-const conclude = async (out: string): Promise<Conclusion> => {
+const conclude = async ({ out, stopped }: ConcludeRequest): Promise<Conclusion> => {
   const folder = runFolder(out);
   const plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as Plan;
   const { config, facts } = plan;
   const database = await openDatabase(join(folder.work, 'conclude.duckdb'));
-  const weighed = await judge(database, folder, plan);
+  const weighed = await judge(database, folder, plan, stopped);
+  const { partial } = weighed;
   const reason = (finding: Pick<Finding, 'check' | 'code' | 'data'>): string =>
     fill(book[finding.check]!.codes[finding.code]![config.lang], finding.data);
 
-  const listing = folder.listedSamples;
+  const listing = askedListing(folder, plan);
   const roots = openRoots(bytesFromKey(plan.root), config.followRoots);
   const planner = createMovePlanner(config, (ref) => sidecarEvidence(roots, ref, config.limits.maxFileBytes));
   const fitting = createTargetFitting(plan, folder.normalizer);
-  const inputs = createInputChooser(plan, folder.inputPictures);
-  // Targets and inputs are of all clean samples; what may move is among the few that something was found of.
-  const which = config.targets.length > 0 || inputCount(config) > 0 ? 'all' : 'concerned';
-  for await (const judged of judgedSamples(database, listing, which)) {
-    planner.consider(judged);
-    fitting.add(judged);
-    inputs.add(judged);
-  }
-  await inputs.finish(database);
-  const fitted = fitting.finish();
+  if (partial === undefined) {
+    const inputs = createInputChooser(plan, folder.inputPictures);
+    // Targets and inputs are of all clean samples; what may move is among the few that something was found of.
+    const which = config.targets.length > 0 || inputCount(config) > 0 ? 'all' : 'concerned';
+    for await (const judged of judgedSamples(database, listing, which)) {
+      planner.consider(judged);
+      fitting.add(judged);
+      inputs.add(judged);
+    }
+    await inputs.finish(database);
+  } else discardClean(folder);
+  const fitted = partial === undefined ? fitting.finish() : [];
 
   const collector = createItemCollector();
   let incomplete = facts.noteCounts['unreadable-directory'] ?? 0;
+  if (stopped !== undefined && partial !== undefined) {
+    incomplete += (plan.part?.samples ?? facts.samples) - partial.examined;
+  }
   const rows = async function* () {
-    for await (const judged of judgedSamples(database, listing)) {
+    for await (const judged of judgedSamples(database, listing, partial === undefined ? 'all' : 'part')) {
       planner.own(judged.sample);
       collector.add(judged);
       const { sample, verdict, findings } = judged;
@@ -133,7 +107,7 @@ const conclude = async (out: string): Promise<Conclusion> => {
       };
     }
   };
-  const exported = await exportClean(rows(), {
+  const exporting = {
     facts,
     root: bytesFromKey(plan.root),
     out,
@@ -143,23 +117,27 @@ const conclude = async (out: string): Promise<Conclusion> => {
       fitted.map(({ target }) => [target.name, (value: number) => transform(target, value)]),
     ),
     reason,
-  });
+  };
+  let exported = { clean: 0, unlistable: 0 };
+  if (partial === undefined) exported = await exportClean(rows(), exporting);
+  else for await (const _ of rows());
+  if (partial === undefined) await writeFindingLines(database, folder.findingLines, reason);
 
-  await writeFindingLines(database, folder.findingLines, reason);
   const labels = await countLabels(database);
   const counts = await countVerdicts(database);
   const perClass = new Map<string, number>();
   for (const { label, count } of labels) perClass.set(label, (perClass.get(label) ?? 0) + count);
   const { plan: movePlan, moves } = await planner.finish(createIdentities(folder), facts.samples, perClass, reason);
-  seal(folder, moves);
-  const { items, total } = collector.finish(planner.dispositionOf);
+  if (partial === undefined) seal(folder, moves);
+  const { items, total } = collector.finish(partial === undefined ? planner.dispositionOf : () => 'none');
   const conclusion: Conclusion = {
     counts,
     groups: await groupFindings(database),
     movePlan,
     ...weighed,
     targets: fitted.map(fitOf),
-    labels,
+    // Before and after cleaning: nothing was cleaned of a part.
+    labels: partial === undefined ? labels : [],
     targetPlots: fitted.map(({ target, before, after }) => ({
       name: target.name,
       method: target.method,
@@ -178,4 +156,4 @@ const conclude = async (out: string): Promise<Conclusion> => {
   return conclusion;
 };
 
-serveStage<{ readonly out: string }, Conclusion>(({ out }) => conclude(out));
+serveStage<ConcludeRequest, Conclusion>(conclude);

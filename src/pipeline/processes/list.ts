@@ -7,8 +7,10 @@ import { checks } from '../../checks/index.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import type { Config } from '../../model/config.ts';
 import type { ListingFacts } from '../../model/listing.ts';
+import type { AskedPart } from '../../model/part.ts';
 import type { ReuseKeys, Slice } from '../../model/plan.ts';
 import { writeListing } from '../../sources/listing.ts';
+import { writePart } from '../../sources/part.ts';
 import { checkOptions } from '../check-options.ts';
 import { reuseKeysOf } from '../reuse-keys.ts';
 import { serveStage } from '../stage.ts';
@@ -22,6 +24,7 @@ export interface ListResult {
   readonly root: string;
   readonly listingSha256: string;
   readonly sliceCount: number;
+  readonly part?: AskedPart;
   readonly checks: Readonly<Record<string, number>>;
   readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly reuseKeys: ReuseKeys;
@@ -57,6 +60,7 @@ const cutSlices = (path: string, samples: number): number => {
       taken = 1;
     } else {
       current = { ...current, count: current.count + grain.count, bytes: current.bytes + grain.bytes };
+      if (grain.part !== undefined) current = { ...current, part: grain.part };
       taken += 1;
     }
   }
@@ -76,12 +80,14 @@ serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
   });
   ids.seal();
   const on = new Set(enabled.map(({ id }) => id));
-  const sliceCount = cutSlices(runFolder(out).slices, facts.samples);
+  const part = writePart(out, config, facts.samples, GRAIN_SAMPLES);
+  const sliceCount = cutSlices(runFolder(out).slices, part?.samples ?? facts.samples);
   return {
     facts,
     root,
     listingSha256,
     sliceCount,
+    ...(part && { part }),
     checks: Object.fromEntries(enabled.map((check) => [check.id, check.version])),
     options,
     reuseKeys: reuseKeysOf({ config, facts, checks, options, isOn: (id) => on.has(id) }),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBaseRecords } from '../../catalog/base-records.ts';
 import { readLines } from '../../catalog/read-lines.ts';
@@ -133,6 +133,8 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     const samples = lines.map((line) => JSON.parse(line) as Sample);
     const records: (SampleRecord | Taken)[] = [];
     for (const [at, sample] of samples.entries()) {
+      // What is examined so far is sealed as a short segment.
+      if (existsSync(folder.stop)) break;
       if (at % TAKEN_A_TOUCH === 0) touch(sample.ordinal);
       const fault = known.get(sample.ordinal);
       const done = solved.get(sample.ordinal) ?? (fault === undefined ? takeOver?.(sample, lines[at]!) : undefined);
@@ -140,8 +142,9 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     }
     // A second look after the rest of the slice: a full file table or a network drive may have recovered by then. What killed two
     // processes is left alone.
-    for (const [at, sample] of samples.entries()) {
-      if (mayPass(records[at]!) && !known.has(sample.ordinal)) records[at] = await recordOf(sample);
+    for (const [at, record] of records.entries()) {
+      const sample = samples[at]!;
+      if (mayPass(record) && !known.has(sample.ordinal)) records[at] = await recordOf(sample);
     }
     touch(IDLE);
     const { sha256 } = sealFile(folder.segment(slice.slice), records.map(lineOf).join(''), 'hashed');

@@ -33,8 +33,9 @@ const contents = (data: ReportData, lang: Lang): Markup => {
 export const renderHtml = (data: ReportData, book: CheckBook, lang: Lang, thumbnail: Thumbnail): string => {
   const { summary } = data;
   const run = { id: summary.id, time: summary.finishedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, '') };
+  const stamp = summary.partial === undefined ? '' : `${say(lang, 'report.partial.title')} · `;
   const page = html`<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}">
-${head(say(lang, 'report.page.title', { dataset: shorten(summary.dataset, 80) }))}
+${head(`${stamp}${say(lang, 'report.page.title', { dataset: shorten(summary.dataset, 80) })}`)}
 <body><a class="skip" href="${linkTo('verdict')}">${say(lang, 'report.page.skip')}</a>
 <header class="top"><div class="wide"><span class="brand">pre<b>pass</b></span><bdi class="mono">${shorten(summary.dataset, 100)}</bdi><span class="run">${say(lang, 'report.page.run', run)}</span></div></header>
 ${contents(data, lang)}

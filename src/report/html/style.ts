@@ -25,6 +25,7 @@ h1{font-size:clamp(1.45rem,3.4vw,2.1rem);line-height:1.2;letter-spacing:-.02em;m
 h2{font-size:1.35rem;letter-spacing:-.01em;margin:2.75rem 0 1rem}h3{font-size:1.05rem;margin:0}h4{font-size:.9rem;margin:1rem 0 .25rem}
 .verdict{margin:1.75rem 0 0;padding:1.5rem 1.6rem;border-radius:14px;background:var(--card);border:1px solid var(--line);border-left:8px solid var(--dark)}
 .verdict.fail{border-left-color:var(--bad)}.verdict.warn{border-left-color:var(--warn)}.verdict.pass{border-left-color:var(--pass)}
+.verdict p.partial{margin:0 0 .75rem;padding:.5rem .8rem;border:2px solid var(--warn);border-radius:8px;background:var(--warn-soft);color:var(--warn);font-weight:700}
 .verdict p{margin:.5rem 0 0;color:var(--soft)}.fail h1{color:var(--bad)}.warn h1{color:var(--warn)}.pass h1{color:var(--pass)}
 .sum{margin:1.25rem 0 0;display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;font-variant-numeric:tabular-nums}
 .sum .op{color:var(--soft)}

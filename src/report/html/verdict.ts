@@ -2,7 +2,7 @@ import { formatNumber, type Lang } from '../../messages/fill.ts';
 import { say } from '../../messages/index.ts';
 import type { RunSummary } from '../../model/summary.ts';
 import { VERDICTS } from '../../model/verdict.ts';
-import { moveLine } from '../lines.ts';
+import { moveLine, notConcludedLine, partialLine, restOf } from '../lines.ts';
 import { exitKey, outcomeOf } from '../outcome.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -32,11 +32,20 @@ export const verdictSection = (summary: RunSummary, lang: Lang): Markup => {
     (verdict, at) =>
       html`<span class="op" aria-hidden="true">${at === 0 ? '=' : '+'}</span><span class="pill ${verdict}"><b>${formatNumber(summary.counts[verdict])}</b> ${say(lang, `report.verdict.${verdict}`)}</span>`,
   );
+  const { partial } = summary;
+  const stamp = partialLine(summary, lang).map((text) => html`<p class="partial">${text}</p>`);
+  const notConcluded = notConcludedLine(summary, lang).map((text) => html`<p>${text}</p>`);
+  const rest =
+    partial === undefined
+      ? []
+      : [html`<span class="pill"><b>${say(lang, 'report.partial.rest', { rest: restOf(partial) })}</b></span>`];
   return html`<section id="verdict" class="verdict ${tone}">
+${stamp}
 <h1>${say(lang, key, data)}</h1>
-<p>${say(lang, 'report.line.exit', { code, meaning: say(lang, exitKey(code)) })}</p>
+<p>${say(lang, 'report.line.exit', { code, meaning: say(lang, exitKey(summary)) })}</p>
 <p>${moveLine(summary, lang)}</p>
-<div class="sum"><span class="pill"><b>${formatNumber(summary.samples)}</b> ${say(lang, 'report.page.samples')}</span>${pills}</div>
+${notConcluded}
+<div class="sum"><span class="pill"><b>${formatNumber(summary.samples)}</b> ${say(lang, 'report.page.samples')}</span>${pills}${rest}</div>
 ${shareBar(summary, lang)}
 </section>`;
 };

@@ -89,6 +89,12 @@ testCheck(formatMismatch, {
       ],
     },
     {
+      name: 'takes few in a part for no evidence: they may be many in all',
+      part: { examined: 10, of: 1_000 },
+      ...dataset([row(0), row(2, 1)], 10),
+      finds: ['mismatch', 'mismatch'],
+    },
+    {
       name: 'calls one of a few bad when the same bytes occur under another name',
       ...dataset([row(0), row(5)], 10, true),
       finds: [

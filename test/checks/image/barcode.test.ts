@@ -55,6 +55,20 @@ testCheck(barcode, {
   dataset: [
     { name: 'is silent without codes', samples: photos(10), finds: [] },
     {
+      name: 'accuses no code of a part that might be of a dataset about codes',
+      part: { examined: 10, of: 1_000 },
+      samples: photos(10),
+      ...rows([row(7, 'https[:]//evil', 0.3)]),
+      finds: ['large-uncertain'],
+    },
+    {
+      name: 'calls a rare code in a part bad all the same, and a copied one',
+      part: { examined: 100, of: 1_000 },
+      samples: photos(100),
+      ...rows([row(7, 'https[:]//evil', 0.3)]),
+      finds: ['large'],
+    },
+    {
       name: 'calls a photograph bad in whose place a code is',
       samples: photos(100),
       ...rows([row(7, 'https[:]//evil', 0.3)]),
