@@ -24,7 +24,7 @@ export const partShape = {
   sample: z
     .union([z.number().int().min(1), z.string().refine(isShare, '1000, 1%, 0.5%')])
     .optional()
-    .describe('examine only so many samples, or such a share, drawn by split and class'),
+    .describe('examine only so many samples, or such a share, drawn by split and class: 1000, 1%, 0.5%'),
   seed: z
     .number()
     .int()

@@ -70,10 +70,16 @@ describe('a quick look', () => {
   });
 
   it.each([
-    [['--sample', '0%'], '--sample = "0%" (from --sample); allowed: 1000, 1%, 0.5%'],
+    [
+      ['--sample', '0%'],
+      '--sample = "0%"; expected: a whole number, at least 1 or a text (examine only so many samples, or such a share, drawn by split and class: 1000, 1%, 0.5%)',
+    ],
     [['--sample', '1.5'], '--sample = 1.5'],
-    [['--limit', '0'], '--limit = 0 (from --limit); allowed: at least 1'],
-    [['--max-time', '10d'], '--max-time = "10d" (from --max-time); allowed: 90s, 10m, 2h'],
+    [['--limit', '0'], '--limit = 0; expected: a whole number, at least 1'],
+    [
+      ['--max-time', '10d'],
+      '--max-time = "10d"; expected: a number from 0.001 to 2000000 or a text (stop examining so long after the start: 90s, 10m, 2h, or seconds)',
+    ],
   ])('refuses %s and says what is allowed', (words, complaint) => {
     const refused = prepass(['pets', ...words], { cwd });
     expect(refused.status).toBe(2);
