@@ -3,8 +3,6 @@ import { defineCheck } from '../../model/check.ts';
 import type { Facets, Fault } from '../../model/facets.ts';
 import { oneLine } from '../defang.ts';
 
-/** These keep notes beside the file itself as long as it has holes. Others write elsewhere: the file may be an older, whole one. */
-const IN_PLACE = /\.(?:aria2|st)$/i;
 /** Extensions that mean the file itself is not finished. */
 const UNFINISHED = new Set(
   'aria2 part partial crdownload download opdownload filepart !ut !qb bc! td xltd downloading'.split(' '),
@@ -67,8 +65,8 @@ export default defineCheck({
     leftover: {
       severity: 'warning',
       verdict: 'suspect',
-      en: 'a downloader left {control}, though nothing is missing from the file that could be told',
-      zh: '下载工具留下了 {control}，但文件看不出缺失',
+      en: 'its name says that it is an unfinished download (.{extension}), though nothing is missing from it that could be told',
+      zh: '文件名表明其为未完成的下载（.{extension}），但文件看不出缺失',
     },
     zeros: {
       severity: 'error',
@@ -89,12 +87,10 @@ export default defineCheck({
     const { bytes }: Partial<Facets> = facets;
     const isCut = isIncomplete(facets, faults);
     const zeros = bytes === undefined || !isCut ? 0 : zerosAtEnd(bytes);
-    const control = controlFile?.slice(controlFile.lastIndexOf('/') + 1) ?? `.${extension}`;
+    const control = controlFile?.slice(controlFile.lastIndexOf('/') + 1) ?? '';
     const data = { control: oneLine(control), extension, zeros };
-    if (controlFile !== undefined) {
-      if (IN_PLACE.test(controlFile) || isCut) yield { code: 'control-file', data };
-      else yield { code: 'leftover', data };
-    } else if (UNFINISHED.has(extension)) {
+    if (controlFile !== undefined) yield { code: 'control-file', data };
+    else if (UNFINISHED.has(extension)) {
       if (isCut) yield { code: 'unfinished', data };
       else yield { code: 'leftover', data };
     } else if (zeros >= leastZeroBytes) yield { code: 'zeros', data };

@@ -35,9 +35,9 @@ testCheck(partialDownload, {
       finds: ['control-file'],
     },
     {
-      name: 'only suspects a whole file beside the rest of another attempt',
+      name: 'flags a file whose download is not over, though its own bytes tell nothing',
       facets: { ...file(0), annotations: beside('a.jpg.crdownload'), container: ENDED, decoding },
-      finds: [{ code: 'leftover', data: { control: 'a.jpg.crdownload' } }],
+      finds: [{ code: 'control-file', data: { control: 'a.jpg.crdownload' } }],
     },
     {
       name: 'flags a file that is called unfinished and has no end',
