@@ -200,10 +200,6 @@ export const sources = {
     en: 'Nothing is left of {path} to examine: ignore in the configuration leaves out {files} of its files or rows, and no sample is among the rest. Make the globs narrower.',
     zh: '{path} 中没有可检查的样本：配置中的 ignore 排除了 {files} 个文件或行，其余部分不含样本。请缩小通配范围。',
   },
-  'sources.bad-sidecar': {
-    en: 'sidecars: "{pattern}" names no file beside an image. Write where it lies with {dir}, {stem} and {name}, separated by "/", below the dataset: "{dir}/{stem}.xml", "{dir}/../labels/{stem}.txt".',
-    zh: 'sidecars：“{pattern}”无法对应图像旁的文件。请用 {dir}、{stem}、{name} 写出它在数据集中的位置，以“/”分隔，例如“{dir}/{stem}.xml”、“{dir}/../labels/{stem}.txt”。',
-  },
   'sources.note-ignore-unmatched': {
     en: 'the ignore glob {ref} matches no file',
     zh: 'ignore 通配式 {ref} 没有匹配到任何文件',

@@ -23,14 +23,14 @@ const glob = z
     zh: '相对于数据集根目录的通配模式，例如 scans/**/*.png',
   });
 
-/** Without the image's own name in it, one file would belong to every image and leave with the first that moves. */
+/** Without a blank it would name one file of the whole dataset. One that several images share never moves. */
 const sidecar = z
   .string()
   .max(1_000)
-  .regex(/^(?!\/)(?=.*\{(?:stem|name)\})(?:[^{}]|\{(?:dir|stem|name)\})+$/)
+  .regex(/^(?!\/)(?=.*\{(?:dir|stem|name)\})(?:[^{}\\]|\{(?:dir|stem|name)\})+$/)
   .meta({
-    description: 'a pattern with {stem} or {name} in it, such as {dir}/{stem}.xml',
-    zh: '含 {stem} 或 {name} 的模式，例如 {dir}/{stem}.xml',
+    description: 'a pattern with {dir}, {stem} or {name} in it, such as {dir}/{stem}.xml',
+    zh: '含 {dir}、{stem} 或 {name} 的模式，例如 {dir}/{stem}.xml',
   });
 
 const override = <Checks extends z.ZodType>(checks: Checks) =>

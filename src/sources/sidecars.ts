@@ -1,4 +1,3 @@
-import { UserError } from '../model/errors.ts';
 import { keyFromBytes } from '../model/path-key.ts';
 import type { Part, ResourceRef } from '../model/sample.ts';
 import { extensionOf, nameOf } from './file-kinds.ts';
@@ -23,17 +22,6 @@ export interface Sidecars {
   readonly counts: () => { readonly files: number; readonly missing: number } | undefined;
 }
 
-const BLANKS = ['dir', 'stem', 'name'];
-
-const refusePattern = (pattern: string): void => {
-  const blanks = [...pattern.matchAll(/\{([^}]*)\}/g)].map((match) => match[1]!);
-  const unknown = blanks.find((blank) => !BLANKS.includes(blank));
-  if (unknown !== undefined || blanks.length === 0 || pattern.startsWith('/') || pattern.includes('\\')) {
-    // The blanks of patterns look like those of messages.
-    throw new UserError('sources.bad-sidecar', { pattern, dir: '{dir}', stem: '{stem}', name: '{name}' });
-  }
-};
-
 /** A path below the root without '.' and '..'; undefined when it leads out of it. */
 const inside = (path: string): ResourceRef | undefined => {
   const names: string[] = [];
@@ -55,9 +43,8 @@ const filled = (pattern: string, image: ResourceRef): ResourceRef | undefined =>
   return inside(pattern.replace(/\{(dir|stem|name)\}/g, (_, blank: string) => values[blank]!));
 };
 
-/** @param patterns as in "{dir}/../labels/{stem}.txt", relative to the root. Throws UserError for one that is none. */
+/** @param patterns as in "{dir}/../labels/{stem}.txt", relative to the root. */
 export const createSidecars = (patterns: readonly string[]): Sidecars => {
-  for (const pattern of patterns) refusePattern(pattern);
   const written = patterns.map((pattern) => keyFromBytes(Buffer.from(pattern)));
   const known = createHashTable();
   let files = 0;

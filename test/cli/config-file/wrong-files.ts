@@ -125,7 +125,7 @@ export const WRONG_SETTINGS: readonly WrongFile[] = [
   ['an expiry as people write it', accepting(...VALID, 'expires: 30.6.2027'), '5:14', ['YYYY-MM-DD']],
   ['an acceptance of an unknown check', accepting(...VALID, 'checks: [image/blnk]'), '5:14', ['meant: "image/blank"?']],
   ['a path to accept', accepting('path: a.jpg', ...VALID), '2:5', ['accept[0].path', 'expected one of: sha256']],
-  ['a sidecar that all images share', 'sidecars: ["{dir}/labels.xml"]\n', '1:12', ['{stem} or {name}']],
+  ['a sidecar that is one file of the whole dataset', 'sidecars: ["labels.xml"]\n', '1:12', ['{stem} or {name}']],
   [
     'a sidecar of an unknown blank',
     'sidecars:\n  - "{dir}/{base}.xml"\n',
