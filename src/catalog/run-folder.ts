@@ -12,8 +12,8 @@ export const runFolder = (out: string) => ({
   listedPart: join(out, 'listing', 'part.jsonl'),
   /** Files that belong to no sample, one name a line. */
   otherFiles: join(out, 'listing', 'other-files.txt'),
-  /** The manifest as it was when it was listed. */
-  manifestCopy: join(out, 'listing', 'manifest.csv'),
+  /** A manifest as it was when it was listed, whatever its form; `at`: 0 for the first. */
+  manifestCopy: (at: number) => join(out, 'listing', at === 0 ? 'manifest' : `manifest-${at + 1}`),
   /** Where each sample stands, by its id. */
   idIndex: join(out, 'listing', 'ids.bin'),
   /** Of a run over named files only: their refs, one a line as JSON. */

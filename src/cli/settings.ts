@@ -3,7 +3,7 @@ import type { ConfigInput } from '../model/config.ts';
 import type { rulesShape } from '../model/rules.ts';
 
 /** How a text becomes a value. What does not fit stays text: the schema then says what is allowed. */
-export type Kind = 'text' | 'number' | 'switch' | 'list' | 'number-list' | 'number-or-text' | 'targets';
+export type Kind = 'text' | 'texts' | 'number' | 'switch' | 'list' | 'number-list' | 'number-or-text' | 'targets';
 export type Group = 'dataset' | 'examine' | 'run' | 'quarantine' | 'result';
 
 export interface Setting {
@@ -26,7 +26,7 @@ const setting = (group: Group, key: Setting['key'], flag: string, kind: Kind): S
 /** Every setting of a run that has a flag, and by its name an environment variable. In the order of the help. */
 export const SETTINGS: readonly Setting[] = [
   setting('dataset', 'layout', '--layout <name>', 'text'),
-  setting('dataset', 'manifest', '--manifest <file>', 'text'),
+  setting('dataset', 'manifest', '--manifest <[split=]file>', 'texts'),
   setting('dataset', 'pathColumn', '--path-column <name>', 'text'),
   setting('dataset', 'labelColumn', '--label-column <name>', 'text'),
   setting('dataset', 'splitColumn', '--split-column <name>', 'text'),
@@ -101,6 +101,7 @@ export const parseValue = (kind: Kind, texts: readonly string[]): unknown => {
   const last = texts.at(-1) ?? '';
   if (kind === 'number' || kind === 'number-or-text') return numberOrText(last);
   if (kind === 'switch') return Object.hasOwn(SWITCHES, last) ? SWITCHES[last] : last;
+  if (kind === 'texts') return texts;
   if (kind === 'list') return texts.flatMap(pieces);
   if (kind === 'number-list') return texts.flatMap(pieces).map(numberOrText);
   if (kind === 'targets') return texts.flatMap(pieces).map(target);

@@ -7,7 +7,7 @@ import { bytesFromKey } from '../model/path-key.ts';
 import type { Id, Origin, ResourceRef } from '../model/sample.ts';
 import type { Scope, Verdict } from '../model/verdict.ts';
 import { classesText, inClassOrder } from './classes.ts';
-import { type CleanManifest, createCleanManifest, type Transforms } from './clean-manifest.ts';
+import { type CleanManifests, createCleanManifests, type Transforms } from './clean-manifest.ts';
 import { csvLine } from './csv-text.ts';
 import { createSplitLists } from './split-lists.ts';
 
@@ -66,9 +66,11 @@ const text = (value: Json | undefined): string => {
 };
 
 /** The column that a finding is about: its own field, or what its check judges. */
-const columnOf = ({ at, check }: ExportFinding, facts: ListingFacts): string => {
+const columnOf = ({ at, check }: ExportFinding, row: ExportRow, facts: ListingFacts): string => {
   if (at?.field !== undefined) return at.field;
-  const columns = facts.manifest?.columns;
+  const columns = [facts.manifest, ...(facts.furtherManifests ?? [])].find(
+    (manifest) => manifest?.ref === row.origin?.file,
+  )?.columns;
   return (check.startsWith('label/') ? columns?.label : columns?.path) ?? '';
 };
 
@@ -76,7 +78,7 @@ const toFixLine = (finding: ExportFinding, row: ExportRow, facts: ListingFacts):
   csvLine([
     finding.at?.file ?? row.origin?.file ?? row.key,
     finding.at?.line ?? row.origin?.line ?? null,
-    columnOf(finding, facts),
+    columnOf(finding, row, facts),
     text(finding.data.value),
     text(finding.data.expected),
     finding.check,
@@ -131,8 +133,11 @@ export const exportClean = async (rows: AsyncIterable<ExportRow>, context: Expor
     const rejectedFile = opening(createSealedFile(join(out, 'rejected.csv')));
     const rejectedLines = opening(createSealedFile(join(out, 'rejected.jsonl')));
     const toFixFile = opening(createSealedFile(join(out, 'to-fix.csv')));
-    let manifest: CleanManifest | undefined;
-    if (facts.manifest !== undefined) manifest = opening(createCleanManifest(out, facts.manifest, transforms));
+    let manifests: CleanManifests | undefined;
+    if (facts.manifest !== undefined) {
+      const all = [facts.manifest, ...(facts.furtherManifests ?? [])];
+      manifests = opening(createCleanManifests(out, all, transforms));
+    }
     rejectedFile.write(csvLine(['path', 'verdict', 'check', 'reason']));
     toFixFile.write(csvLine(['file', 'line', 'column', 'value', 'expected', 'check']));
     let clean = 0;
@@ -141,7 +146,7 @@ export const exportClean = async (rows: AsyncIterable<ExportRow>, context: Expor
     let toFix = 0;
     for await (const row of rows) {
       const stays = row.verdict === 'ok' || (row.verdict === 'suspect' && !dropSuspect);
-      manifest?.next(row.origin?.record ?? row.ordinal + 1, stays ? 'stays' : 'leaves');
+      if (row.origin !== undefined) manifests?.next(row.origin, stays ? 'stays' : 'leaves');
       for (const finding of row.findings) {
         if (finding.scope !== 'annotation' || finding.verdict !== 'bad') continue;
         toFixFile.write(toFixLine(finding, row, facts));

@@ -26,8 +26,8 @@ export const sources = {
     zh: '{path} 既不是文件夹，也不是普通文件。',
   },
   'sources.not-a-dataset': {
-    en: '{path} is a single file, but neither a CSV manifest nor a .npy array. Give the folder it is in, or look at this one file with: prepass inspect {path}',
-    zh: '{path} 是单个文件，但既不是 CSV 清单，也不是 .npy 数组。请指定其所在文件夹，或单独检查该文件：prepass inspect {path}',
+    en: '{path} is a single file, but neither a manifest (.csv, .tsv, .jsonl, .txt) nor a .npy array. Give the folder it is in, or look at this one file with: prepass inspect {path}',
+    zh: '{path} 是单个文件，但既不是清单（.csv、.tsv、.jsonl、.txt），也不是 .npy 数组。请指定其所在文件夹，或单独检查该文件：prepass inspect {path}',
   },
   'sources.inside-quarantine': {
     en: '{path} lies inside a quarantine ({quarantine}): what is in there was already taken out. Give the dataset itself, or bring samples back with prepass restore.',
@@ -64,6 +64,14 @@ export const sources = {
   'sources.manifest-no-header': {
     en: 'The manifest {file} has no header line: its first line already names a file ({cell}). Add a line with the names of the columns, for example path,label.',
     zh: '清单 {file} 没有表头：首行已是文件（{cell}）。请在首行加上列名，例如 path,label。',
+  },
+  'sources.manifest-twice': {
+    en: 'The manifest {file} is given twice. Name each once, for example --manifest train=train.csv --manifest val=val.csv.',
+    zh: '清单 {file} 被指定了两次。每个清单只指定一次，例如 --manifest train=train.csv --manifest val=val.csv。',
+  },
+  'sources.no-json-lines': {
+    en: 'The manifest {file} is named as JSON Lines, but its first line is no JSON object. It takes one object a line, for example {"path": "a.jpg", "label": 3}.',
+    zh: '清单 {file} 的扩展名是 JSON Lines，但首行不是 JSON 对象。每行应为一个对象，例如 {"path": "a.jpg", "label": 3}。',
   },
   'sources.no-path-column': {
     en: 'No column of the manifest {file} looks like paths of files. Name it with --path-column; the columns are: {columns}',
@@ -147,6 +155,26 @@ export const sources = {
   'sources.reason-manifest-among': {
     en: 'manifest {file} found (not used: {others}); paths in column “{path}”, counted from {base}',
     zh: '找到清单 {file}（未使用：{others}）；路径取自“{path}”列，相对于 {base}',
+  },
+  'sources.reason-manifests': {
+    en: 'manifests {file} as the splits {splits}; paths in column “{path}”, counted from {base}',
+    zh: '清单 {file} 分别作为划分 {splits}；路径取自“{path}”列，相对于 {base}',
+  },
+  'sources.reason-manifests-among': {
+    en: 'manifests {file} as the splits {splits} (not used: {others}); paths in column “{path}”, counted from {base}',
+    zh: '清单 {file} 分别作为划分 {splits}（未使用：{others}）；路径取自“{path}”列，相对于 {base}',
+  },
+  'sources.reason-list': {
+    en: '{file}: one path a line, counted from {base}, without class numbers',
+    zh: '{file}：每行一个路径，相对于 {base}，没有类别编号',
+  },
+  'sources.reason-list-labels': {
+    en: '{file}: a path, counted from {base}, and a class number on every line',
+    zh: '{file}：每行一个路径（相对于 {base}）和一个类别编号',
+  },
+  'sources.reason-list-unlabeled': {
+    en: '{file}: one path a line, counted from {base}; the numbers behind paths were not taken for classes, since line {line:raw} has none ({labeled} lines have one). To take them: --label-column label',
+    zh: '{file}：每行一个路径，相对于 {base}；路径后的数字未当作类别，因为第 {line:raw} 行没有数字（{labeled} 行有）。如需当作类别：--label-column label',
   },
   'sources.reason-classes': {
     en: '{classes} class folders ({names})',

@@ -53,7 +53,10 @@ export const configSchema = z.strictObject({
   dataset: z.string().min(1).describe('folder, manifest file or .npy file'),
   out: z.string().optional().describe('run folder; default .prepass/runs/<id> in the working directory'),
   layout: z.enum(LAYOUTS).optional().describe('stated layout; default: detected'),
-  manifest: z.string().optional().describe('CSV manifest; default: found by name'),
+  manifest: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+    .optional()
+    .describe('manifest, or several as splits, each FILE or SPLIT=FILE; default: found by name'),
   pathColumn: z.string().optional().describe("manifest's column of paths"),
   labelColumn: z.string().optional().describe("manifest's column of labels"),
   splitColumn: z.string().optional().describe("manifest's column of splits"),

@@ -29,12 +29,18 @@ export interface ListingNote {
   readonly detail?: string;
 }
 
+/** How a manifest is written: cells between delimiters, an object a line, a path a line (with a class number behind it), or Parquet. */
+export type ManifestForm = 'delimited' | 'json-lines' | 'list' | 'parquet';
+
 export interface ManifestFacts {
   readonly ref: ResourceRef;
+  readonly form: ManifestForm;
   /** 'utf-8', 'utf-8-bom', 'utf-16le', 'utf-16be', 'gb18030'. */
   readonly encoding: string;
+  /** '' where nothing delimits. */
   readonly delimiter: string;
   readonly newline: '\n' | '\r\n' | '\r';
+  /** Names of columns; of JSON Lines the keys of the first 1,000; of a list 'path', and 'label' where it has them. */
   readonly header: readonly string[];
   readonly columns: {
     readonly path: string;
@@ -45,6 +51,8 @@ export interface ManifestFacts {
     readonly size?: ProofColumn;
     readonly checksum?: ProofColumn;
   };
+  /** The split that all of its rows belong to, where manifests are the splits. */
+  readonly split?: string;
 }
 
 interface ProofColumn {
@@ -75,7 +83,10 @@ export interface ListingFacts {
   };
   readonly classFolders: readonly ClassFolder[];
   readonly targets: readonly string[];
+  /** The manifest; the first where several are the splits. */
   readonly manifest?: ManifestFacts;
+  /** The others, in the order of their rows. */
+  readonly furtherManifests?: readonly ManifestFacts[];
   /** The --expect files, in the order given. */
   readonly expect?: readonly ExpectFacts[];
   /** Files that belong to no sample; all are named in listing/other-files.txt. Silent ones (.DS_Store …) are not counted. */

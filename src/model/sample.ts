@@ -33,7 +33,15 @@ export interface Origin {
 
 /** A manifest row that cannot be taken as written. `detail` is data for the finding (cells found and expected, the twin …). */
 export interface RowProblem {
-  readonly kind: 'ragged' | 'outside-root' | 'duplicate-row' | 'name-twin' | 'missing-path' | 'oversized-field';
+  readonly kind:
+    | 'ragged'
+    | 'malformed'
+    | 'repeated-key'
+    | 'outside-root'
+    | 'duplicate-row'
+    | 'name-twin'
+    | 'missing-path'
+    | 'oversized-field';
   readonly detail: Readonly<Record<string, string | number>>;
 }
 

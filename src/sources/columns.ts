@@ -1,8 +1,8 @@
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { ManifestFacts } from '../model/listing.ts';
-import type { CsvHead } from './csv.ts';
 import { roleOf } from './file-kinds.ts';
+import type { ManifestHead } from './manifest-head.ts';
 import { parseNumber } from './number-cell.ts';
 import { chooseProof } from './proof-columns.ts';
 
@@ -32,20 +32,20 @@ const plainName = (name: string): string =>
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
 
-const cellsOf = (head: CsvHead, column: string): readonly string[] => {
+const cellsOf = (head: ManifestHead, column: string): readonly string[] => {
   const at = head.header.indexOf(column);
   return head.rows.map((row) => row[at] ?? '').filter((cell) => cell.trim() !== '');
 };
 
 const looksLikeFile = (cell: string): boolean => roleOf(cell.trim().replaceAll('\\', '/')) !== undefined;
 
-const looksLikeFiles = (head: CsvHead, column: string): boolean => {
+const looksLikeFiles = (head: ManifestHead, column: string): boolean => {
   const cells = cellsOf(head, column);
   return cells.length > 0 && cells.filter(looksLikeFile).length >= LEAST_FILE_SHARE * cells.length;
 };
 
 /** Numbers, some of them with a fraction, an exponent or not finite: a measurement, where whole numbers may be ids or classes. */
-const looksMeasured = (head: CsvHead, column: string): boolean => {
+const looksMeasured = (head: ManifestHead, column: string): boolean => {
   const cells = cellsOf(head, column);
   const kinds = cells.map((cell) => parseNumber(cell).kind);
   const numbers = kinds.filter((kind) => kind === 'number' || kind === 'nonfinite').length;
@@ -54,15 +54,15 @@ const looksMeasured = (head: CsvHead, column: string): boolean => {
 };
 
 /** The column that an option names. Throws UserError with the names that exist. */
-const stated = (head: CsvHead, file: string, option: string, column: string): string => {
+const stated = (head: ManifestHead, file: string, option: string, column: string): string => {
   if (head.header.includes(column)) return column;
   throw new UserError('sources.unknown-column', { file, option, column, columns: head.header.join(', ') });
 };
 
-const named = (head: CsvHead, names: readonly string[], taken: ReadonlySet<string>): readonly string[] =>
+const named = (head: ManifestHead, names: readonly string[], taken: ReadonlySet<string>): readonly string[] =>
   names.flatMap((name) => head.header.filter((column) => plainName(column) === name && !taken.has(column)));
 
-const choosePath = (head: CsvHead, taken: ReadonlySet<string>): string | undefined => {
+const choosePath = (head: ManifestHead, taken: ReadonlySet<string>): string | undefined => {
   const candidates = named(head, PATH_NAMES, taken);
   return (
     candidates.find((column) => looksLikeFiles(head, column)) ??
@@ -72,13 +72,17 @@ const choosePath = (head: CsvHead, taken: ReadonlySet<string>): string | undefin
 };
 
 /** A first line that already names a file is a row: taking it for a header would lose that sample in silence. */
-const refuseMissingHeader = (head: CsvHead, file: string): void => {
+const refuseMissingHeader = (head: ManifestHead, file: string): void => {
   const cell = head.header.find(looksLikeFile);
   if (cell !== undefined) throw new UserError('sources.manifest-no-header', { file, cell });
 };
 
 /** Which column says what. Undefined when no column can be the paths. Throws UserError for options that name no column. */
-export const chooseColumns = (head: CsvHead, file: string, options: Options): ManifestFacts['columns'] | undefined => {
+export const chooseColumns = (
+  head: ManifestHead,
+  file: string,
+  options: Options,
+): ManifestFacts['columns'] | undefined => {
   const given = (option: string, column: string | undefined) =>
     column === undefined ? undefined : stated(head, file, option, column);
   const targets = options.targets.map(({ name }) => stated(head, file, '--target', name));
@@ -90,7 +94,7 @@ export const chooseColumns = (head: CsvHead, file: string, options: Options): Ma
     [statedPath, statedLabel, statedSplit, ...statedProof, ...targets].filter((name) => name !== undefined),
   );
 
-  if (statedPath === undefined) refuseMissingHeader(head, file);
+  if (statedPath === undefined && head.form === 'delimited') refuseMissingHeader(head, file);
   const path = statedPath ?? choosePath(head, taken);
   if (path === undefined) return undefined;
   taken.add(path);

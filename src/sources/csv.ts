@@ -3,8 +3,8 @@ import type { ByteSource } from '../model/byte-source.ts';
 import { UserError } from '../model/errors.ts';
 import { type Dialect, decodeBytes, MAX_COLUMNS, readDelimited } from '../storage/delimited.ts';
 
-/** A manifest's dialect and its head: what `columns.ts` chooses from. */
-export interface CsvHead extends Dialect {
+/** A manifest's dialect, its header and its first rows. */
+export interface DelimitedHead extends Dialect {
   readonly newline: '\n' | '\r\n' | '\r';
   readonly header: readonly string[];
   /** Cells of the first records after the header, at most 1,000. */
@@ -15,6 +15,7 @@ const SCAN_BYTES = 1 << 20;
 const WIDE_PROBE_BYTES = 4096;
 const HEAD_ROWS = 1_000;
 const DELIMITER_ROWS = 50;
+const TAB_NAMES = /\.(?:tsv|tab)$/i;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Shares of pairs that are everyday Chinese: GB2312's own rows. Latin-1 text that happens to be valid GB18030 stays far below. */
 const LEAST_COMMON_SHARE = 0.6;
@@ -98,8 +99,8 @@ export const detectEncoding = (source: ByteSource): string => {
   return foreign !== undefined && looksGb18030(foreign) ? 'gb18030' : 'utf-8';
 };
 
-/** The delimiter under which the most of the first records have as many cells as the header, at least two. */
-const detectDelimiter = (source: ByteSource, encoding: string): string => {
+/** The tab that a .tsv promises; else the delimiter under which the most of the first records have as many cells as the header, at least two. */
+const detectDelimiter = (source: ByteSource, name: string, encoding: string): string => {
   let best: string = ',';
   let bestScore = 0;
   for (const delimiter of DELIMITERS) {
@@ -112,6 +113,7 @@ const detectDelimiter = (source: ByteSource, encoding: string): string => {
       if (record.cells === columns) agreeing += 1;
       if (records > DELIMITER_ROWS) break;
     }
+    if (delimiter === '\t' && columns >= 2 && TAB_NAMES.test(name)) return delimiter;
     const score = columns < 2 ? 0 : agreeing / records + columns / MAX_COLUMNS;
     if (score <= bestScore) continue;
     best = delimiter;
@@ -120,13 +122,12 @@ const detectDelimiter = (source: ByteSource, encoding: string): string => {
   return best;
 };
 
-/** Reads the head of a manifest. `name` is for messages. Throws UserError where nothing can be read, StorageError. */
-export const readHead = (source: ByteSource, name: string): CsvHead => {
-  const encoding = detectEncoding(source);
-  const delimiter = detectDelimiter(source, encoding);
+/** Reads the head of a manifest of cells. `name` is for messages. Throws UserError where nothing can be read, StorageError. */
+export const readDelimitedHead = (source: ByteSource, name: string, encoding: string): DelimitedHead => {
+  const delimiter = detectDelimiter(source, name, encoding);
   const rows: string[][] = [];
   let header: readonly string[] | undefined;
-  let newline: CsvHead['newline'] = '\n';
+  let newline: DelimitedHead['newline'] = '\n';
   for (const record of readDelimited(source, { encoding, delimiter })) {
     const cells = Array.from({ length: Math.min(record.cells, MAX_COLUMNS) }, (_, cell) => record.text(cell));
     if (header === undefined) {

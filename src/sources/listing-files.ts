@@ -19,8 +19,8 @@ export const listingFiles = (out: string) => ({
   /** What listings of the bucket have and the dataset has not; only where there is something. */
   notDownloaded: join(out, 'listing', 'not-downloaded.txt'),
   facts: join(out, 'listing', 'facts.json'),
-  /** The manifest as it was when it was listed. */
-  manifest: join(out, 'listing', 'manifest.csv'),
+  /** A manifest as it was when it was listed, whatever its form; `at`: 0 for the first. */
+  manifest: (at: number) => join(out, 'listing', at === 0 ? 'manifest' : `manifest-${at + 1}`),
   scratch: join(out, 'listing', '.scratch'),
 });
 

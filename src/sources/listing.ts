@@ -12,8 +12,8 @@ import { type Expectations, openExpectations } from './expect/expectations.ts';
 import { roleOf } from './file-kinds.ts';
 import { listArrayFile, listFolders } from './folder-listing.ts';
 import { createListingWriter, listingFiles, type Sink } from './listing-files.ts';
-import { openManifest } from './manifest.ts';
-import { listManifest } from './manifest-listing.ts';
+import { openManifests } from './manifest.ts';
+import { listManifests } from './manifest-listing.ts';
 
 const DEFAULT_SLICE_SAMPLES = 256;
 /** A file that every quarantine holds, so that one under any name is known. */
@@ -48,7 +48,7 @@ export interface Listing {
 }
 
 const list = (place: Place, config: Config, out: string, runNames: number | undefined, sink: Sink) => {
-  const { scratch, manifest: copy } = listingFiles(out);
+  const { scratch, manifest: copyOf } = listingFiles(out);
   const own = keyFromBytes(Buffer.from(resolve(out)));
   const ownReal = existsSync(out) ? realKey(out) : own;
   /** The run folder may lie inside the dataset; it is not of it. */
@@ -57,15 +57,17 @@ const list = (place: Place, config: Config, out: string, runNames: number | unde
     return absolute !== own && absolute !== ownReal;
   };
   const runs = runNames === undefined ? {} : { runNames };
-  const manifest = openManifest(place, config);
-  if (manifest !== undefined) return listManifest(manifest, { config, place, scratch, copy, enter, ...runs }, sink);
+  const manifests = openManifests(place, config);
+  if (manifests !== undefined) {
+    return listManifests(manifests, { config, place, scratch, copyOf, enter, ...runs }, sink);
+  }
   if (place.file !== undefined) return Promise.resolve(listArrayFile(place, config, sink));
   return listFolders(place.roots, { config, scratch, enter, ...runs }, sink);
 };
 
 /**
  * Lists a dataset into `<out>/listing/`: `samples.jsonl` (a Sample a line, in order), `slices.jsonl`, `other-files.txt`,
- * `facts.json`, and a copy of the manifest. Equal for equal input. Memory does not grow with the samples of a folder layout, and
+ * `facts.json`, and a copy of each manifest. Equal for equal input. Memory does not grow with the samples of a folder layout, and
  * by some 50 bytes a row with a manifest's. Throws UserError.
  */
 export const writeListing = async (config: Config, out: string, options: ListingOptions = {}): Promise<Listing> => {

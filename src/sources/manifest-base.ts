@@ -3,8 +3,8 @@ import type { ResourceRef } from '../model/sample.ts';
 import { existsLocal } from '../storage/local.ts';
 import type { Roots } from '../storage/roots.ts';
 import { walk } from '../storage/walk.ts';
-import type { CsvHead } from './csv.ts';
 import { isJunkFolder } from './file-kinds.ts';
+import type { ManifestHead } from './manifest-head.ts';
 import { type PathRules, placePath } from './manifest-paths.ts';
 
 const PROBED_ROWS = 100;
@@ -12,10 +12,10 @@ const PROBED_FOLDERS = 50;
 
 /**
  * The folder that relative paths count from: the root, the manifest's own folder, or a folder of the first level (manifests name
- * files in `images/` by their names alone). The one where the most of the first files exist; the root where none does better.
+ * files in `images/` by their names alone), or the folder above. The one where the most of the first files exist; the root where none does better.
  */
 export const chooseBase = (
-  head: CsvHead,
+  head: ManifestHead,
   column: string,
   roots: Roots,
   rules: Omit<PathRules, 'base'>,
@@ -47,5 +47,7 @@ export const chooseBase = (
     if (entry.kind === 'folder' && !isJunkFolder(entry.key)) folders.push(entry.key);
   }
   for (const folder of folders.sort().slice(0, PROBED_FOLDERS)) consider(folder);
+  // Darknet's lists name the dataset's own folder. What leads elsewhere from there is outside, and no hit.
+  if (most === 0) consider('..');
   return best;
 };

@@ -13,8 +13,8 @@ import { readDeclaredClasses } from './declared-classes.ts';
 import { isSilent, nameOf } from './file-kinds.ts';
 import { noteUnmatched, refuseAllIgnored } from './ignored.ts';
 import type { Sink } from './listing-files.ts';
-import type { Manifest } from './manifest.ts';
-import { type ManifestSurvey, surveyManifest } from './manifest-samples.ts';
+import type { Manifest, Manifests } from './manifest.ts';
+import { type ManifestSurvey, surveyManifests } from './manifest-samples.ts';
 import { createNameSorter } from './name-sorter.ts';
 import { createNotes, type Notes } from './notes.ts';
 import { createSidecars, type Sidecars } from './sidecars.ts';
@@ -24,8 +24,8 @@ interface ManifestOptions {
   readonly config: Config;
   readonly place: Place;
   readonly scratch: string;
-  /** Where the copy goes from which clean manifests are made. */
-  readonly copy: string;
+  /** Where the copy of a manifest goes, by its place, from which its clean one is made. */
+  readonly copyOf: (at: number) => string;
   readonly runNames?: number;
   readonly enter: (folder: string) => boolean;
 }
@@ -57,7 +57,7 @@ const copyManifest = (file: OpenFile, path: string): void => {
  */
 const listOthers = (
   options: ManifestOptions,
-  manifest: Manifest,
+  manifests: readonly Manifest[],
   survey: ManifestSurvey,
   rules: { readonly ignore: KeyGlobs; readonly sidecars: Sidecars; readonly controls: ControlFiles },
   notes: Notes,
@@ -67,11 +67,12 @@ const listOthers = (
   const { ignore, sidecars } = rules;
   const others = createNameSorter(join(scratch, 'others'), runNames);
   const ignored = createNameSorter(join(scratch, 'ignored'), runNames);
+  const refs = new Set(manifests.map(({ facts }) => facts.ref));
   const enter = (folder: string): boolean =>
     options.enter(folder) && (place.file === undefined || survey.folders.has(folder));
   for (const entry of walk(place.roots, { enter })) {
     if (entry.kind === 'file') {
-      if (entry.key === manifest.facts.ref || isSilent(entry.key) || survey.isListed(entry.key)) continue;
+      if (refs.has(entry.key) || isSilent(entry.key) || survey.isListed(entry.key)) continue;
       if (ignore.matches(entry.key)) ignored.add(entry.key);
       else {
         rules.controls.see(entry.key);
@@ -88,31 +89,41 @@ const listOthers = (
   for (const key of ignored.sorted()) sink.ignored(key);
 };
 
-/** Lists a manifest's rows in their order. Throws UserError. */
-export const listManifest = async (manifest: Manifest, options: ManifestOptions, sink: Sink): Promise<ListingFacts> => {
-  const { config, place, copy } = options;
-  const { facts, reason } = manifest;
-  const name = nameOf(facts.ref);
+const noteEncodings = (manifests: readonly Manifest[], survey: ManifestSurvey, notes: Notes): void => {
+  for (const { facts } of manifests) {
+    if (facts.encoding !== 'utf-8') notes.add({ kind: 'encoding', ref: facts.ref, detail: facts.encoding });
+  }
+  if (survey.backslashRows > 0) {
+    notes.add({ kind: 'encoding', ref: manifests[0]!.facts.ref, detail: `backslash-paths ${survey.backslashRows}` });
+  }
+};
+
+/** Lists the manifests' rows in their order. Throws UserError. */
+export const listManifests = async (
+  { manifests, reason }: Manifests,
+  options: ManifestOptions,
+  sink: Sink,
+): Promise<ListingFacts> => {
+  const { config, place, copyOf } = options;
+  const name = manifests.map(({ facts }) => nameOf(facts.ref)).join(', ');
   try {
     const declared = readDeclaredClasses(config.classes);
     const ignore = keyGlobs(config.ignore);
     const sidecars = createSidecars(config.sidecars);
-    const survey = await surveyManifest(manifest, place.roots, { isIgnored: ignore.matches, sidecars }, sink);
+    const survey = await surveyManifests(manifests, place.roots, { isIgnored: ignore.matches, sidecars }, sink);
     refuseAllIgnored(config.dataset, survey.rows, sink);
     if (survey.rows === 0) throw new UserError('sources.manifest-no-rows', { file: name });
     const notes = createNotes();
-    if (facts.encoding !== 'utf-8') notes.add({ kind: 'encoding', ref: facts.ref, detail: facts.encoding });
-    if (survey.backslashRows > 0) {
-      notes.add({ kind: 'encoding', ref: facts.ref, detail: `backslash-paths ${survey.backslashRows}` });
-    }
+    noteEncodings(manifests, survey, notes);
     const controls = createControlFiles();
-    listOthers(options, manifest, survey, { ignore, sidecars, controls }, notes, sink);
+    listOthers(options, manifests, survey, { ignore, sidecars, controls }, notes, sink);
     noteUnmatched(notes, ignore);
     for (const draft of survey.samples()) {
       sink.sample('manifest', controls.mark(draft));
       await sink.breathe();
     }
-    copyManifest(manifest.file, copy);
+    for (const [at, { file }] of manifests.entries()) copyManifest(file, copyOf(at));
+    const [manifest, ...further] = manifests.map(({ facts }) => facts);
     const beside = sidecars.counts();
     return {
       layout: 'manifest',
@@ -121,8 +132,9 @@ export const listManifest = async (manifest: Manifest, options: ManifestOptions,
       ...(beside && { sidecars: beside }),
       labels: { ...survey.labels, ...declared, ignored: config.ignoreLabels },
       classFolders: [],
-      targets: facts.columns.targets,
-      manifest: facts,
+      targets: [...new Set(manifests.flatMap(({ facts }) => facts.columns.targets))],
+      manifest: manifest!,
+      ...(further.length > 0 && { furtherManifests: further }),
       notes: notes.kept(),
       noteCounts: notes.counts(),
     };
@@ -131,6 +143,6 @@ export const listManifest = async (manifest: Manifest, options: ManifestOptions,
     const key = error.cause === 'CHANGED' ? 'sources.manifest-changed' : 'sources.manifest-unreadable';
     throw new UserError(key, { file: name, cause: error.cause });
   } finally {
-    manifest.file.close();
+    for (const { file } of manifests) file.close();
   }
 };

@@ -2,8 +2,9 @@ import { isAscii } from 'node:buffer';
 import type { Expectation } from '../model/expectation.ts';
 import { keyFromBytes } from '../model/path-key.ts';
 import type { ResourceRef, RowProblem } from '../model/sample.ts';
-import { type DelimitedRecord, readDelimited } from '../storage/delimited.ts';
+import type { DelimitedRecord } from '../storage/delimited.ts';
 import { existsLocal } from '../storage/local.ts';
+import { readRows } from '../storage/records.ts';
 import type { Roots } from '../storage/roots.ts';
 import type { Manifest } from './manifest.ts';
 import { type PathRules, type PlacedPath, placePath } from './manifest-paths.ts';
@@ -71,6 +72,8 @@ const damageOf = (record: DelimitedRecord, expected: number): readonly RowProble
   const cells = { cells: record.cells, expected };
   if (record.damage === 'oversized-field')
     return [{ kind: 'oversized-field', detail: { limitBytes: FIELD_LIMIT_BYTES } }];
+  if (record.damage === 'malformed') return [{ kind: 'malformed', detail: {} }];
+  if (record.damage === 'repeated-key') return [{ kind: 'repeated-key', detail: { cell: record.repeatedKey ?? '' } }];
   if (record.damage === 'unclosed-quote') return [{ kind: 'ragged', detail: { ...cells, unclosedQuote: 1 } }];
   return record.cells === expected ? NO_PROBLEMS : [{ kind: 'ragged', detail: cells }];
 };
@@ -89,11 +92,12 @@ export function* manifestRows(manifest: Manifest, roots: Roots): Generator<Manif
     const cells = { checksum: cell(record, checksumAt), size: cell(record, sizeAt) };
     return expectedOf(columns, cells, { file: facts.ref, line: record.line });
   };
-  for (const record of readDelimited(file, facts)) {
-    if (record.index === 0) continue;
+  for (const record of readRows(file, facts)) {
     const { placed, hadBackslashes } = readPath(record, pathAt, encoding, rules, roots);
-    const split = splitAt < 0 ? '' : record.text(splitAt).trim();
+    const split = facts.split ?? (splitAt < 0 ? '' : record.text(splitAt).trim());
     const damage = damageOf(record, header.length);
+    // A line that says nothing at all does not name no file besides.
+    const isWhole = placed.problem === undefined || record.damage === 'malformed';
     // Written out, not spread: a million rows pass here twice.
     yield {
       resource: placed.resource,
@@ -105,7 +109,7 @@ export function* manifestRows(manifest: Manifest, roots: Roots): Generator<Manif
       targets: targetsAt.map((cell) => record.text(cell)),
       // Cells of a row with too many or too few are in no certain column.
       ...(isProving && damage.length === 0 && { expected: expected(record) }),
-      problems: placed.problem === undefined ? damage : [...damage, placed.problem],
+      problems: isWhole ? damage : [...damage, placed.problem!],
       hadBackslashes,
     };
   }

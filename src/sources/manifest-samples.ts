@@ -13,7 +13,7 @@ import type { Sidecars } from './sidecars.ts';
 import { folderOf } from './survey.ts';
 import { createTwins } from './twins.ts';
 
-/** What the first pass over a manifest tells. */
+/** What the first pass over the manifests tells. */
 export interface ManifestSurvey {
   /** Without those that are ignored. */
   readonly rows: number;
@@ -23,7 +23,7 @@ export interface ManifestSurvey {
   readonly isListed: (key: ResourceRef) => boolean;
   /** Folders of the root that hold listed files, at any depth. */
   readonly folders: ReadonlySet<ResourceRef>;
-  /** The second pass: one sample per row, in the manifest's order. */
+  /** The second pass: one sample per row, in the manifests' order. */
   readonly samples: () => Generator<Draft>;
 }
 
@@ -61,61 +61,97 @@ interface RowRules {
 /** What globs are held against: where the row leads. */
 const ignorableKey = ({ resource, key }: ManifestRow): string => resource ?? key;
 
+/** What tells repeated rows: in which row a file is named first, and, of several manifests, in which of each. */
+const createRepeats = (manifests: number) => {
+  const listed = createHashTable();
+  const repeated = createHashTable();
+  const passedOver = createHashTable();
+  const within = manifests > 1 ? createHashTable() : undefined;
+  const own = (resource: ResourceRef, manifest: number): string => `${manifest}/${resource}`;
+  return {
+    isListed: (key: ResourceRef): boolean => listed.get(key) !== undefined || passedOver.get(key) !== undefined,
+    /** `row` counts over all manifests, `record` within the one. False: the file was named before. */
+    see: (resource: ResourceRef, at: { manifest: number; row: number; record: number }): boolean => {
+      const first = listed.add(resource, at.row);
+      if (first !== undefined) repeated.add(resource, first);
+      within?.add(own(resource, at.manifest), at.record);
+      return first === undefined;
+    },
+    /** Of a row that is ignored, whose file is listed all the same. */
+    passOver: (resource: ResourceRef, row: number): void => {
+      passedOver.add(resource, row);
+    },
+    /** The row, of all, that names a repeated file first. */
+    firstRow: (resource: ResourceRef): number | undefined => repeated.get(resource),
+    /** The record of the same manifest that names it first. */
+    firstRecord: (resource: ResourceRef, manifest: number): number | undefined =>
+      within === undefined ? repeated.get(resource) : within.get(own(resource, manifest)),
+  };
+};
+
 /**
- * Reads the manifest once to learn which files are listed and how often. Memory: 12 to 50 bytes a row, the names of folders and
- * classes, no samples. Throws StorageError.
+ * Reads the manifests once to learn which files are listed and how often. Memory: 12 to 50 bytes a row, twice that for several
+ * manifests, the names of folders and classes, no samples. Throws StorageError.
  */
-export const surveyManifest = async (
-  manifest: Manifest,
+export const surveyManifests = async (
+  manifests: readonly Manifest[],
   roots: Roots,
   rules: RowRules,
   sink: Pick<Sink, 'onProgress' | 'breathe' | 'ignored'>,
 ): Promise<ManifestSurvey> => {
   const { isIgnored, sidecars } = rules;
-  const { facts } = manifest;
-  const listed = createHashTable();
-  const repeated = createHashTable();
-  const passedOver = createHashTable();
+  const repeats = createRepeats(manifests.length);
   const labels = createLabelSurvey();
   const twins = createTwins();
   const folders = new Set<ResourceRef>();
+  const offsets: number[] = [];
   let rows = 0;
   let backslashRows = 0;
-  for (const row of manifestRows(manifest, roots)) {
-    sink.onProgress();
-    await sink.breathe();
-    if (isIgnored(ignorableKey(row))) {
-      sink.ignored(ignorableKey(row));
-      if (row.resource !== undefined) passedOver.add(row.resource, row.record);
-      continue;
+  let passed = 0;
+  for (const [at, manifest] of manifests.entries()) {
+    offsets.push(passed);
+    for (const row of manifestRows(manifest, roots)) {
+      passed += 1;
+      sink.onProgress();
+      await sink.breathe();
+      if (isIgnored(ignorableKey(row))) {
+        sink.ignored(ignorableKey(row));
+        if (row.resource !== undefined) repeats.passOver(row.resource, passed);
+        continue;
+      }
+      rows += 1;
+      labels.see(row.label);
+      if (row.hadBackslashes) backslashRows += 1;
+      if (row.resource === undefined) continue;
+      const isFirst = repeats.see(row.resource, { manifest: at, row: passed, record: row.record });
+      if (isFirst && !row.resource.startsWith('/')) {
+        twins.see(row.resource);
+        addFolders(folders, row.resource);
+        for (const place of sidecars.placesOf(row.resource)) addFolders(folders, place);
+      }
+      sidecars.want(row.resource);
     }
-    rows += 1;
-    labels.see(row.label);
-    if (row.hadBackslashes) backslashRows += 1;
-    if (row.resource === undefined) continue;
-    const first = listed.add(row.resource, row.record);
-    if (first !== undefined) repeated.add(row.resource, first);
-    else if (!row.resource.startsWith('/')) {
-      twins.see(row.resource);
-      addFolders(folders, row.resource);
-      for (const place of sidecars.placesOf(row.resource)) addFolders(folders, place);
-    }
-    sidecars.want(row.resource);
   }
 
-  const { targets } = facts.columns;
-  function* samples(): Generator<Draft> {
+  function* samplesOf(manifest: Manifest, at: number): Generator<Draft> {
+    const { facts } = manifest;
+    const { targets } = facts.columns;
     for (const row of manifestRows(manifest, roots)) {
       if (isIgnored(ignorableKey(row))) continue;
       const { resource, record, line, label } = row;
-      const first = resource === undefined ? undefined : repeated.get(resource);
-      const isRepeat = first !== undefined && first !== record;
+      const number = offsets[at]! + record;
+      const first = resource === undefined ? undefined : repeats.firstRow(resource);
+      const isRepeat = first !== undefined && first !== number;
+      const before = isRepeat ? repeats.firstRecord(resource!, at) : undefined;
       const problems: RowProblem[] = [...row.problems];
       const twin = resource === undefined || isRepeat ? undefined : twins.problemOf(resource);
-      if (isRepeat) problems.push({ kind: 'duplicate-row', detail: { record: first } });
+      // The same file in two splits is for the checks of leakage to tell.
+      if (before !== undefined && before !== record) {
+        problems.push({ kind: 'duplicate-row', detail: { record: before } });
+      }
       if (twin !== undefined) problems.push(twin);
       const role = resource === undefined ? 'image' : (roleOf(resource) ?? 'image');
-      const key = isRepeat || resource === undefined ? rowKey(row.key, record) : row.key;
+      const key = isRepeat || resource === undefined ? rowKey(row.key, number) : row.key;
       const ownership = first === undefined ? 'exclusive' : 'shared';
       // Undefined members are not written; spreading them in costs more than the rest of the row.
       yield {
@@ -131,7 +167,7 @@ export const surveyManifest = async (
           targets:
             targets.length === 0
               ? undefined
-              : Object.fromEntries(targets.map((name, at) => [name, row.targets[at] ?? ''])),
+              : Object.fromEntries(targets.map((name, target) => [name, row.targets[target] ?? ''])),
           problems: problems.length === 0 ? undefined : problems,
           ...(row.expected !== undefined && row.expected.length > 0 && { expected: row.expected }),
         },
@@ -142,8 +178,10 @@ export const surveyManifest = async (
     rows,
     labels: labels.told(),
     backslashRows,
-    isListed: (key) => listed.get(key) !== undefined || passedOver.get(key) !== undefined,
+    isListed: repeats.isListed,
     folders,
-    samples,
+    *samples() {
+      for (const [at, manifest] of manifests.entries()) yield* samplesOf(manifest, at);
+    },
   };
 };

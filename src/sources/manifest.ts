@@ -8,35 +8,27 @@ import type { ResourceRef } from '../model/sample.ts';
 import { StorageError } from '../storage/errors.ts';
 import { type OpenFile, openLocal } from '../storage/local.ts';
 import { type Place, type Roots, realKey } from '../storage/roots.ts';
-import { walk } from '../storage/walk.ts';
 import { chooseColumns } from './columns.ts';
-import { type CsvHead, readHead } from './csv.ts';
 import type { Reason } from './detect.ts';
 import { nameOf } from './file-kinds.ts';
 import { chooseBase } from './manifest-base.ts';
+import { type ManifestHead, readManifestHead } from './manifest-head.ts';
+import { type Candidate, candidatesInRoot, MANIFEST_FILE, SOUGHT_NAMES, splitOfFile } from './manifest-names.ts';
 import type { PathRules } from './manifest-paths.ts';
+import { manifestReason } from './manifest-reason.ts';
 import { folderOf } from './survey.ts';
-
-/** Names under which a manifest is looked for in the root, in the order in which they are tried. */
-const NAMES = [
-  'manifest.csv',
-  'labels.csv',
-  'annotations.csv',
-  'metadata.csv',
-  'index.csv',
-  'data.csv',
-  'train.csv',
-  'manifest.tsv',
-  'labels.tsv',
-  'metadata.tsv',
-] as const;
-const MANIFEST_FILE = /\.(?:csv|tsv|txt)$/i;
 
 export interface Manifest {
   readonly file: OpenFile;
   readonly facts: ManifestFacts;
-  readonly reason: Reason;
+  readonly head: Pick<ManifestHead, 'unlabeled'>;
   readonly rules: PathRules;
+}
+
+/** A dataset's manifests: one, or one for each split. */
+export interface Manifests {
+  readonly manifests: readonly Manifest[];
+  readonly reason: Reason;
 }
 
 type Options = Pick<
@@ -73,83 +65,146 @@ interface Opening {
   readonly options: Options;
 }
 
-/** Reads the head and settles columns and paths. Undefined where no column can be the paths. */
-const settle = (
-  file: OpenFile,
-  ref: ResourceRef,
-  { place, options }: Opening,
-): Omit<Manifest, 'reason'> | undefined => {
-  const name = nameOf(ref);
-  const head: CsvHead = readHead(file, name);
-  const columns = chooseColumns(head, name, options);
-  if (columns === undefined) return undefined;
-  const roots = rootSpellings(place.roots, options.dataset, place.file !== undefined);
-  const { encoding, delimiter, newline, header } = head;
-  const facts: ManifestFacts = { ref, encoding, delimiter, newline, header, columns };
-  const rules = { roots, follow: place.roots.follow };
-  const base = chooseBase(head, columns.path, place.roots, rules, folderOf(ref));
-  return { file, facts, rules: { ...rules, base } };
-};
+/** A manifest that is open and understood as far as its form goes. */
+interface Opened extends Candidate {
+  readonly file: OpenFile;
+  readonly head: ManifestHead;
+}
 
-const headerOf = (file: OpenFile, name: string): string => readHead(file, name).header.join(', ');
-
-const required = (file: OpenFile, ref: ResourceRef, opening: Opening): Omit<Manifest, 'reason'> => {
-  const settled = settle(file, ref, opening);
-  if (settled !== undefined) return settled;
-  throw new UserError('sources.no-path-column', { file: nameOf(ref), columns: headerOf(file, nameOf(ref)) });
-};
-
-/** A manifest that the user named may lie anywhere. Inside the root its ref is root-relative. */
-const openNamed = (path: string, opening: Opening): Manifest => {
-  const { dataset } = opening.options;
-  const inDataset = resolve(dataset, path);
-  const absolute = existsSync(inDataset) && !existsSync(path) ? inDataset : resolve(path);
-  const file = open({ root: '/', follow: [] }, keyFromBytes(Buffer.from(absolute)), path);
-  const resolved = realKey(absolute);
-  const { root } = opening.place.roots;
-  const ref = resolved.startsWith(`${root}/`) ? resolved.slice(root.length + 1) : resolved;
-  const settled = required(file, ref, opening);
-  return { ...settled, reason: { key: 'sources.reason-manifest-option', data: { file: path, ...say(settled) } } };
-};
-
-const say = ({ facts, rules }: Omit<Manifest, 'reason'>) => ({ path: facts.columns.path, base: rules.base || '.' });
-
-const namesInRoot = (roots: Roots): readonly string[] => {
-  const found = new Map<string, string>();
-  for (const entry of walk(roots, { enter: () => false })) {
-    const name = entry.key.toLowerCase();
-    if (entry.kind === 'file' && (NAMES as readonly string[]).includes(name)) found.set(name, entry.key);
-  }
-  return NAMES.flatMap((name) => found.get(name) ?? []);
-};
-
-/** Tried by name: one that cannot be read as a list of files is no manifest, unless the user said that there is one. */
-const tryFound = (ref: ResourceRef, opening: Opening): Omit<Manifest, 'reason'> | UserError => {
-  let file: OpenFile | undefined;
+const readOpened = (file: OpenFile, candidate: Candidate, { options }: Opening): Opened => {
   try {
-    file = open(opening.place.roots, ref, ref);
-    return required(file, ref, opening);
+    return { ...candidate, file, head: readManifestHead(file, nameOf(candidate.ref), options) };
   } catch (error) {
-    file?.close();
-    if (error instanceof UserError) return error;
+    file.close();
     throw error;
   }
 };
 
-const findByName = (opening: Opening): Manifest | undefined => {
-  const names = namesInRoot(opening.place.roots);
+/** Of several manifests, one need not have every column that an option names: a test list often lacks the labels. */
+const optionsFor = ({ head }: Opened, all: readonly Opened[], options: Options): Options => {
+  const isElsewhere = (column: string): boolean =>
+    !head.header.includes(column) && all.some((other) => other.head.header.includes(column));
+  const { labelColumn, splitColumn, targets } = options;
+  return {
+    ...options,
+    labelColumn: labelColumn !== undefined && isElsewhere(labelColumn) ? undefined : labelColumn,
+    splitColumn: splitColumn !== undefined && isElsewhere(splitColumn) ? undefined : splitColumn,
+    targets: targets.filter(({ name }) => !isElsewhere(name)),
+  };
+};
+
+/** Settles columns and paths. Throws UserError, also where no column can be the paths. */
+const settle = (opened: Opened, all: readonly Opened[], { place, options }: Opening): Manifest => {
+  const { file, head, ref, split } = opened;
+  const name = nameOf(ref);
+  const columns = chooseColumns(head, name, optionsFor(opened, all, options));
+  if (columns === undefined) {
+    throw new UserError('sources.no-path-column', { file: name, columns: head.header.join(', ') });
+  }
+  const roots = rootSpellings(place.roots, options.dataset, place.file !== undefined);
+  const { form, encoding, delimiter, newline, header } = head;
+  const known = { ref, form, encoding, delimiter, newline, header, columns };
+  const facts: ManifestFacts = split === undefined ? known : { ...known, split };
+  const rules = { roots, follow: place.roots.follow };
+  const base = chooseBase(head, columns.path, place.roots, rules, folderOf(ref));
+  return { file, facts, head, rules: { ...rules, base } };
+};
+
+const isText = (ref: string): boolean => /\.txt$/i.test(ref);
+
+const closing = <Result>(opened: readonly Opened[], act: () => Result): Result => {
+  try {
+    return act();
+  } catch (error) {
+    for (const { file } of opened) file.close();
+    throw error;
+  }
+};
+
+/** A manifest that the user named may lie anywhere. Inside the root its ref is root-relative. */
+const locateNamed = (
+  path: string,
+  { place, options }: Opening,
+): { readonly absolute: string; readonly ref: string } => {
+  const inDataset = resolve(options.dataset, path);
+  const absolute = existsSync(inDataset) && !existsSync(path) ? inDataset : resolve(path);
+  if (!existsSync(absolute)) throw new UserError('sources.manifest-missing', { file: path });
+  const resolved = realKey(absolute);
+  const { root } = place.roots;
+  return { absolute, ref: resolved.startsWith(`${root}/`) ? resolved.slice(root.length + 1) : resolved };
+};
+
+/** 'val=lists/b.csv' -> the split and its file. A file whose own name holds a '=' is meant by it. */
+const readNamed = (text: string, { options }: Opening): { readonly path: string; readonly split?: string } => {
+  const at = text.indexOf('=');
+  const isFile = existsSync(text) || existsSync(resolve(options.dataset, text));
+  return at <= 0 || isFile ? { path: text } : { path: text.slice(at + 1), split: text.slice(0, at) };
+};
+
+const openNamed = (texts: readonly string[], opening: Opening): Manifests => {
+  const opened: Opened[] = [];
+  const manifests = closing(opened, () => {
+    for (const text of texts) {
+      const { path, split } = readNamed(text, opening);
+      const { absolute, ref } = locateNamed(path, opening);
+      if (opened.some((other) => other.ref === ref)) throw new UserError('sources.manifest-twice', { file: path });
+      const candidate = { ref, split: split ?? (texts.length > 1 ? splitOfFile(ref) : undefined) };
+      const file = open({ root: '/', follow: [] }, keyFromBytes(Buffer.from(absolute)), path);
+      opened.push(readOpened(file, candidate, opening));
+    }
+    return opened.map((each) => settle(each, opened, opening));
+  });
+  return { manifests, reason: manifestReason('option', manifests, { file: texts.join(', ') }) };
+};
+
+/** Tried by name: one that cannot be read as a list of files is no manifest, unless the user said that there is one. */
+const tryFound = (candidates: readonly Candidate[], opening: Opening): { found: Manifest[]; problems: UserError[] } => {
+  const opened: Opened[] = [];
   const problems: UserError[] = [];
-  for (const ref of names) {
-    const found = tryFound(ref, opening);
-    if (found instanceof UserError) {
-      // It lists files, but its first line too: passing over it would lose the labels in silence.
-      if (found.key === 'sources.manifest-no-header') throw found;
-      problems.push(found);
+  const attempt = (act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(error);
+    }
+  };
+  for (const candidate of candidates) {
+    attempt(() => {
+      const file = open(opening.place.roots, candidate.ref, candidate.ref);
+      opened.push(readOpened(file, candidate, opening));
+    });
+  }
+  const found: Manifest[] = [];
+  for (const each of opened) {
+    // Notes may be called train.txt: only a list is one without being named.
+    if (isText(each.ref) && each.head.form === 'delimited') {
+      each.file.close();
       continue;
     }
-    const others = names.filter((name) => name !== ref).join(', ');
-    const key = others === '' ? 'sources.reason-manifest-found' : 'sources.reason-manifest-among';
-    return { ...found, reason: { key, data: { file: ref, others, ...say(found) } } };
+    attempt(() => closing([each], () => found.push(settle(each, opened, opening))));
+  }
+  return { found, problems };
+};
+
+const findByName = (opening: Opening): Manifests | undefined => {
+  const groups = candidatesInRoot(opening.place.roots);
+  const names = groups.flat().map(({ ref }) => ref);
+  const problems: UserError[] = [];
+  for (const group of groups) {
+    const { found, problems: own } = tryFound(group, opening);
+    // It lists files, but its first line too: passing over it would lose the labels in silence.
+    const headless = own.find(({ key }) => key === 'sources.manifest-no-header');
+    if (headless !== undefined) {
+      for (const { file } of found) file.close();
+      throw headless;
+    }
+    problems.push(...own);
+    if (found.length === 0) continue;
+    const used = new Set(found.map(({ facts }) => facts.ref));
+    const others = names.filter((name) => !used.has(name)).join(', ');
+    const file = [...used].join(', ');
+    return { manifests: found, reason: manifestReason(others === '' ? 'found' : 'among', found, { file, others }) };
   }
   const { options } = opening;
   const asksForOne =
@@ -161,18 +216,19 @@ const findByName = (opening: Opening): Manifest | undefined => {
     options.sizeColumn !== undefined ||
     options.targets.length > 0;
   if (!asksForOne) return undefined;
-  throw problems[0] ?? new UserError('sources.no-manifest', { path: options.dataset, names: NAMES.join(', ') });
+  throw problems[0] ?? new UserError('sources.no-manifest', { path: options.dataset, names: SOUGHT_NAMES });
 };
 
-/** The dataset's manifest; undefined when it has none and none was asked for. Throws UserError. */
-export const openManifest = (place: Place, options: Options): Manifest | undefined => {
+/** The dataset's manifests; undefined when it has none and none was asked for. Throws UserError. */
+export const openManifests = (place: Place, options: Options): Manifests | undefined => {
   const opening: Opening = { place, options };
-  if (options.manifest !== undefined) return openNamed(options.manifest, opening);
+  if (options.manifest !== undefined) return openNamed([options.manifest].flat(), opening);
   if (place.file !== undefined) {
     if (!MANIFEST_FILE.test(nameOf(place.file)) && options.layout !== 'manifest') return undefined;
     const file = open(place.roots, place.file, options.dataset);
-    const settled = required(file, place.file, opening);
-    return { ...settled, reason: { key: 'sources.reason-manifest-file', data: { file: place.file, ...say(settled) } } };
+    const opened = readOpened(file, { ref: place.file }, opening);
+    const manifests = [closing([opened], () => settle(opened, [opened], opening))];
+    return { manifests, reason: manifestReason('file', manifests, { file: place.file }) };
   }
   if (options.layout !== undefined && options.layout !== 'manifest') return undefined;
   return findByName(opening);

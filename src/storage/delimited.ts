@@ -28,6 +28,9 @@ export interface Dialect {
   readonly delimiter: string;
 }
 
+/** `literal`: a quote is a character like any other. */
+type Quoting = 'honored' | 'literal';
+
 /** One record. A view of the reader's window: good until the next one is asked for. */
 export interface DelimitedRecord {
   /** 0 for the first record, which is the header where there is one. Blank lines are no records. */
@@ -36,8 +39,13 @@ export interface DelimitedRecord {
   readonly line: number;
   /** Cells found, also those beyond MAX_COLUMNS, which cannot be read. */
   readonly cells: number;
-  /** `oversized-field`: a cell of more than 1 MiB. `unclosed-quote`: a quote that nothing closes was read as a character. */
-  readonly damage?: 'oversized-field' | 'unclosed-quote';
+  /**
+   * `oversized-field`: a cell of more than 1 MiB. `unclosed-quote`: a quote that nothing closes was read as a character.
+   * Of JSON Lines, `malformed`: no object, or not a whole one; `repeated-key`: the last of two equal keys counts.
+   */
+  readonly damage?: 'oversized-field' | 'unclosed-quote' | 'malformed' | 'repeated-key';
+  /** Of a repeated key, which one. */
+  readonly repeatedKey?: string | undefined;
   /** The cell's text, unquoted; '' where the record has no such cell. */
   readonly text: (cell: number) => string;
   /** The cell's own bytes in the file's encoding, unquoted. */
@@ -72,7 +80,11 @@ export const decodeBytes = (bytes: Uint8Array, encoding: string): string => {
 };
 
 /** Reads the file from after its byte order mark. Throws StorageError. */
-export function* readDelimited(source: ByteSource, { encoding, delimiter }: Dialect): Generator<DelimitedRecord> {
+export function* readDelimited(
+  source: ByteSource,
+  { encoding, delimiter }: Dialect,
+  quoting: Quoting = 'honored',
+): Generator<DelimitedRecord> {
   const width = isWide(encoding) ? 2 : 1;
   const maxField = MAX_FIELD_BYTES / width;
   const maxRecord = MAX_RECORD_BYTES / width;
@@ -141,7 +153,7 @@ export function* readDelimited(source: ByteSource, { encoding, delimiter }: Dial
   };
 
   /** One record from `at` on: the place after its line end, MORE, or BROKEN (only with `honored` quotes). */
-  const scan = (quotes: 'honored' | 'literal'): number => {
+  const scan = (quotes: Quoting): number => {
     cells = 0;
     lines = 1;
     cut = false;
@@ -215,7 +227,7 @@ export function* readDelimited(source: ByteSource, { encoding, delimiter }: Dial
   let index = 0;
   while (at < to || !ended) {
     oversized = false;
-    let quotes: 'honored' | 'literal' = 'honored';
+    let quotes: Quoting = quoting;
     let next = scan(quotes);
     if (next === BROKEN) {
       // What was searched in vain holds no quote that could open another search: the whole file is searched once.
@@ -236,7 +248,7 @@ export function* readDelimited(source: ByteSource, { encoding, delimiter }: Dial
         index,
         line,
         cells,
-        damage: damageOf(literal),
+        damage: damageOf(literal && quoting === 'honored'),
         bytes,
         text: (cell) => decodeBytes(bytes(cell), encoding),
         raw: () => ({ record: slice(at, endOfRecord), lineEnd: slice(endOfRecord, next) }),
@@ -248,3 +260,7 @@ export function* readDelimited(source: ByteSource, { encoding, delimiter }: Dial
     else line += lines;
   }
 }
+
+/** Lines that are not blank, whole, in cell 0: a NUL, which no text holds, begins another cell. Throws StorageError. */
+export const readTextLines = (source: ByteSource, encoding: string): Generator<DelimitedRecord> =>
+  readDelimited(source, { encoding, delimiter: '\0' }, 'literal');

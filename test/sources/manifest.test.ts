@@ -32,6 +32,7 @@ describe('a manifest', () => {
     });
     expect(facts.manifest).toEqual({
       ref: 'labels.csv',
+      form: 'delimited',
       encoding: 'utf-8',
       delimiter: ',',
       newline: '\n',
@@ -179,7 +180,7 @@ describe('a manifest', () => {
         encoding === 'utf-8' ? [] : [{ kind: 'encoding', ref: 'labels.csv', detail: encoding }],
       );
       expect(facts.otherFiles).toBe(0);
-      expect(Buffer.compare(readFileSync(join(out, 'listing/manifest.csv')), bytes)).toBe(0);
+      expect(Buffer.compare(readFileSync(join(out, 'listing/manifest')), bytes)).toBe(0);
     }
   });
 

@@ -36,6 +36,16 @@ export default defineCheck({
       en: 'a quoted cell is never closed: what follows was not read as rows',
       zh: '带引号的单元格没有结束引号：其后的内容未作为行读取',
     },
+    malformed: {
+      ...bad,
+      en: 'the line is no JSON object, or not a whole one',
+      zh: '该行不是完整的 JSON 对象',
+    },
+    'repeated-key': {
+      ...odd,
+      en: 'the key “{cell}” comes twice: readers keep the last',
+      zh: '键“{cell}”重复出现：读取程序只保留最后一个',
+    },
     'outside-root': { ...bad, en: 'the path leads out of the dataset: {path}', zh: '路径指向数据集之外：{path}' },
     'missing-path': { ...bad, en: 'the row names no file: “{cell}”', zh: '该行没有有效的文件路径：“{cell}”' },
     'oversized-field': {

@@ -40,6 +40,16 @@ testCheck(manifestRow, {
       finds: ['oversized-field'],
     },
     {
+      name: 'flags a line that is no JSON object',
+      facets: row({ kind: 'malformed', detail: {} }),
+      finds: [{ code: 'malformed', at }],
+    },
+    {
+      name: 'warns of a key that comes twice',
+      facets: row({ kind: 'repeated-key', detail: { cell: 'label' } }),
+      finds: [{ code: 'repeated-key', at, data: { cell: 'label' } }],
+    },
+    {
       name: 'warns of a row that comes twice',
       facets: row({ kind: 'duplicate-row', detail: { record: 3 } }),
       finds: ['duplicate-row'],
