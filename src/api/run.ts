@@ -4,6 +4,7 @@ import type { RunHooks } from '../model/events.ts';
 import type { RunSummary } from '../model/summary.ts';
 import { diskFull, isDiskFull } from '../pipeline/disk-full.ts';
 import { EXIT_CODES, exitCodeOf } from '../policy/gate.ts';
+import { splitGlob } from '../sources/glob.ts';
 import { trials } from './book.ts';
 import { parseConfig } from './config.ts';
 import { finishRun } from './finish.ts';
@@ -104,7 +105,7 @@ const runAll = async (config: Config, hooks: RunHooks): Promise<RunSummary> => {
  * where there is nothing to answer with yet (130 or 143), and Error for bugs (70). A stopped run can be resumed.
  */
 export const run = async (input: ConfigInput, hooks: RunHooks = {}): Promise<RunSummary> => {
-  const config = parseConfig(input);
+  const config = parseConfig(splitGlob(input));
   try {
     return await runAll(config, hooks);
   } catch (error) {

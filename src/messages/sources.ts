@@ -17,6 +17,10 @@ export const sources = {
     en: 'None of the {files} files in {path} is a sample: no image or .npy by its name, and no manifest that lists any. Name a manifest with --manifest, or state the layout with --layout.',
     zh: '{path} 中的 {files} 个文件都不是样本：按文件名没有图像或 .npy，也没有列出样本的清单。请用 --manifest 指定清单，或用 --layout 指定数据集格式。',
   },
+  'sources.glob-no-match': {
+    en: 'None of the {files} files in {path} matches {pattern}. A pattern counts from the dataset; * does not cross folders, ** does; quote it, so that the shell leaves it alone.',
+    zh: '{path} 中的 {files} 个文件都不匹配 {pattern}。模式相对于数据集；* 不跨文件夹，** 可以；请加引号，以免被 shell 展开。',
+  },
   'sources.only-links': {
     en: 'All samples in {path} are links that lead out of it ({links} of them). To read them, name the folder they lead to: --follow-root DIR.',
     zh: '{path} 中的样本全是指向其外部的链接（共 {links} 个）。如需读取，请指定链接所指的文件夹：--follow-root DIR。',
@@ -183,6 +187,10 @@ export const sources = {
   'sources.reason-split-classes': {
     en: 'splits {splits} with {classes} class folders ({names})',
     zh: '划分 {splits}，含 {classes} 个类别文件夹（{names}）',
+  },
+  'sources.reason-glob': {
+    en: 'files that match {pattern}, without class folders',
+    zh: '与 {pattern} 匹配的文件，不按类别文件夹区分',
   },
   'sources.reason-flat': { en: 'images without class folders', zh: '图像未按类别文件夹存放' },
   'sources.reason-flat-splits': {

@@ -8,6 +8,7 @@ import { detectShape, refuseEmpty, type Shape } from './detect.ts';
 import { roleOf } from './file-kinds.ts';
 import { flat } from './flat.ts';
 import { createClassCounter, type Draft, type Place, type Placement } from './folder-samples.ts';
+import { globPlace } from './glob.ts';
 import { noteUnmatched, refuseAllIgnored } from './ignored.ts';
 import { imageFolder, strayClassFolders } from './imagefolder.ts';
 import type { Sink } from './listing-files.ts';
@@ -44,8 +45,16 @@ const draftOf = (key: string, placement: Placement, survey: Survey, sidecars: Si
   };
 };
 
+const globShape = (survey: Survey, pattern: string): Shape => ({
+  layout: 'flat',
+  splits: detectShape(survey, 'flat').splits,
+  reason: { key: 'sources.reason-glob', data: { pattern } },
+});
+
 interface FolderOptions {
   readonly config: Config;
+  /** Only files that match it are samples, whatever folders they are in. */
+  readonly glob?: string;
   readonly scratch: string;
   readonly runNames?: number;
   readonly enter: (folder: string) => boolean;
@@ -88,7 +97,7 @@ const surveySidecars = async (
 /** Lists a dataset made of folders: one walk, then the names in byte order. */
 export const listFolders = async (
   roots: Roots,
-  { config, scratch, runNames, enter }: FolderOptions,
+  { config, glob, scratch, runNames, enter }: FolderOptions,
   sink: Sink,
 ): Promise<ListingFacts> => {
   if (config.targets.length > 0) {
@@ -104,11 +113,13 @@ export const listFolders = async (
     ...(runNames !== undefined && { runNames }),
   });
   for (const key of survey.ignored.sorted()) sink.ignored(key);
-  refuseAllIgnored(config.dataset, survey.images + survey.arrays, sink);
-  refuseEmpty(survey, config.dataset, survey.images + survey.arrays);
+  if (glob === undefined) {
+    refuseAllIgnored(config.dataset, survey.images + survey.arrays, sink);
+    refuseEmpty(survey, config.dataset, survey.images + survey.arrays);
+  }
   noteUnmatched(survey.notes, ignore);
-  const { layout, splits, reason } = detectShape(survey, config.layout);
-  const place = PLACES[layout](splits);
+  const { layout, splits, reason } = glob === undefined ? detectShape(survey, config.layout) : globShape(survey, glob);
+  const place = glob === undefined ? PLACES[layout](splits) : globPlace(glob, splits);
   const classes = createClassCounter();
   const sidecars = await surveySidecars(survey, place, config.sidecars, sink);
   for (const [key, placement] of placed(survey, place)) {
@@ -118,7 +129,11 @@ export const listFolders = async (
     } else if (!sidecars.see(key)) sink.other(key);
     await sink.breathe();
   }
-  refuseEmpty(survey, config.dataset, sink.counts().samples);
+  const { samples } = sink.counts();
+  if (samples === 0 && glob !== undefined && survey.fileCount > 0) {
+    throw new UserError('sources.glob-no-match', { path: config.dataset, pattern: glob, files: survey.fileCount });
+  }
+  refuseEmpty(survey, config.dataset, samples);
   if (layout === 'imagefolder') for (const note of strayClassFolders(survey, splits)) survey.notes.add(note);
   const folders = classes.folders();
   const names = [...new Set(folders.map(({ name }) => name))].sort((a, b) =>

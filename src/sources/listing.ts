@@ -11,6 +11,7 @@ import { locate, type Place, realKey } from '../storage/roots.ts';
 import { type Expectations, openExpectations } from './expect/expectations.ts';
 import { roleOf } from './file-kinds.ts';
 import { listArrayFile, listFolders } from './folder-listing.ts';
+import { globOf } from './glob.ts';
 import { createListingWriter, listingFiles, type Sink } from './listing-files.ts';
 import { openManifests } from './manifest.ts';
 import { listManifests } from './manifest-listing.ts';
@@ -57,6 +58,10 @@ const list = (place: Place, config: Config, out: string, runNames: number | unde
     return absolute !== own && absolute !== ownReal;
   };
   const runs = runNames === undefined ? {} : { runNames };
+  const glob = globOf(config, place.roots);
+  if (glob !== undefined && place.file === undefined) {
+    return listFolders(place.roots, { config, scratch, enter, glob, ...runs }, sink);
+  }
   const manifests = openManifests(place, config);
   if (manifests !== undefined) {
     return listManifests(manifests, { config, place, scratch, copyOf, enter, ...runs }, sink);

@@ -66,7 +66,8 @@ describe('a clean JSON Lines manifest', () => {
 
   it('is in its own encoding, and does not take a key twice', async () => {
     for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gb18030']) {
-      const encode = (text: string) => iconv.encode(encoding === 'gb18030' ? text : `\ufeff${text}`, encoding, { addBOM: false });
+      const encode = (text: string) =>
+        iconv.encode(encoding === 'gb18030' ? text : `\ufeff${text}`, encoding, { addBOM: false });
       const line = '{"path": "训练猫图.jpg", "年龄": 1.5, "年龄_normalized": "训练猫图"';
       const folder = plant(scratchFolder(), { 'labels.jsonl': encode(`${line}}\n`) });
       const { bytes } = await exported(folder, [], {
@@ -85,7 +86,9 @@ describe('a clean JSON Lines manifest', () => {
         const lines = texts.map((note, at) => JSON.stringify({ path: `${at}.jpg`, age: at + 0.5, note }));
         const folder = plant(scratchFolder(), { 'labels.jsonl': lines.join('\n') });
         const { read } = await exported(folder, ['0.jpg'], { transforms: { age: same } });
-        const kept = read('labels.jsonl').split('\n').filter((line) => line !== '');
+        const kept = read('labels.jsonl')
+          .split('\n')
+          .filter((line) => line !== '');
         expect(kept.map((line) => [...readJsonObject(line)!.cells])).toEqual(
           texts.slice(1).map((note, at) => [
             ['path', `${at + 1}.jpg`],
@@ -120,7 +123,10 @@ describe('clean manifests of several', () => {
       'val.jsonl': '{"path": "c.jpg", "age": 4.5}\n{"path": "d.jpg"}\n',
     });
     const manifest = ['train=train.csv', 'extra=more/train.csv', 'val=val.jsonl'];
-    const { read, names } = await exported(folder, ['a.jpg', 'd.jpg'], { config: { manifest }, transforms: { age: same } });
+    const { read, names } = await exported(folder, ['a.jpg', 'd.jpg'], {
+      config: { manifest },
+      transforms: { age: same },
+    });
     expect(names).toEqual(['extra.txt', 'train-2.csv', 'train.csv', 'train.txt', 'val.jsonl', 'val.txt']);
     expect(names.map(read)).toEqual([
       'b.jpg\n',
