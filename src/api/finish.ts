@@ -31,7 +31,7 @@ export const sealReport = (folder: RunFolder, data: ReportData, lang: Lang): voi
 /** Seals run.json and the report, and removes the scratch. */
 export const finishRun = (scanned: Scan, summary: RunSummary, movedKeys: ReadonlySet<string>): ReportData => {
   const { folder, conclusion, drawn, plan } = scanned;
-  const items = conclusion.items.map(({ ordinal: _, resource: __, hide: ___, sha256: ____, ...item }) => ({
+  const items = conclusion.items.map(({ ordinal: _, resource: __, cell: ___, hide: ____, sha256: _____, ...item }) => ({
     ...item,
     thumbnail: item.thumbnail !== null && drawn.has(item.thumbnail) ? item.thumbnail : null,
     ...(movedKeys.has(item.key) && { quarantined: true }),

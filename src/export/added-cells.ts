@@ -31,12 +31,12 @@ export const newColumns = (
 const quoteName = (name: string, delimiter: string): string =>
   name.includes(delimiter) || /["\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 
-/** Empty where there is no number: clean rows hold none only when missing targets are allowed. The shortest text of a double, no '-0'. */
-const normalizedText = (cell: string, transform: (value: number) => number): string => {
-  const text = cell.trim();
+/** Null where there is no number: clean rows hold none only when missing targets are allowed. No '-0'. */
+export const normalized = (record: DelimitedRecord, { source, transform }: NewColumn): number | null => {
+  const text = record.text(source).trim();
   const value = text === '' ? Number.NaN : Number(text);
   const result = Number.isFinite(value) ? transform(value) : Number.NaN;
-  return Number.isFinite(result) ? String(result + 0) : '';
+  return Number.isFinite(result) ? result + 0 : null;
 };
 
 /** A short row is filled up so that what is added lands in its own column; in a long one nothing could. */
@@ -54,10 +54,7 @@ const CLOSING = /\}[ \t\r\n]*$/;
 const insideBrace = (record: DelimitedRecord, columns: readonly NewColumn[], { encoding }: Facts): Uint8Array => {
   const { record: raw } = record.raw();
   if (columns.length === 0 || record.damage === 'malformed' || record.damage === 'oversized-field') return raw;
-  const members = columns.map(({ name, source, transform }) => {
-    const text = normalizedText(record.text(source), transform);
-    return `, ${JSON.stringify(name)}: ${text === '' ? 'null' : text}`;
-  });
+  const members = columns.map((column) => `, ${JSON.stringify(column.name)}: ${normalized(record, column)}`);
   // ASCII to its end: as many characters as units.
   const units = encoding.startsWith('utf-16') ? 2 : 1;
   const tail = Buffer.from(raw).toString('latin1').replaceAll('\0', '');
@@ -69,7 +66,7 @@ const insideBrace = (record: DelimitedRecord, columns: readonly NewColumn[], { e
 /** A row as it came in, with what is new in the form that the manifest has. */
 export const rowWith = (record: DelimitedRecord, columns: readonly NewColumn[], facts: Facts): Uint8Array => {
   if (facts.form === 'json-lines') return insideBrace(record, columns, facts);
-  const added = columns.map(({ source, transform }) => normalizedText(record.text(source), transform));
+  const added = columns.map((column) => normalized(record, column)?.toString() ?? '');
   return behindLast(record, added, facts);
 };
 

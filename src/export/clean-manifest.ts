@@ -4,10 +4,12 @@ import { createSealedFile } from '../catalog/sealed-file.ts';
 import type { ManifestFacts } from '../model/listing.ts';
 import { keyFromBytes } from '../model/path-key.ts';
 import type { Origin } from '../model/sample.ts';
-import { markLength, readDelimited } from '../storage/delimited.ts';
+import { type DelimitedRecord, markLength, readDelimited } from '../storage/delimited.ts';
 import { openLocal } from '../storage/local.ts';
 import { readRows } from '../storage/records.ts';
-import { headerWith, newColumns, rowWith } from './added-cells.ts';
+import { headerWith, type NewColumn, newColumns, normalized, rowWith } from './added-cells.ts';
+import { createParquetCopy } from './clean-parquet.ts';
+import { plainCsvLine } from './csv-text.ts';
 
 export type Transforms = Readonly<Record<string, (value: number) => number>>;
 type Fate = 'stays' | 'leaves';
@@ -15,23 +17,31 @@ type Fate = 'stays' | 'leaves';
 export interface CleanManifests {
   /** A row of a manifest stays, or is left out. In order of manifests and rows; those between, which were ignored, are left out. */
   readonly next: (origin: Origin, fate: Fate) => void;
-  readonly seal: () => void;
+  readonly seal: () => Promise<void>;
   readonly discard: () => void;
 }
 
 interface CleanManifest {
   readonly next: (record: number, fate: Fate) => void;
-  readonly seal: () => void;
+  readonly seal: () => void | Promise<void>;
   readonly discard: () => void;
 }
 
+interface Paths {
+  /** The listing's copy. */
+  readonly copy: string;
+  readonly clean: string;
+}
+
+const PARQUET_EXTENSION = /\.parquet$/i;
 const TEXT_EXTENSION = /\.txt$/i;
 
 /** Names of the clean manifests: their own, unlike each other. A text manifest would take the name of a split's list. */
 const createNamer = () => {
   const used = new Set<string>();
-  return ({ ref, form }: ManifestFacts): string => {
-    const own = ref.slice(ref.lastIndexOf('/') + 1);
+  return ({ ref, form, pictures }: ManifestFacts): string => {
+    const file = ref.slice(ref.lastIndexOf('/') + 1);
+    const own = pictures === undefined ? file : `${file.replace(PARQUET_EXTENSION, '')}.rows.csv`;
     const list = form === 'list' ? own.replace(TEXT_EXTENSION, '.list.txt') : own;
     const wanted = form !== 'list' && TEXT_EXTENSION.test(own) ? `${own}.csv` : list;
     const dot = wanted.lastIndexOf('.');
@@ -43,18 +53,32 @@ const createNamer = () => {
   };
 };
 
+/** The rows of a manifest, read again from the listing's copy, in step with those that are judged. */
+const createRowReader = (copy: string, facts: ManifestFacts) => {
+  const source = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(copy))));
+  const rows = readRows(source, facts);
+  return {
+    source,
+    next: (record: number): DelimitedRecord => {
+      let row = rows.next();
+      while (row.done !== true && row.value.index < record) row = rows.next();
+      if (row.done === true || row.value.index !== record) {
+        throw new Error(`the listing and its copy of the manifest differ at record ${record}`);
+      }
+      return row.value;
+    },
+    close: source.close,
+  };
+};
+
 /**
  * A manifest as it came in minus rows, every cell and line end byte-equal; normalized targets are added behind the last column, or
  * as the last keys, in the manifest's own encoding. Reads the listing's copy. Throws StorageError.
  */
-const createCleanManifest = (
-  paths: { readonly copy: string; readonly clean: string },
-  facts: ManifestFacts,
-  transforms: Transforms,
-): CleanManifest => {
-  const source = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(paths.copy))));
+const createCleanManifest = (paths: Paths, facts: ManifestFacts, columns: readonly NewColumn[]): CleanManifest => {
+  const rows = createRowReader(paths.copy, facts);
+  const { source } = rows;
   const file = createSealedFile(paths.clean);
-  const columns = newColumns(facts.header, transforms);
   const mark = new Uint8Array(markLength(source, facts.encoding));
   source.read(0, mark);
   file.write(mark);
@@ -65,47 +89,106 @@ const createCleanManifest = (
       file.write(header.value.raw().lineEnd);
     }
   }
-  const rows = readRows(source, facts);
   return {
     next: (record, fate) => {
-      let row = rows.next();
-      while (row.done !== true && row.value.index < record) row = rows.next();
-      if (row.done === true || row.value.index !== record) {
-        throw new Error(`the listing and its copy of the manifest differ at record ${record}`);
-      }
+      const row = rows.next(record);
       if (fate === 'leaves') return;
-      file.write(rowWith(row.value, columns, facts));
-      file.write(row.value.raw().lineEnd);
+      file.write(rowWith(row, columns, facts));
+      file.write(row.raw().lineEnd);
     },
     seal: () => {
-      source.close();
+      rows.close();
       file.seal();
     },
     discard: () => {
-      source.close();
+      rows.close();
       file.discard();
     },
   };
 };
 
-/** The clean copies of a dataset's manifests, in `<out>/clean/`. Throws StorageError. */
-export const createCleanManifests = (
-  out: string,
+/**
+ * Of Parquet whose rows hold the pictures: the 0-based numbers of the rows that stay, with their normalized targets. A copy would
+ * be as large as the dataset.
+ */
+const createRowNumbers = (paths: Paths, facts: ManifestFacts, columns: readonly NewColumn[]): CleanManifest => {
+  const rows = createRowReader(paths.copy, facts);
+  const file = createSealedFile(paths.clean);
+  file.write(plainCsvLine(['row', ...columns.map(({ name }) => name)]));
+  return {
+    next: (record, fate) => {
+      const row = rows.next(record);
+      if (fate === 'leaves') return;
+      const added = columns.map((column) => normalized(row, column)?.toString() ?? '');
+      file.write(plainCsvLine([String(record - 1), ...added]));
+    },
+    seal: () => {
+      rows.close();
+      file.seal();
+    },
+    discard: () => {
+      rows.close();
+      file.discard();
+    },
+  };
+};
+
+const createParquet = async (
+  paths: Paths,
+  facts: ManifestFacts,
+  options: Omit<Parameters<typeof createParquetCopy>[1], 'clean'>,
+): Promise<CleanManifest> => {
+  const copy = await createParquetCopy(facts, { ...options, clean: paths.clean });
+  const rows = createRowReader(paths.copy, facts);
+  return {
+    next: (record, fate) => {
+      const row = rows.next(record);
+      if (fate === 'stays')
+        copy.keep(
+          record - 1,
+          options.columns.map((column) => normalized(row, column)),
+        );
+    },
+    seal: () => {
+      rows.close();
+      return copy.seal();
+    },
+    discard: () => {
+      rows.close();
+      copy.discard();
+    },
+  };
+};
+
+interface CleanOptions {
+  /** The run folder. */
+  readonly out: string;
+  /** Absolute path of the dataset's root. */
+  readonly root: Uint8Array;
+  readonly transforms: Transforms;
+}
+
+/** What is clean of a dataset's manifests, in `<out>/clean/`. Throws StorageError. */
+export const createCleanManifests = async (
   manifests: readonly ManifestFacts[],
-  transforms: Transforms,
-): CleanManifests => {
+  { out, root, transforms }: CleanOptions,
+): Promise<CleanManifests> => {
   const nameOf = createNamer();
   const files = new Map<string, CleanManifest>();
-  const all = (act: (file: CleanManifest) => void): void => {
-    for (const file of files.values()) act(file);
+  const discard = (): void => {
+    for (const file of files.values()) file.discard();
+  };
+  const open = (facts: ManifestFacts, at: number): CleanManifest | Promise<CleanManifest> => {
+    const paths = { copy: runFolder(out).manifestCopy(at), clean: join(out, 'clean', nameOf(facts)) };
+    const columns = newColumns(facts.header, transforms);
+    if (facts.pictures !== undefined) return createRowNumbers(paths, facts, columns);
+    if (facts.form === 'parquet') return createParquet(paths, facts, { out, root, at, columns });
+    return createCleanManifest(paths, facts, columns);
   };
   try {
-    for (const [at, facts] of manifests.entries()) {
-      const paths = { copy: runFolder(out).manifestCopy(at), clean: join(out, 'clean', nameOf(facts)) };
-      files.set(facts.ref, createCleanManifest(paths, facts, transforms));
-    }
+    for (const [at, facts] of manifests.entries()) files.set(facts.ref, await open(facts, at));
   } catch (error) {
-    all((file) => file.discard());
+    discard();
     throw error;
   }
   return {
@@ -114,7 +197,9 @@ export const createCleanManifests = (
       if (manifest === undefined) throw new Error(`a row comes from ${file}, which is no manifest of this run`);
       manifest.next(record, fate);
     },
-    seal: () => all((file) => file.seal()),
-    discard: () => all((file) => file.discard()),
+    seal: async () => {
+      for (const file of files.values()) await file.seal();
+    },
+    discard,
   };
 };

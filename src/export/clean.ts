@@ -129,15 +129,16 @@ export const exportClean = async (rows: AsyncIterable<ExportRow>, context: Expor
     return file;
   };
   try {
+    // Sealed first: their making can still fail.
+    let manifests: CleanManifests | undefined;
+    if (facts.manifest !== undefined) {
+      const all = [facts.manifest, ...(facts.furtherManifests ?? [])];
+      manifests = opening(await createCleanManifests(all, { out, root: context.root, transforms }));
+    }
     const lists = opening(createSplitLists(folder, Object.keys(facts.splits)));
     const rejectedFile = opening(createSealedFile(join(out, 'rejected.csv')));
     const rejectedLines = opening(createSealedFile(join(out, 'rejected.jsonl')));
     const toFixFile = opening(createSealedFile(join(out, 'to-fix.csv')));
-    let manifests: CleanManifests | undefined;
-    if (facts.manifest !== undefined) {
-      const all = [facts.manifest, ...(facts.furtherManifests ?? [])];
-      manifests = opening(createCleanManifests(out, all, transforms));
-    }
     rejectedFile.write(csvLine(['path', 'verdict', 'check', 'reason']));
     toFixFile.write(csvLine(['file', 'line', 'column', 'value', 'expected', 'check']));
     let clean = 0;
@@ -162,7 +163,7 @@ export const exportClean = async (rows: AsyncIterable<ExportRow>, context: Expor
       }
     }
     writeClasses(folder, facts);
-    for (const file of opened) file.seal();
+    for (const file of opened) await file.seal();
     return { clean, rejected, unlistable, toFix };
   } catch (error) {
     for (const file of opened) file.discard();

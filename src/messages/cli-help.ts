@@ -56,8 +56,8 @@ export const cliHelp = {
     zh: 'imagefolder、flat、manifest 或 npy（默认自动识别并说明原因）',
   },
   'cli.flag.manifest': {
-    en: 'manifest: CSV, TSV, JSON Lines or a list of paths; may be repeated, one for each split (default: found by name)',
-    zh: '清单：CSV、TSV、JSON Lines 或路径列表；可重复指定，每个划分一个（默认按名称查找）',
+    en: 'CSV, TSV, JSON Lines, Parquet, a list of paths, or a quoted pattern; repeated: one for each split (default: found by name)',
+    zh: 'CSV、TSV、JSON Lines、Parquet、路径列表，或加引号的模式；可重复指定，每个划分一个（默认按名称查找）',
   },
   'cli.flag.pathColumn': { en: "manifest's column of paths", zh: '清单中的路径列' },
   'cli.flag.labelColumn': { en: "manifest's column of labels", zh: '清单中的标签列' },
@@ -177,7 +177,10 @@ export const cliHelp = {
   'cli.folder': { en: 'run folder (default: the latest run)', zh: '检查记录文件夹（默认最近一次检查）' },
   'cli.place': { en: 'quarantine folder', zh: '隔离区文件夹' },
   'cli.run.about': { en: 'examine a dataset (the default verb)', zh: '检查数据集（默认动词）' },
-  'cli.run.dataset': { en: 'folder, manifest or .npy file', zh: '文件夹、清单或 .npy 文件' },
+  'cli.run.dataset': {
+    en: 'folder, manifest, .npy file or quoted pattern',
+    zh: '文件夹、清单、.npy 文件或加引号的模式',
+  },
   'cli.run.examples': {
     en: `  prepass run photos --out scan                 examine; scan/clean lists what to train on
   prepass run photos --out scan --resume        go on where it was interrupted

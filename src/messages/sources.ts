@@ -30,8 +30,8 @@ export const sources = {
     zh: '{path} 既不是文件夹，也不是普通文件。',
   },
   'sources.not-a-dataset': {
-    en: '{path} is a single file, but neither a manifest (.csv, .tsv, .jsonl, .txt) nor a .npy array. Give the folder it is in, or look at this one file with: prepass inspect {path}',
-    zh: '{path} 是单个文件，但既不是清单（.csv、.tsv、.jsonl、.txt），也不是 .npy 数组。请指定其所在文件夹，或单独检查该文件：prepass inspect {path}',
+    en: '{path} is a single file, but neither a manifest (.csv, .tsv, .jsonl, .txt, .parquet) nor a .npy array. Give the folder it is in, or look at this one file with: prepass inspect {path}',
+    zh: '{path} 是单个文件，但既不是清单（.csv、.tsv、.jsonl、.txt、.parquet），也不是 .npy 数组。请指定其所在文件夹，或单独检查该文件：prepass inspect {path}',
   },
   'sources.inside-quarantine': {
     en: '{path} lies inside a quarantine ({quarantine}): what is in there was already taken out. Give the dataset itself, or bring samples back with prepass restore.',
@@ -72,6 +72,10 @@ export const sources = {
   'sources.manifest-twice': {
     en: 'The manifest {file} is given twice. Name each once, for example --manifest train=train.csv --manifest val=val.csv.',
     zh: '清单 {file} 被指定了两次。每个清单只指定一次，例如 --manifest train=train.csv --manifest val=val.csv。',
+  },
+  'sources.manifest-parquet': {
+    en: 'The Parquet file {file} cannot be read: {detail}. Compare it with its source, or write it again.',
+    zh: '无法读取 Parquet 文件 {file}：{detail}。请与其来源对比，或重新生成。',
   },
   'sources.no-json-lines': {
     en: 'The manifest {file} is named as JSON Lines, but its first line is no JSON object. It takes one object a line, for example {"path": "a.jpg", "label": 3}.',
@@ -167,6 +171,10 @@ export const sources = {
   'sources.reason-manifests-among': {
     en: 'manifests {file} as the splits {splits} (not used: {others}); paths in column “{path}”, counted from {base}',
     zh: '清单 {file} 分别作为划分 {splits}（未使用：{others}）；路径取自“{path}”列，相对于 {base}',
+  },
+  'sources.reason-pictures': {
+    en: '{file}: pictures inside the rows, in column “{path}”',
+    zh: '{file}：图像存放在行内的“{path}”列中',
   },
   'sources.reason-list': {
     en: '{file}: one path a line, counted from {base}, without class numbers',

@@ -1,5 +1,5 @@
 import type { Algorithm, ExpectFacts } from './expectation.ts';
-import type { ResourceRef } from './sample.ts';
+import type { ResourceRef, TableCell } from './sample.ts';
 
 export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy'] as const;
 export type Layout = (typeof LAYOUTS)[number];
@@ -51,6 +51,10 @@ export interface ManifestFacts {
     readonly size?: ProofColumn;
     readonly checksum?: ProofColumn;
   };
+  /** Of Parquet whose rows hold the pictures themselves: where. `columns.path` is then that column. */
+  readonly pictures?: Omit<TableCell, 'row'>;
+  /** Of Parquet: what the file was when it was listed, for its clean copy is made from it. */
+  readonly identity?: { readonly size: number; readonly mtimeNs: string; readonly ctimeNs: string };
   /** The split that all of its rows belong to, where manifests are the splits. */
   readonly split?: string;
 }

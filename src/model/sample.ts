@@ -11,6 +11,15 @@ export type Role = 'image' | 'mask' | 'label' | 'array' | 'text';
  */
 export type ResourceRef = string;
 
+/** Where bytes stand inside a Parquet file. */
+export interface TableCell {
+  /** 0-based, over all row groups. */
+  readonly row: number;
+  readonly column: string;
+  /** The member that holds the bytes, where the column is a group. */
+  readonly member?: string;
+}
+
 /** One piece of a sample's bytes. */
 export interface Part {
   readonly name: string;
@@ -18,6 +27,8 @@ export interface Part {
   readonly resource: ResourceRef;
   /** Half-open byte range inside the resource; absent: all of it. */
   readonly range?: readonly [start: number, end: number];
+  /** Set where the bytes are a cell of the resource. */
+  readonly cell?: TableCell | undefined;
   /** Shared parts (one file, many samples) are never moved for the sake of one sample. */
   readonly ownership: 'exclusive' | 'shared';
   /** For an array: its first axis counts samples, so findings name rows. */

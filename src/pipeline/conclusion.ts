@@ -1,6 +1,6 @@
 import type { DecisionsOutcome } from '../model/decision.ts';
 import type { PartialRun, StopReason } from '../model/part.ts';
-import type { ResourceRef } from '../model/sample.ts';
+import type { ResourceRef, TableCell } from '../model/sample.ts';
 import type {
   FindingGroup,
   Histogram,
@@ -45,6 +45,7 @@ export interface Conclusion {
   readonly items: readonly (ReportItem & {
     readonly ordinal: number;
     readonly resource: ResourceRef | null;
+    readonly cell?: TableCell | undefined;
     readonly hide: boolean;
     readonly sha256: string | null;
   })[];

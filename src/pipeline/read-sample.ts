@@ -11,7 +11,8 @@ import type { Examined } from './inspect-sample.ts';
 
 /** What the worker's entry composes: pipeline itself knows no decoder. */
 export interface ReaderParts {
-  readonly open: (part: Part) => OpenFile;
+  /** A promise for what must be taken out of a larger file first. */
+  readonly open: (part: Part) => OpenFile | Promise<OpenFile>;
   readonly examineImage: (bytes: Uint8Array, file: FileFacet) => Made | Promise<Made>;
   readonly examineArray: (file: OpenFile, part: Part, onBytes: (chunk: Uint8Array) => void) => Made;
   readonly annotations: (sample: Sample) => AnnotationsFacet;
@@ -24,6 +25,9 @@ export interface ReaderParts {
 
 /** `fault`: this sample killed two processes, its bytes are read but not decoded again. */
 export type SampleReader = (sample: Sample, fault?: Fault) => Examined | Promise<Examined>;
+
+/** What others say of a sample, its file unopened. */
+type Said = Pick<Facets, 'annotations'> & Partial<Pick<Facets, 'expected'>>;
 
 const FIRST_BUFFER_BYTES = 1 << 20;
 
@@ -46,26 +50,19 @@ export const createSampleReader = (parts: ReaderParts): SampleReader => {
 
   const openFault = (error: unknown): Fault => {
     if (!(error instanceof StorageError)) throw error;
+    if (error.cause === 'NO-CELL') return { facet: 'file', kind: 'missing', detail: error.message, cause: error.cause };
     if (ABSENT.has(error.cause) && parts.absent === 'missing') {
       return { facet: 'file', kind: 'missing', detail: error.message, cause: error.cause };
     }
     return { facet: 'file', kind: 'io', detail: error.message, cause: error.cause };
   };
 
-  return (sample, known) => {
-    const expected = parts.expected(sample);
-    const said = { annotations: parts.annotations(sample), ...(expected && { expected }) };
-    const part = sample.parts[0];
-    if (part === undefined) return { facets: said, faults: [] };
-    let file: OpenFile;
-    try {
-      file = parts.open(part);
-    } catch (error) {
-      return { facets: said, faults: [openFault(error)] };
-    }
-    const facet: FileFacet = { size: file.size, extension: extensionOf(part.resource) };
+  const examine = (file: OpenFile, part: Part, said: Said, known: Fault | undefined): Examined | Promise<Examined> => {
+    // A cell has no name of its own, and so no extension to agree with.
+    const extension = part.cell === undefined ? extensionOf(part.resource) : '';
+    const facet: FileFacet = { size: file.size, extension };
     const identity: FileIdentity = file.identity;
-    const digester = digesterFor(expected, file.size);
+    const digester = digesterFor(said.expected, file.size);
 
     const finished = (made: Made, sha256: string, bytes?: Uint8Array): Examined => {
       const facets: Partial<Facets> = {
@@ -110,6 +107,21 @@ export const createSampleReader = (parts: ReaderParts): SampleReader => {
       return failed(error);
     } finally {
       file.close();
+    }
+  };
+
+  return (sample, known) => {
+    const expected = parts.expected(sample);
+    const said: Said = { annotations: parts.annotations(sample), ...(expected && { expected }) };
+    const part = sample.parts[0];
+    if (part === undefined) return { facets: said, faults: [] };
+    const notOpened = (error: unknown): Examined => ({ facets: said, faults: [openFault(error)] });
+    try {
+      const opened = parts.open(part);
+      if (!(opened instanceof Promise)) return examine(opened, part, said, known);
+      return opened.then((file) => examine(file, part, said, known), notOpened);
+    } catch (error) {
+      return notOpened(error);
     }
   };
 };

@@ -28,6 +28,7 @@ const itemOf = (judged: JudgedSample, disposition: Disposition): Item => {
     findings: findings.map(({ scope: _, ...finding }) => finding),
     ordinal: sample.ordinal,
     resource: part?.resource ?? null,
+    cell: part?.cell,
     hide: findings.some((finding) => finding.check === 'image/barcode'),
     sha256,
   };

@@ -2,7 +2,7 @@ import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { ManifestFacts } from '../model/listing.ts';
 import { roleOf } from './file-kinds.ts';
-import type { ManifestHead } from './manifest-head.ts';
+import type { ManifestHead } from './head.ts';
 import { parseNumber } from './number-cell.ts';
 import { chooseProof } from './proof-columns.ts';
 

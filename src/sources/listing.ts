@@ -48,7 +48,7 @@ export interface Listing {
   readonly listingSha256: string;
 }
 
-const list = (place: Place, config: Config, out: string, runNames: number | undefined, sink: Sink) => {
+const list = async (place: Place, config: Config, out: string, runNames: number | undefined, sink: Sink) => {
   const { scratch, manifest: copyOf } = listingFiles(out);
   const own = keyFromBytes(Buffer.from(resolve(out)));
   const ownReal = existsSync(out) ? realKey(out) : own;
@@ -62,11 +62,11 @@ const list = (place: Place, config: Config, out: string, runNames: number | unde
   if (glob !== undefined && place.file === undefined) {
     return listFolders(place.roots, { config, scratch, enter, glob, ...runs }, sink);
   }
-  const manifests = openManifests(place, config);
+  const manifests = await openManifests(place, config);
   if (manifests !== undefined) {
     return listManifests(manifests, { config, place, scratch, copyOf, enter, ...runs }, sink);
   }
-  if (place.file !== undefined) return Promise.resolve(listArrayFile(place, config, sink));
+  if (place.file !== undefined) return listArrayFile(place, config, sink);
   return listFolders(place.roots, { config, scratch, enter, ...runs }, sink);
 };
 

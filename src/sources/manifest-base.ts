@@ -4,7 +4,7 @@ import { existsLocal } from '../storage/local.ts';
 import type { Roots } from '../storage/roots.ts';
 import { walk } from '../storage/walk.ts';
 import { isJunkFolder } from './file-kinds.ts';
-import type { ManifestHead } from './manifest-head.ts';
+import type { ManifestHead } from './head.ts';
 import { type PathRules, placePath } from './manifest-paths.ts';
 
 const PROBED_ROWS = 100;

@@ -1,24 +1,14 @@
 import type { ByteSource } from '../model/byte-source.ts';
 import { UserError } from '../model/errors.ts';
-import type { ManifestForm } from '../model/listing.ts';
-import { type DelimitedRecord, type Dialect, decodeBytes, MAX_COLUMNS } from '../storage/delimited.ts';
+import { type DelimitedRecord, decodeBytes, MAX_COLUMNS } from '../storage/delimited.ts';
 import { readJsonLines } from '../storage/json-lines.ts';
+import { isParquet } from '../storage/parquet.ts';
 import { labelAtEnd, readPathLines } from '../storage/path-lines.ts';
 import { detectEncoding, readDelimitedHead } from './csv.ts';
 import { extensionOf, roleOf } from './file-kinds.ts';
+import { HEAD_ROWS, type ManifestHead } from './head.ts';
+import { readParquetHead } from './parquet-rows.ts';
 
-/** A manifest's form and its first rows: what `columns.ts` chooses from. */
-export interface ManifestHead extends Dialect {
-  readonly form: ManifestForm;
-  readonly newline: '\n' | '\r\n' | '\r';
-  readonly header: readonly string[];
-  /** Cells of the first rows, at most 1,000. */
-  readonly rows: readonly (readonly string[])[];
-  /** Of a list: the first line without a class number behind its path, and how many have one. */
-  readonly unlabeled?: { readonly line: number; readonly labeled: number };
-}
-
-export const HEAD_ROWS = 1_000;
 const JSON_EXTENSIONS = new Set(['jsonl', 'ndjson', 'jsonlines']);
 /** Extensions of files that are what they are, whatever their first lines look like. */
 const DELIMITED_EXTENSIONS = new Set(['csv', 'tsv', 'tab']);
@@ -98,8 +88,13 @@ interface HeadOptions {
 }
 
 /** Reads the head of a manifest, whose form its extension and its first lines tell. Throws UserError where nothing can be read, StorageError. */
-export const readManifestHead = (source: ByteSource, name: string, { labelColumn }: HeadOptions): ManifestHead => {
+export const readManifestHead = async (
+  source: ByteSource,
+  name: string,
+  { labelColumn }: HeadOptions,
+): Promise<ManifestHead> => {
   const extension = extensionOf(name);
+  if (extension === 'parquet' || isParquet(source)) return readParquetHead(source, name);
   const encoding = detectEncoding(source);
   if (!DELIMITED_EXTENSIONS.has(extension)) {
     const json = readJsonHead(source, encoding);

@@ -1,11 +1,12 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createSealedFile } from '../catalog/sealed-file.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import { type KeyGlobs, keyGlobs } from '../model/key-globs.ts';
 import type { ListingFacts } from '../model/listing.ts';
+import { keyFromBytes } from '../model/path-key.ts';
 import { StorageError } from '../storage/errors.ts';
-import type { OpenFile } from '../storage/local.ts';
+import { type OpenFile, openLocal } from '../storage/local.ts';
 import type { Place } from '../storage/roots.ts';
 import { walk } from '../storage/walk.ts';
 import { type ControlFiles, createControlFiles } from './control-files.ts';
@@ -17,6 +18,7 @@ import type { Manifest, Manifests } from './manifest.ts';
 import { type ManifestSurvey, surveyManifests } from './manifest-samples.ts';
 import { createNameSorter } from './name-sorter.ts';
 import { createNotes, type Notes } from './notes.ts';
+import { transcribeParquet } from './parquet-rows.ts';
 import { createSidecars, type Sidecars } from './sidecars.ts';
 import { noteOf } from './survey.ts';
 
@@ -98,18 +100,36 @@ const noteEncodings = (manifests: readonly Manifest[], survey: ManifestSurvey, n
   }
 };
 
+/** Rows of Parquet are written down once, and read from there. The others are their own rows. */
+const transcribe = (given: readonly Manifest[], copyOf: ManifestOptions['copyOf']): Promise<readonly Manifest[]> =>
+  Promise.all(
+    given.map(async (manifest, at) => {
+      const { file, facts } = manifest;
+      if (facts.form !== 'parquet') return manifest;
+      const { path, label, split, targets } = facts.columns;
+      const named = [facts.pictures === undefined ? path : undefined, label, split, ...targets];
+      const columns = [...new Set(named.filter((name) => name !== undefined))];
+      await transcribeParquet(file, { name: nameOf(facts.ref), columns, path: copyOf(at) });
+      const rows = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(copyOf(at)))));
+      file.verifyUnchanged();
+      return { ...manifest, rows };
+    }),
+  );
+
 /** Lists the manifests' rows in their order. Throws UserError. */
 export const listManifests = async (
-  { manifests, reason }: Manifests,
+  { manifests: given, reason }: Manifests,
   options: ManifestOptions,
   sink: Sink,
 ): Promise<ListingFacts> => {
   const { config, place, copyOf } = options;
-  const name = manifests.map(({ facts }) => nameOf(facts.ref)).join(', ');
+  const name = given.map(({ facts }) => nameOf(facts.ref)).join(', ');
+  let manifests = given;
   try {
     const declared = readDeclaredClasses(config.classes);
     const ignore = keyGlobs(config.ignore);
     const sidecars = createSidecars(config.sidecars);
+    manifests = await transcribe(given, copyOf);
     const survey = await surveyManifests(manifests, place.roots, { isIgnored: ignore.matches, sidecars }, sink);
     refuseAllIgnored(config.dataset, survey.rows, sink);
     if (survey.rows === 0) throw new UserError('sources.manifest-no-rows', { file: name });
@@ -122,7 +142,10 @@ export const listManifests = async (
       sink.sample('manifest', controls.mark(draft));
       await sink.breathe();
     }
-    for (const [at, { file }] of manifests.entries()) copyManifest(file, copyOf(at));
+    for (const [at, { file, facts }] of manifests.entries()) {
+      if (facts.form !== 'parquet') copyManifest(file, copyOf(at));
+      else file.verifyUnchanged();
+    }
     const [manifest, ...further] = manifests.map(({ facts }) => facts);
     const beside = sidecars.counts();
     return {
@@ -143,6 +166,9 @@ export const listManifests = async (
     const key = error.cause === 'CHANGED' ? 'sources.manifest-changed' : 'sources.manifest-unreadable';
     throw new UserError(key, { file: name, cause: error.cause });
   } finally {
-    for (const { file } of manifests) file.close();
+    for (const { file, rows } of manifests) {
+      file.close();
+      rows.close();
+    }
   }
 };

@@ -12,13 +12,13 @@ export interface Candidate {
 
 /** Names under which a manifest is looked for in the root, in the order in which they are tried, for each extension in its order. */
 const STEMS = ['manifest', 'labels', 'annotations', 'metadata', 'index', 'data'] as const;
-const EXTENSIONS = ['csv', 'tsv', 'jsonl', 'ndjson'] as const;
+const EXTENSIONS = ['csv', 'tsv', 'jsonl', 'ndjson', 'parquet'] as const;
 /** Text files are often no lists: only those named as a split are tried. */
 const LIST_EXTENSION = 'txt';
 /** Without one of these, a file named as a split is not the dataset's list. */
 const TRAINING = /^train/i;
 
-export const MANIFEST_FILE = /\.(?:csv|tsv|tab|txt|jsonl|ndjson|jsonlines)$/i;
+export const MANIFEST_FILE = /\.(?:csv|tsv|tab|txt|jsonl|ndjson|jsonlines|parquet)$/i;
 
 /** For people: what is looked for. */
 export const SOUGHT_NAMES = `${STEMS.join(', ')}, train, val, test (.${EXTENSIONS.join(', .')}); train.txt, val.txt, test.txt`;

@@ -42,8 +42,8 @@ const below = (path: string, folder: ResourceRef): string | undefined => {
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
 };
 
-/** A file may be named like a second row of another: 'a.jpg#row2'. Its '#' is escaped, so no key is ever made twice. */
-const plainKey = (path: string): string => path.replace(/#(?=row\d+$)/, '%23');
+/** A file may be named like a row: 'a.jpg#row2', 'a.parquet#2'. Its '#' is escaped, so no key is ever made twice. */
+const plainKey = (path: string): string => path.replace(/#(?=(?:row)?\d+$)/, '%23');
 
 /** Key of a row whose key is taken, or which names no file. `record` is 1-based. */
 export const rowKey = (key: string, record: number): string => `${key}#row${record}`;

@@ -1,6 +1,6 @@
 import type { ManifestFacts } from '../model/listing.ts';
 import type { Reason } from './detect.ts';
-import type { ManifestHead } from './manifest-head.ts';
+import type { ManifestHead } from './head.ts';
 
 /** What of a manifest is told. */
 interface Told {
@@ -29,6 +29,9 @@ export const manifestReason = (
   if (first === undefined) throw new Error('no manifest');
   const base = first.rules.base || '.';
   if (manifests.every(({ facts }) => facts.form === 'list')) return ofLists(manifests, { file: names.file, base });
+  if (manifests.every(({ facts }) => facts.pictures !== undefined)) {
+    return { key: 'sources.reason-pictures', data: { file: names.file, path: first.facts.columns.path } };
+  }
   const data = { ...names, path: first.facts.columns.path, base };
   if (manifests.length === 1) return { key: `sources.reason-manifest-${how}`, data };
   const splits = manifests.map(({ facts }) => facts.split).join(', ');

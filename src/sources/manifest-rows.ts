@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { Expectation } from '../model/expectation.ts';
 import { keyFromBytes } from '../model/path-key.ts';
-import type { ResourceRef, RowProblem } from '../model/sample.ts';
+import type { ResourceRef, RowProblem, TableCell } from '../model/sample.ts';
 import type { DelimitedRecord } from '../storage/delimited.ts';
 import { existsLocal } from '../storage/local.ts';
 import { readRows } from '../storage/records.ts';
@@ -21,6 +21,8 @@ export interface ManifestRow extends Omit<PlacedPath, 'problem'> {
   readonly targets: readonly string[];
   /** Of its file, by the manifest's columns of checksums and sizes; absent without any. */
   readonly expected?: readonly Expectation[];
+  /** Where the picture stands that the row itself holds. */
+  readonly cell?: TableCell | undefined;
   readonly problems: readonly RowProblem[];
   /** Written with backslashes, which were read as separators. */
   readonly hadBackslashes: boolean;
@@ -68,6 +70,12 @@ const readPath = (record: DelimitedRecord, cell: number, encoding: string, rules
   return hadBackslashes ? { placed: placePath(others[0]!, rules), hadBackslashes } : written;
 };
 
+/** A row that holds its picture is named by the file and its 0-based number, as libraries count rows. */
+const inFile = (ref: ResourceRef, { row }: TableCell): Reading => ({
+  placed: { resource: ref, key: `${ref}#${row}` },
+  hadBackslashes: false,
+});
+
 const damageOf = (record: DelimitedRecord, expected: number): readonly RowProblem[] => {
   const cells = { cells: record.cells, expected };
   if (record.damage === 'oversized-field')
@@ -80,20 +88,22 @@ const damageOf = (record: DelimitedRecord, expected: number): readonly RowProble
 
 /** All rows in order. Throws StorageError. */
 export function* manifestRows(manifest: Manifest, roots: Roots): Generator<ManifestRow> {
-  const { facts, rules, file } = manifest;
+  const { facts, rules, rows } = manifest;
   const { header, columns, encoding } = facts;
   const at = (name: string | undefined) => (name === undefined ? -1 : header.indexOf(name));
   const [pathAt, labelAt, splitAt] = [at(columns.path), at(columns.label), at(columns.split)];
   const targetsAt = columns.targets.map(at);
   const [checksumAt, sizeAt] = [at(columns.checksum?.name), at(columns.size?.name)];
   const isProving = checksumAt >= 0 || sizeAt >= 0;
-  const cell = (record: DelimitedRecord, place: number) => (place < 0 ? '' : record.text(place));
+  const text = (record: DelimitedRecord, place: number) => (place < 0 ? '' : record.text(place));
   const expected = (record: DelimitedRecord) => {
-    const cells = { checksum: cell(record, checksumAt), size: cell(record, sizeAt) };
+    const cells = { checksum: text(record, checksumAt), size: text(record, sizeAt) };
     return expectedOf(columns, cells, { file: facts.ref, line: record.line });
   };
-  for (const record of readRows(file, facts)) {
-    const { placed, hadBackslashes } = readPath(record, pathAt, encoding, rules, roots);
+  for (const record of readRows(rows, facts)) {
+    const cell = facts.pictures && { row: record.index - 1, ...facts.pictures };
+    const { placed, hadBackslashes } =
+      cell === undefined ? readPath(record, pathAt, encoding, rules, roots) : inFile(facts.ref, cell);
     const split = facts.split ?? (splitAt < 0 ? '' : record.text(splitAt).trim());
     const damage = damageOf(record, header.length);
     // A line that says nothing at all does not name no file besides.
@@ -107,6 +117,7 @@ export function* manifestRows(manifest: Manifest, roots: Roots): Generator<Manif
       label: labelAt < 0 ? undefined : record.text(labelAt),
       split: split === '' ? undefined : split,
       targets: targetsAt.map((cell) => record.text(cell)),
+      cell,
       // Cells of a row with too many or too few are in no certain column.
       ...(isProving && damage.length === 0 && { expected: expected(record) }),
       problems: isWhole ? damage : [...damage, placed.problem!],

@@ -58,8 +58,8 @@ interface RowRules {
   readonly sidecars: Sidecars;
 }
 
-/** What globs are held against: where the row leads. */
-const ignorableKey = ({ resource, key }: ManifestRow): string => resource ?? key;
+/** What globs are held against: where the row leads; a row that holds its picture is meant by its own name. */
+const ignorableKey = ({ resource, key, cell }: ManifestRow): string => (cell === undefined ? (resource ?? key) : key);
 
 /** What tells repeated rows: in which row a file is named first, and, of several manifests, in which of each. */
 const createRepeats = (manifests: number) => {
@@ -116,13 +116,13 @@ export const surveyManifests = async (
       await sink.breathe();
       if (isIgnored(ignorableKey(row))) {
         sink.ignored(ignorableKey(row));
-        if (row.resource !== undefined) repeats.passOver(row.resource, passed);
+        if (row.resource !== undefined && row.cell === undefined) repeats.passOver(row.resource, passed);
         continue;
       }
       rows += 1;
       labels.see(row.label);
       if (row.hadBackslashes) backslashRows += 1;
-      if (row.resource === undefined) continue;
+      if (row.resource === undefined || row.cell !== undefined) continue;
       const isFirst = repeats.see(row.resource, { manifest: at, row: passed, record: row.record });
       if (isFirst && !row.resource.startsWith('/')) {
         twins.see(row.resource);
@@ -138,21 +138,21 @@ export const surveyManifests = async (
     const { targets } = facts.columns;
     for (const row of manifestRows(manifest, roots)) {
       if (isIgnored(ignorableKey(row))) continue;
-      const { resource, record, line, label } = row;
+      const { resource, cell, record, line, label } = row;
       const number = offsets[at]! + record;
-      const first = resource === undefined ? undefined : repeats.firstRow(resource);
+      const first = resource === undefined || cell !== undefined ? undefined : repeats.firstRow(resource);
       const isRepeat = first !== undefined && first !== number;
       const before = isRepeat ? repeats.firstRecord(resource!, at) : undefined;
       const problems: RowProblem[] = [...row.problems];
-      const twin = resource === undefined || isRepeat ? undefined : twins.problemOf(resource);
+      const twin = resource === undefined || cell !== undefined || isRepeat ? undefined : twins.problemOf(resource);
       // The same file in two splits is for the checks of leakage to tell.
       if (before !== undefined && before !== record) {
         problems.push({ kind: 'duplicate-row', detail: { record: before } });
       }
       if (twin !== undefined) problems.push(twin);
-      const role = resource === undefined ? 'image' : (roleOf(resource) ?? 'image');
+      const role = resource === undefined || cell !== undefined ? 'image' : (roleOf(resource) ?? 'image');
       const key = isRepeat || resource === undefined ? rowKey(row.key, number) : row.key;
-      const ownership = first === undefined ? 'exclusive' : 'shared';
+      const ownership = first === undefined && cell === undefined ? 'exclusive' : 'shared';
       // Undefined members are not written; spreading them in costs more than the rest of the row.
       yield {
         key,
@@ -160,7 +160,10 @@ export const surveyManifests = async (
         parts:
           resource === undefined
             ? []
-            : [{ name: role, role, resource, ownership }, ...sidecars.partsOf({ resource, ownership })],
+            : [
+                { name: role, role, resource, cell, ownership },
+                ...(cell === undefined ? sidecars.partsOf({ resource, ownership }) : []),
+              ],
         annotations: {
           origin: { file: facts.ref, line, record },
           label,

@@ -11,15 +11,19 @@ import { type Place, type Roots, realKey } from '../storage/roots.ts';
 import { chooseColumns } from './columns.ts';
 import type { Reason } from './detect.ts';
 import { nameOf } from './file-kinds.ts';
+import type { ManifestHead } from './head.ts';
 import { chooseBase } from './manifest-base.ts';
-import { type ManifestHead, readManifestHead } from './manifest-head.ts';
+import { readManifestHead } from './manifest-head.ts';
 import { type Candidate, candidatesInRoot, MANIFEST_FILE, SOUGHT_NAMES, splitOfFile } from './manifest-names.ts';
 import type { PathRules } from './manifest-paths.ts';
 import { manifestReason } from './manifest-reason.ts';
+import { choosePictures } from './pictures.ts';
 import { folderOf } from './survey.ts';
 
 export interface Manifest {
   readonly file: OpenFile;
+  /** Where its rows are read from: the file itself, or what was written down of it. */
+  readonly rows: OpenFile;
   readonly facts: ManifestFacts;
   readonly head: Pick<ManifestHead, 'unlabeled'>;
   readonly rules: PathRules;
@@ -71,9 +75,9 @@ interface Opened extends Candidate {
   readonly head: ManifestHead;
 }
 
-const readOpened = (file: OpenFile, candidate: Candidate, { options }: Opening): Opened => {
+const readOpened = async (file: OpenFile, candidate: Candidate, { options }: Opening): Promise<Opened> => {
   try {
-    return { ...candidate, file, head: readManifestHead(file, nameOf(candidate.ref), options) };
+    return { ...candidate, file, head: await readManifestHead(file, nameOf(candidate.ref), options) };
   } catch (error) {
     file.close();
     throw error;
@@ -97,24 +101,37 @@ const optionsFor = ({ head }: Opened, all: readonly Opened[], options: Options):
 const settle = (opened: Opened, all: readonly Opened[], { place, options }: Opening): Manifest => {
   const { file, head, ref, split } = opened;
   const name = nameOf(ref);
-  const columns = chooseColumns(head, name, optionsFor(opened, all, options));
+  const own = optionsFor(opened, all, options);
+  const pictures = choosePictures(head, own.pathColumn);
+  const columns = chooseColumns(head, name, pictures === undefined ? own : { ...own, pathColumn: pictures.column });
   if (columns === undefined) {
     throw new UserError('sources.no-path-column', { file: name, columns: head.header.join(', ') });
   }
   const roots = rootSpellings(place.roots, options.dataset, place.file !== undefined);
   const { form, encoding, delimiter, newline, header } = head;
-  const known = { ref, form, encoding, delimiter, newline, header, columns };
-  const facts: ManifestFacts = split === undefined ? known : { ...known, split };
+  const { size, mtimeNs, ctimeNs } = file.identity;
+  const facts: ManifestFacts = {
+    ref,
+    form,
+    encoding,
+    delimiter,
+    newline,
+    header,
+    columns,
+    ...(pictures !== undefined && { pictures }),
+    ...(form === 'parquet' && { identity: { size, mtimeNs, ctimeNs } }),
+    ...(split !== undefined && { split }),
+  };
   const rules = { roots, follow: place.roots.follow };
-  const base = chooseBase(head, columns.path, place.roots, rules, folderOf(ref));
-  return { file, facts, head, rules: { ...rules, base } };
+  const base = pictures === undefined ? chooseBase(head, columns.path, place.roots, rules, folderOf(ref)) : '';
+  return { file, rows: file, facts, head, rules: { ...rules, base } };
 };
 
 const isText = (ref: string): boolean => /\.txt$/i.test(ref);
 
-const closing = <Result>(opened: readonly Opened[], act: () => Result): Result => {
+const closing = async <Result>(opened: readonly Opened[], act: () => Result | Promise<Result>): Promise<Result> => {
   try {
-    return act();
+    return await act();
   } catch (error) {
     for (const { file } of opened) file.close();
     throw error;
@@ -141,16 +158,16 @@ const readNamed = (text: string, { options }: Opening): { readonly path: string;
   return at <= 0 || isFile ? { path: text } : { path: text.slice(at + 1), split: text.slice(0, at) };
 };
 
-const openNamed = (texts: readonly string[], opening: Opening): Manifests => {
+const openNamed = async (texts: readonly string[], opening: Opening): Promise<Manifests> => {
   const opened: Opened[] = [];
-  const manifests = closing(opened, () => {
+  const manifests = await closing(opened, async () => {
     for (const text of texts) {
       const { path, split } = readNamed(text, opening);
       const { absolute, ref } = locateNamed(path, opening);
       if (opened.some((other) => other.ref === ref)) throw new UserError('sources.manifest-twice', { file: path });
       const candidate = { ref, split: split ?? (texts.length > 1 ? splitOfFile(ref) : undefined) };
       const file = open({ root: '/', follow: [] }, keyFromBytes(Buffer.from(absolute)), path);
-      opened.push(readOpened(file, candidate, opening));
+      opened.push(await readOpened(file, candidate, opening));
     }
     return opened.map((each) => settle(each, opened, opening));
   });
@@ -158,21 +175,24 @@ const openNamed = (texts: readonly string[], opening: Opening): Manifests => {
 };
 
 /** Tried by name: one that cannot be read as a list of files is no manifest, unless the user said that there is one. */
-const tryFound = (candidates: readonly Candidate[], opening: Opening): { found: Manifest[]; problems: UserError[] } => {
+const tryFound = async (
+  candidates: readonly Candidate[],
+  opening: Opening,
+): Promise<{ readonly found: readonly Manifest[]; readonly problems: readonly UserError[] }> => {
   const opened: Opened[] = [];
   const problems: UserError[] = [];
-  const attempt = (act: () => void): void => {
+  const attempt = async (act: () => Promise<unknown>): Promise<void> => {
     try {
-      act();
+      await act();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(error);
     }
   };
   for (const candidate of candidates) {
-    attempt(() => {
+    await attempt(async () => {
       const file = open(opening.place.roots, candidate.ref, candidate.ref);
-      opened.push(readOpened(file, candidate, opening));
+      opened.push(await readOpened(file, candidate, opening));
     });
   }
   const found: Manifest[] = [];
@@ -182,17 +202,17 @@ const tryFound = (candidates: readonly Candidate[], opening: Opening): { found: 
       each.file.close();
       continue;
     }
-    attempt(() => closing([each], () => found.push(settle(each, opened, opening))));
+    await attempt(() => closing([each], () => found.push(settle(each, opened, opening))));
   }
   return { found, problems };
 };
 
-const findByName = (opening: Opening): Manifests | undefined => {
+const findByName = async (opening: Opening): Promise<Manifests | undefined> => {
   const groups = candidatesInRoot(opening.place.roots);
   const names = groups.flat().map(({ ref }) => ref);
   const problems: UserError[] = [];
   for (const group of groups) {
-    const { found, problems: own } = tryFound(group, opening);
+    const { found, problems: own } = await tryFound(group, opening);
     // It lists files, but its first line too: passing over it would lose the labels in silence.
     const headless = own.find(({ key }) => key === 'sources.manifest-no-header');
     if (headless !== undefined) {
@@ -220,14 +240,14 @@ const findByName = (opening: Opening): Manifests | undefined => {
 };
 
 /** The dataset's manifests; undefined when it has none and none was asked for. Throws UserError. */
-export const openManifests = (place: Place, options: Options): Manifests | undefined => {
+export const openManifests = async (place: Place, options: Options): Promise<Manifests | undefined> => {
   const opening: Opening = { place, options };
   if (options.manifest !== undefined) return openNamed([options.manifest].flat(), opening);
   if (place.file !== undefined) {
     if (!MANIFEST_FILE.test(nameOf(place.file)) && options.layout !== 'manifest') return undefined;
     const file = open(place.roots, place.file, options.dataset);
-    const opened = readOpened(file, { ref: place.file }, opening);
-    const manifests = [closing([opened], () => settle(opened, [opened], opening))];
+    const opened = await readOpened(file, { ref: place.file }, opening);
+    const manifests = [await closing([opened], () => settle(opened, [opened], opening))];
     return { manifests, reason: manifestReason('file', manifests, { file: place.file }) };
   }
   if (options.layout !== undefined && options.layout !== 'manifest') return undefined;

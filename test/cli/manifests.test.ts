@@ -1,11 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openLocal } from '../../src/storage/local.ts';
+import { openParquet } from '../../src/storage/parquet.ts';
 import { jpegOf } from '../pipeline/small-dataset.ts';
+import { parquetOf, picturesOf } from '../storage/parquet-bytes.ts';
 import { emptyFolder, prepass } from './spawn.ts';
 
 /** Four pictures, of which d.jpg is cut, and whatever else. */
-const pictures = async (files: Readonly<Record<string, string>>): Promise<string> => {
+const pictures = async (files: Readonly<Record<string, string | Uint8Array>>): Promise<string> => {
   const cwd = emptyFolder();
   mkdirSync(join(cwd, 'data'));
   for (const [at, name] of ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'].entries()) {
@@ -62,6 +65,38 @@ describe('prepass run with a manifest', () => {
     expect([status, clean(cwd).names]).toEqual([0, ['classes.txt', 'one.tsv', 'train.txt', 'two.csv', 'val.txt']]);
     const twice = prepass(['data', '--manifest', 'one.tsv', '--manifest', 'v=one.tsv'], { cwd });
     expect([twice.status, twice.stderr]).toEqual([2, expect.stringContaining('is given twice')]);
+  });
+
+  it('examines pictures inside Parquet rows, and moves nothing', async () => {
+    const good = await Promise.all([1, 2, 3].map(jpegOf));
+    const bytes = await picturesOf([good[0]!, good[1]!.subarray(0, 700), null, good[2]!]);
+    const cwd = await pictures({ 'train.parquet': bytes });
+    const run = prepass(['data', '--out', 'scan', '--paths', 'rel', '--quarantine', '--max-move', 'unlimited'], {
+      cwd,
+    });
+    expect([run.status, run.stderr]).toEqual([1, expect.any(String)]);
+    expect(run.stdout).toContain('pictures inside the rows, in column “image”');
+    expect(run.stdout).toContain('4 samples = 2 ok + 0 suspect + 2 bad + 0 over-limit + 0 unexamined');
+    const { read } = clean(cwd);
+    expect(read('train.rows.csv')).toBe('row\n0\n3\n');
+    expect(read('train.txt')).toBe('train.parquet#0\ntrain.parquet#3\n');
+    expect(readFileSync(join(cwd, 'scan/rejected.csv'), 'utf8')).toContain('train.parquet#1,bad,image/truncated');
+    expect(readdirSync(join(cwd, 'scan/evidence')).filter((name) => name.endsWith('.jpg'))).toHaveLength(1);
+    expect(readFileSync(join(cwd, 'data/train.parquet')).equals(bytes)).toBe(true);
+  });
+
+  it('writes a Parquet manifest back as Parquet', async () => {
+    const rows = `('a.jpg', 1.5), ('d.jpg', 2.5), ('b.jpg', 3.5)`;
+    const cwd = await pictures({ 'data.parquet': await parquetOf(`SELECT * FROM (VALUES ${rows}) t(path, age)`) });
+    const { status } = prepass(['data', '--out', 'scan', '--target', 'age:minmax'], { cwd });
+    const copy = await openParquet(openLocal({ root: '/', follow: [] }, join(cwd, 'scan/clean/data.parquet')));
+    expect([status, await copy.readGroup(0, ['path', 'age_normalized'])]).toEqual([
+      1,
+      [
+        ['a.jpg', 0],
+        ['b.jpg', 1],
+      ],
+    ]);
   });
 
   it('takes a quoted pattern for the dataset', async () => {

@@ -25,6 +25,12 @@ export default defineCheck({
       en: 'the manifest lists this file, but it does not exist ({cause})',
       zh: '清单列出了该文件，但文件不存在（{cause}）',
     },
+    'empty-cell': {
+      severity: 'error',
+      verdict: 'bad',
+      en: 'the row holds no bytes where its picture should be ({detail})',
+      zh: '该行本应存放图像的单元格没有内容（{detail}）',
+    },
   },
   options: z.object({}),
   *inspect({ annotations: { origin } }, _, { faults }) {
@@ -32,6 +38,6 @@ export default defineCheck({
     if (missing === undefined) return;
     const at = origin && { file: origin.file, line: origin.line };
     const data = { cause: missing.cause ?? 'ENOENT', detail: oneLine(missing.detail) };
-    yield { code: 'missing', ...(at && { at }), data };
+    yield { code: missing.cause === 'NO-CELL' ? 'empty-cell' : 'missing', ...(at && { at }), data };
   },
 });

@@ -16,6 +16,7 @@ import { type AnyCheck, bookOf } from '../../model/check.ts';
 import type { Finding } from '../../model/finding.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { Sample } from '../../model/sample.ts';
 import { openRoots } from '../../storage/local.ts';
 import { inputCount } from '../../targets/inputs.ts';
 import { transform } from '../../targets/transform.ts';
@@ -46,6 +47,12 @@ const logMemory = (): void => {
   if (path === undefined) return;
   const { maxRSS } = process.resourceUsage();
   appendFileSync(path, `${JSON.stringify({ process: 'conclude', stage: 'concluding', maxRssBytes: maxRSS * 1024 })}\n`);
+};
+
+/** A row that holds its picture is named by its number; '' where a row names no file. */
+const resourceOf = ({ key, parts: [part] }: Sample): string => {
+  if (part === undefined) return '';
+  return part.cell === undefined ? part.resource : key;
 };
 
 /** What stands for the whole dataset, and may be there from before a segment was lost. */
@@ -101,7 +108,7 @@ const conclude = async ({ out, stopped }: ConcludeRequest): Promise<Conclusion> 
         split: sample.split ?? null,
         label: sample.annotations.label ?? null,
         verdict,
-        resource: sample.parts[0]?.resource ?? '',
+        resource: resourceOf(sample),
         ...(sample.annotations.origin && { origin: sample.annotations.origin }),
         findings,
       };

@@ -15,11 +15,12 @@ import type { ColorSums, InputPicture } from '../../model/inputs.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan, Slice } from '../../model/plan.ts';
 import type { SampleRecord } from '../../model/record.ts';
-import type { ResourceRef, Sample } from '../../model/sample.ts';
+import type { Part, ResourceRef, Sample } from '../../model/sample.ts';
 import { expectedOf, parseAnnotations } from '../../sources/annotations.ts';
 import { readSlice, readSliceLines } from '../../sources/listing.ts';
 import { StorageError } from '../../storage/errors.ts';
-import { createLook, openLocal, openRoots, type Roots } from '../../storage/local.ts';
+import { createLook, type OpenFile, openLocal, openRoots, type Roots } from '../../storage/local.ts';
+import { createCellOpener } from '../../storage/parquet-cells.ts';
 import { optionsByKey } from '../check-options.ts';
 import { createInspector, recordLine, type SampleInspector } from '../inspect-sample.ts';
 import type { Answer, Drawing, Job } from '../jobs.ts';
@@ -94,9 +95,12 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const isOn = (id: string) => id in plan.checks;
   const inspector = createInspector(all, plan.options, isOn, optionsByKey(all, config, plan.options));
   const takeOver = openTakeOver(plan, folder, roots, inspector);
+  const cells = createCellOpener(roots);
+  const openPart = ({ resource, cell }: Pick<Part, 'resource' | 'cell'>): OpenFile | Promise<OpenFile> =>
+    cell === undefined ? openLocal(roots, resource) : cells.open(resource, cell);
   let bytesRead = 0;
   const read = createSampleReader({
-    open: (part) => openLocal(roots, part.resource),
+    open: openPart,
     examineImage: (bytes, file) => {
       bytesRead += bytes.length;
       tools.beforeDecode?.(bytes);
@@ -166,10 +170,10 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const draw = async (drawings: readonly Drawing[]): Promise<Answer> => {
     const { drawThumbnail } = await import('../../decode/thumbnail.ts');
     const drawn: string[] = [];
-    for (const { ordinal, resource, file, hide } of drawings) {
+    for (const { ordinal, resource, cell, file, hide } of drawings) {
       touch(ordinal);
       try {
-        const opened = openLocal(roots, resource);
+        const opened = await openPart({ resource, cell });
         const bytes = opened.size > config.limits.maxFileBytes ? undefined : opened.readAll();
         opened.close();
         const picture = bytes === undefined ? undefined : await drawThumbnail(bytes, { hide, codes: tools.codes });

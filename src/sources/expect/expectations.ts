@@ -162,7 +162,8 @@ export const openExpectations = async (
     ...writer,
     sample: (layout, draft) => {
       const [part] = draft.parts;
-      if (part === undefined) return writer.sample(layout, draft);
+      // A picture inside a table is no object of the bucket.
+      if (part === undefined || part.cell !== undefined) return writer.sample(layout, draft);
       const { annotations } = draft;
       const listed = said(part.resource);
       const expected = [...(annotations.expected ?? []), ...listed];

@@ -13,6 +13,12 @@ testCheck(missing, {
       finds: [{ code: 'missing', at: { file: 'labels.csv', line: 7 }, data: { cause: 'ENOENT' } }],
     },
     {
+      name: 'flags a Parquet row that holds no picture',
+      facets: { annotations: { ...annotations, origin } },
+      faults: [{ facet: 'file', kind: 'missing', detail: 'row 5 holds no bytes in image', cause: 'NO-CELL' }],
+      finds: [{ code: 'empty-cell', data: { detail: 'row 5 holds no bytes in image' } }],
+    },
+    {
       name: 'leaves a listed file that vanished to file/unreadable',
       facets: { annotations },
       faults: [{ facet: 'file', kind: 'io', detail: 'cats/4.jpg', cause: 'ENOENT' }],
