@@ -2,7 +2,6 @@ import type { ByteSource } from '../model/byte-source.ts';
 import { UserError } from '../model/errors.ts';
 import { type DelimitedRecord, decodeBytes, MAX_COLUMNS } from '../storage/delimited.ts';
 import { readJsonLines } from '../storage/json-lines.ts';
-import { isParquet } from '../storage/parquet.ts';
 import { labelAtEnd, readPathLines } from '../storage/path-lines.ts';
 import { detectEncoding, readDelimitedHead } from './csv.ts';
 import { extensionOf, roleOf } from './file-kinds.ts';
@@ -12,12 +11,18 @@ import { readParquetHead } from './parquet-rows.ts';
 const JSON_EXTENSIONS = new Set(['jsonl', 'ndjson', 'jsonlines']);
 /** Extensions of files that are what they are, whatever their first lines look like. */
 const DELIMITED_EXTENSIONS = new Set(['csv', 'tsv', 'tab']);
+const PARQUET_MAGIC = 'PAR1';
 /** Share of lines that must end in the name of an image or array before a text is taken for a list of paths. */
 const LEAST_PATH_SHARE = 0.8;
 
 export const newlineOf = (record: DelimitedRecord, encoding: string): ManifestHead['newline'] => {
   const end = decodeBytes(record.raw().lineEnd, encoding);
   return end === '\r\n' || end === '\r' ? end : '\n';
+};
+
+const isParquet = (source: ByteSource): boolean => {
+  const head = new Uint8Array(PARQUET_MAGIC.length);
+  return source.read(0, head) === head.length && Buffer.from(head).toString('latin1') === PARQUET_MAGIC;
 };
 
 /** Undefined when the first lines hold no object. */

@@ -3,7 +3,7 @@ import { createSealedFile } from '../catalog/sealed-file.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import { UserError } from '../model/errors.ts';
 import { StorageError } from '../storage/errors.ts';
-import { openParquet, type ParquetColumn, type ParquetTable } from '../storage/parquet.ts';
+import type { ParquetColumn, ParquetTable } from '../storage/parquet.ts';
 import { HEAD_ROWS, type ManifestHead } from './head.ts';
 
 /** A column of bytes is looked into only where its part of the first row group is not larger. */
@@ -14,6 +14,12 @@ const FREE_BYTES = 10 * 2 ** 20;
 const MAX_RATIO = 200;
 const ROW_NUMBERS = 'file_row_number';
 const CONTROL = /\p{Cc}/u;
+
+/** Loaded for the first Parquet file: most datasets have none. */
+const open = async (source: ByteSource): Promise<ParquetTable> => {
+  const { openParquet } = await import('../storage/parquet.ts');
+  return openParquet(source);
+};
 
 /** A value as a cell; '' for null and for what is no cell. */
 const cellOf = (value: unknown): string => {
@@ -54,7 +60,7 @@ const asUserError = (error: unknown, file: string): unknown =>
 /** Reads the footer and the first rows. Throws UserError, StorageError. */
 export const readParquetHead = async (source: ByteSource, name: string): Promise<ManifestHead> => {
   try {
-    const table = await openParquet(source);
+    const table = await open(source);
     // What DuckDB numbers rows with, from which the clean copy is made.
     if (table.columns.some((column) => column.name === ROW_NUMBERS)) {
       throw new StorageError('PARQUET', `its column ${ROW_NUMBERS} has a name that is taken`);
@@ -88,7 +94,7 @@ export const transcribeParquet = async (
   const most = Math.max(FREE_BYTES, MAX_RATIO * source.size);
   let bytes = 0;
   try {
-    const table = await openParquet(source);
+    const table = await open(source);
     for (const group of table.groups.keys()) {
       for (const row of await table.readGroup(group, columns)) {
         const line = Buffer.from(`{${row.map((value, at) => `${keys[at]}: ${jsonOf(value)}`).join(', ')}}\n`);

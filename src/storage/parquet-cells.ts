@@ -1,7 +1,7 @@
 import type { ResourceRef, TableCell } from '../model/sample.ts';
 import { StorageError } from './errors.ts';
 import { type OpenFile, openLocal, type Roots } from './local.ts';
-import { openParquet, type ParquetTable } from './parquet.ts';
+import type { ParquetTable } from './parquet.ts';
 
 /** Opens cells of Parquet files as if each were a file. */
 export interface CellOpener {
@@ -58,6 +58,8 @@ export const createCellOpener = (roots: Roots): CellOpener => {
     broken = undefined;
     const file = openLocal(roots, resource);
     try {
+      // Loaded for the first cell: most datasets have none.
+      const { openParquet } = await import('./parquet.ts');
       current = { resource, file, table: await openParquet(file) };
       return current;
     } catch (error) {

@@ -156,12 +156,6 @@ const groupsOf = (metadata: FileMetaData): ParquetTable['groups'] => {
   });
 };
 
-/** Whether bytes begin as a Parquet file does. */
-export const isParquet = (source: ByteSource): boolean => {
-  const head = new Uint8Array(MAGIC.length);
-  return source.read(0, head) === MAGIC.length && Buffer.from(head).toString('latin1') === MAGIC;
-};
-
 /**
  * Reads the footer. Only columns that are asked for are read, one row group at a time. Throws StorageError: 'PARQUET' for a file
  * that is none, or that would become larger than the limits.
