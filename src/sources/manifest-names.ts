@@ -23,9 +23,14 @@ export const MANIFEST_FILE = /\.(?:csv|tsv|tab|txt|jsonl|ndjson|jsonlines|parque
 /** For people: what is looked for. */
 export const SOUGHT_NAMES = `${STEMS.join(', ')}, train, val, test (.${EXTENSIONS.join(', .')}); train.txt, val.txt, test.txt`;
 
+/** Which of how many files of a split, as Hugging Face's `datasets` names them: 'train-00000-of-00005-0f3a.parquet'. */
+const PIECE = /-\d{5}-of-\d{5}(?:-[\da-f]+)?$/;
+
 const stemOf = (ref: ResourceRef): string => {
   const name = nameOf(ref);
-  return extensionOf(ref) === '' ? name : name.slice(0, name.lastIndexOf('.'));
+  const stem = extensionOf(ref) === '' ? name : name.slice(0, name.lastIndexOf('.'));
+  const split = stem.replace(PIECE, '');
+  return isSplitName(split) ? split : stem;
 };
 
 /** The split that a file's name says: 'lists/val.csv' -> 'val'. */

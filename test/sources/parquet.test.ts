@@ -166,6 +166,22 @@ describe('pictures inside rows', () => {
       { test: 2, train: 1 },
       ['train.parquet#0', 'test.parquet#0', 'test.parquet#1'],
     ]);
+    const pieces = await list(
+      plant(scratchFolder(), {
+        'test-00000-of-00001.parquet': one,
+        'train-00001-of-00002-0f3a.parquet': one,
+        'train-00000-of-00002-0f3a.parquet': two,
+      }),
+    );
+    expect([pieces.facts.splits, pieces.keys]).toEqual([
+      { test: 1, train: 3 },
+      [
+        'train-00000-of-00002-0f3a.parquet#0',
+        'train-00000-of-00002-0f3a.parquet#1',
+        'train-00001-of-00002-0f3a.parquet#0',
+        'test-00000-of-00001.parquet#0',
+      ],
+    ]);
     const bytes = await parquetOf(`SELECT 'a.jpg' AS path, from_hex('ff00') AS thumb, from_hex('ff01') AS full`);
     const folder = plant(scratchFolder(), { ...FILES, 'data.parquet': bytes });
     expect((await list(folder)).keys).toEqual(['a.jpg']);
