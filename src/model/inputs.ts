@@ -1,10 +1,11 @@
-import type { ResourceRef } from './sample.ts';
+import type { ResourceRef, TableCell } from './sample.ts';
 
 /** A clean picture that input statistics are made of. */
 export interface InputPicture {
   readonly ordinal: number;
   readonly key: string;
   readonly resource: ResourceRef;
+  readonly cell?: TableCell | undefined;
   /** Of the bytes that were examined: others are not measured in their place. */
   readonly sha256: string;
 }

@@ -183,7 +183,8 @@ export const createInspector = (
   };
 
   const again: SampleInspector['again'] = (sample, annotations, old, change) => {
-    const file = { size: old.bytes ?? 0, extension: extensionOf(sample.parts[0]?.resource ?? '') };
+    const part = sample.parts[0];
+    const file = { size: old.bytes ?? 0, extension: part === undefined ? '' : extensionOf(part) };
     const known: Examined = { facets: { annotations, file }, faults: old.faults };
     const answers = openAnswers();
     let place = 0;

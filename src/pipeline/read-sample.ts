@@ -58,9 +58,7 @@ export const createSampleReader = (parts: ReaderParts): SampleReader => {
   };
 
   const examine = (file: OpenFile, part: Part, said: Said, known: Fault | undefined): Examined | Promise<Examined> => {
-    // A cell has no name of its own, and so no extension to agree with.
-    const extension = part.cell === undefined ? extensionOf(part.resource) : '';
-    const facet: FileFacet = { size: file.size, extension };
+    const facet: FileFacet = { size: file.size, extension: extensionOf(part) };
     const identity: FileIdentity = file.identity;
     const digester = digesterFor(said.expected, file.size);
 

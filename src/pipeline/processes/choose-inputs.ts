@@ -52,7 +52,7 @@ export const createInputChooser = (plan: Plan, path: string) => {
       if (split !== undefined && sample.split !== split) return;
       const rank = rankOf(sample.id);
       if (highest !== '' && rank > highest) return;
-      kept.push({ rank, ordinal: sample.ordinal, key: sample.key, resource: part.resource });
+      kept.push({ rank, ordinal: sample.ordinal, key: sample.key, resource: part.resource, cell: part.cell });
       if (kept.length >= 2 * count) prune();
     },
     finish: async (database: Database): Promise<void> => {

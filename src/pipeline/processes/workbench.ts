@@ -187,10 +187,10 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     return { kind: 'draw', drawn };
   };
 
-  const sumOf = async ({ ordinal, resource, sha256 }: InputPicture): Promise<ColorSums | null> => {
+  const sumOf = async ({ ordinal, resource, cell, sha256 }: InputPicture): Promise<ColorSums | null> => {
     touch(ordinal);
     try {
-      const opened = openLocal(roots, resource);
+      const opened = await openPart({ resource, cell });
       const bytes = opened.size > config.limits.maxFileBytes ? undefined : opened.readAll();
       opened.close();
       if (bytes === undefined || hash('sha256', bytes, 'hex') !== sha256) return null;
