@@ -237,8 +237,8 @@ export const sources = {
   'sources.note-junk-folder': { en: 'the folder {ref} is no class', zh: '文件夹 {ref} 不是类别' },
   'sources.note-empty-class-folder': { en: 'the class folder {ref} is empty', zh: '类别文件夹 {ref} 是空的' },
   'sources.class-twice': {
-    en: 'classes: "{name}" stands there twice, so that its label would have two numbers. Name every class once, in the order of the labels.',
-    zh: 'classes：“{name}”出现了两次，标签会对应两个编号。请按标签顺序，每个类别只写一次。',
+    en: 'The classes file {file} holds "{name}" twice, so that its label would have two numbers. Name every class once, in the order of the labels.',
+    zh: '类别文件 {file} 中“{name}”出现了两次，标签会对应两个编号。请按标签顺序，每个类别只写一次。',
   },
   'sources.all-ignored': {
     en: 'Nothing is left of {path} to examine: ignore in the configuration leaves out {files} of its files or rows, and no sample is among the rest. Make the globs narrower.',

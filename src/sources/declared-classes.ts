@@ -16,11 +16,7 @@ export const readDeclaredClasses = (
 ): Pick<ListingFacts['labels'], 'declaredClasses' | 'declaredNames'> => {
   if (classes === undefined) return {};
   if (typeof classes === 'number') return { declaredClasses: classes };
-  if (typeof classes !== 'string') {
-    const twice = classes.find((name, at) => classes.indexOf(name) !== at);
-    if (twice !== undefined) throw new UserError('sources.class-twice', { name: twice });
-    return { declaredClasses: classes.length, declaredNames: classes };
-  }
+  if (typeof classes !== 'string') return { declaredClasses: classes.length, declaredNames: classes };
   try {
     const file = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(classes))));
     try {
@@ -28,6 +24,11 @@ export const readDeclaredClasses = (
       const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
       while (lines.at(-1) === '') lines.pop();
       if (lines.length === 0) throw new UserError('sources.classes-empty', { file: classes });
+      const known = new Set<string>();
+      for (const name of lines) {
+        if (known.has(name)) throw new UserError('sources.class-twice', { file: classes, name });
+        known.add(name);
+      }
       return { declaredClasses: lines.length, declaredNames: lines };
     } finally {
       file.close();

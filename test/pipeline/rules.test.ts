@@ -251,9 +251,18 @@ describe('pinned classes', () => {
   });
 
   it('are refused when a name stands twice among them', async () => {
-    await expect(
-      run({ dataset: await flawed(), out: join(folder(), 'run'), classes: ['cat', 'dog', 'cat'] }),
-    ).rejects.toMatchObject({ key: 'sources.class-twice', data: { name: 'cat' } });
+    const dataset = await flawed();
+    const out = join(folder(), 'run');
+    await expect(run({ dataset, out, classes: ['cat', 'dog', 'cat'] })).rejects.toMatchObject({
+      key: 'pipeline.bad-setting',
+      data: { setting: 'classes' },
+    });
+    const file = join(folder(), 'classes.txt');
+    writeFileSync(file, 'cat\ndog\ncat\n');
+    await expect(run({ dataset, out, classes: file })).rejects.toMatchObject({
+      key: 'sources.class-twice',
+      data: { file, name: 'cat' },
+    });
   });
 });
 
