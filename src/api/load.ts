@@ -31,7 +31,8 @@ const placeOf = (stated: string | undefined): string | undefined => {
  */
 export const finishedRun = (stated: string | undefined): RunFolder => {
   const out = placeOf(stated);
-  if (out === undefined || !holdsRun(out)) throw new UserError('pipeline.no-run', { path: out ?? '.prepass' });
+  if (out === undefined) throw new UserError('pipeline.no-run-yet');
+  if (!holdsRun(out)) throw new UserError('pipeline.no-run', { path: out });
   return runFolder(out);
 };
 

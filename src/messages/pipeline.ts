@@ -57,6 +57,10 @@ export const pipeline = {
     en: 'The run in {path} was started with other settings ({what}). Start a new one with another --out.',
     zh: '{path} 中的检查使用了不同的设置（{what}）。请用另一个 --out 重新开始。',
   },
+  'pipeline.no-run-yet': {
+    en: 'No run was finished in this folder yet. Make one with: prepass run DATASET; or name the folder of one.',
+    zh: '此目录下还没有完成的检查。请先运行：prepass run 数据集；或指定某次检查的目录。',
+  },
   'pipeline.no-run': {
     en: 'There is no finished run in {path}. Make one with: prepass run DATASET --out {path}',
     zh: '{path} 中没有已完成的检查。可运行：prepass run DATASET --out {path}',

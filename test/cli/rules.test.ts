@@ -69,7 +69,7 @@ describe('rules in the configuration file', () => {
     expect(refused.stderr).toContain('dog/**');
     const sidecar = withRules({ sidecars: ['labels/all.txt'] });
     expect(sidecar.status).toBe(2);
-    expect(sidecar.stderr).toContain('"{dir}/{stem}.xml"');
+    expect(sidecar.stderr).toContain('such as {dir}/{stem}.xml');
   });
 
   it('are errors under the strict profile where they are warnings else', () => {

@@ -58,7 +58,7 @@ describe('the command line', () => {
     [['restore', 'q', 'a.jpg', '--all'], 'either --all, or names'],
     [['export', 'nonsense'], "no table 'nonsense'"],
     [['export', 'samples', '--format', 'xml'], "no format 'xml'"],
-    [['targets', 'fit'], 'No target is named'],
+    [['targets', 'fit'], 'No run was finished in this folder yet'],
     [['run', '.', '--config', 'nowhere.json'], 'nowhere.json cannot be read (ENOENT)'],
     [['run', '.', '--opt', 'x=1'], '--opt takes check.option=value'],
     [['run', '.', '--jobs', '0'], '--jobs = 0; expected: a whole number from 1 to 1024'],

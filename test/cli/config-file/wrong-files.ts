@@ -33,7 +33,7 @@ export const WRONG_SETTINGS: readonly WrongFile[] = [
   ['a severity that is a verdict', 'failOn: bad\n', '1:9', ['error, warning, note, never']],
   ['a setting without its value', 'jobs:\ntimeoutMs: 500\n', '1:1', ['jobs is there but empty', 'whole number']],
   ['a section without its settings', 'checks:\n# image/blank:\n', '1:1', ['checks is there but empty', 'leave it out']],
-  ['a list for a text', 'manifest: [a.csv]\n', '1:11', ['manifest = ["a.csv"]', 'a text']],
+  ['a list for a text', 'pathColumn: [path]\n', '1:13', ['pathColumn = ["path"]', 'a text']],
   ['a text for a list', 'ignore: previews/**\n', '1:9', ['a list', 'meant: ["previews/**"]?']],
   ['settings for a list', 'ignore:\n  previews: true\n', '2:3', ['ignore', 'a list']],
   ['a text for a section', 'limits: none\n', '1:9', ['maxPixels, maxSide']],
