@@ -108,7 +108,7 @@ export const examineArray = (source: ByteSource, options: ArrayOptions): Made =>
   pass(source, 0, dataOffset, options.onBytes);
   const scan = scanData(source, header, options);
   if (scan !== undefined && 'facet' in scan) return { facets: known, faults: [scan] };
-  pass(source, end, source.size, options.onBytes);
   const faults = source.size > end ? [trailingFault(source, end)] : [];
+  pass(source, end, source.size, options.onBytes);
   return { facets: { ...known, ...(scan && { scan }) }, faults };
 };

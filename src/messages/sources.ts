@@ -213,10 +213,13 @@ export const sources = {
     en: 'all images are in the folder {folder}, which is not the name of a class',
     zh: '所有图像都在文件夹 {folder} 中，而该名称不是类别',
   },
-  'sources.reason-npy': { en: '{arrays} .npy arrays and no image', zh: '{arrays} 个 .npy 数组，没有图像' },
+  'sources.reason-npy': {
+    en: '{arrays} array files (.npy, .npz) and no image',
+    zh: '{arrays} 个数组文件（.npy、.npz），没有图像',
+  },
   'sources.reason-npy-splits': {
-    en: '{arrays} .npy arrays in the split folders {splits}, and no image',
-    zh: '划分文件夹 {splits} 中有 {arrays} 个 .npy 数组，没有图像',
+    en: '{arrays} array files (.npy, .npz) in the split folders {splits}, and no image',
+    zh: '划分文件夹 {splits} 中有 {arrays} 个数组文件（.npy、.npz），没有图像',
   },
   'sources.reason-npy-file': { en: 'the dataset is the array {file}', zh: '数据集即数组 {file}' },
 

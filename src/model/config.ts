@@ -37,6 +37,13 @@ export const limitsSchema = z.strictObject({
       'seconds of decoding a picture, and one more for every 10 megapixels; its worker is killed only after --timeout-ms',
     zh: '解码一幅图像的秒数，每 1000 万像素再加 1 秒；超过 --timeout-ms 才终止进程',
   }),
+  maxEntryBytes: size(2 ** 40)
+    .default(4 * 2 ** 30)
+    .meta({ description: 'unpacked bytes of a compressed array in a .npz', zh: '.npz 中压缩数组解压后的字节数' }),
+  maxEntryRatio: size(2_000).default(200).meta({
+    description: 'bytes made of one byte of a compressed array in a .npz, from 10 MiB on',
+    zh: '.npz 中压缩数组的解压比（自 10 MiB 起）',
+  }),
   maxDimensions: size(64).default(32).meta({ description: 'dimensions of an array', zh: '数组的维数' }),
 });
 export type Limits = z.output<typeof limitsSchema>;

@@ -29,6 +29,8 @@ export interface Part {
   readonly range?: readonly [start: number, end: number];
   /** Set where the bytes are a cell of the resource. */
   readonly cell?: TableCell | undefined;
+  /** Set where the bytes are an entry of the resource, an archive: its name, escaped as keys are. */
+  readonly member?: string;
   /** Shared parts (one file, many samples) are never moved for the sake of one sample. */
   readonly ownership: 'exclusive' | 'shared';
   /** For an array: its first axis counts samples, so findings name rows. */

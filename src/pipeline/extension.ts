@@ -1,9 +1,10 @@
 import type { Part } from '../model/sample.ts';
 
 /** Of a part's file: lower case, without the dot; '' when it has none, and for a cell, which has no name of its own. */
-export const extensionOf = ({ resource, cell }: Pick<Part, 'resource' | 'cell'>): string => {
+export const extensionOf = ({ resource, cell, member }: Pick<Part, 'resource' | 'cell' | 'member'>): string => {
   if (cell !== undefined) return '';
-  const name = resource.slice(resource.lastIndexOf('/') + 1);
+  const path = member ?? resource;
+  const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
 };

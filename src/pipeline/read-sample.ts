@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { createDigester, type Digester } from '../measures/digester.ts';
+import type { EntrySource } from '../model/entry.ts';
 import type { Digests, ExpectedFacet } from '../model/expectation.ts';
 import type { AnnotationsFacet, Facets, Fault, FileFacet, Made } from '../model/facets.ts';
 import type { FileIdentity } from '../model/record.ts';
@@ -9,12 +10,15 @@ import type { OpenFile } from '../storage/local.ts';
 import { extensionOf } from './extension.ts';
 import type { Examined } from './inspect-sample.ts';
 
+/** A file, or what stands in one. */
+export type PartFile = OpenFile | (OpenFile & EntrySource);
+
 /** What the worker's entry composes: pipeline itself knows no decoder. */
 export interface ReaderParts {
   /** A promise for what must be taken out of a larger file first. */
-  readonly open: (part: Part) => OpenFile | Promise<OpenFile>;
+  readonly open: (part: Part) => PartFile | Promise<PartFile>;
   readonly examineImage: (bytes: Uint8Array, file: FileFacet) => Made | Promise<Made>;
-  readonly examineArray: (file: OpenFile, part: Part, onBytes: (chunk: Uint8Array) => void) => Made;
+  readonly examineArray: (file: PartFile, part: Part, onBytes: (chunk: Uint8Array) => void) => Made;
   readonly annotations: (sample: Sample) => AnnotationsFacet;
   /** What listings and checksum columns say of its file. */
   readonly expected: (sample: Sample) => ExpectedFacet | undefined;
@@ -57,7 +61,7 @@ export const createSampleReader = (parts: ReaderParts): SampleReader => {
     return { facet: 'file', kind: 'io', detail: error.message, cause: error.cause };
   };
 
-  const examine = (file: OpenFile, part: Part, said: Said, known: Fault | undefined): Examined | Promise<Examined> => {
+  const examine = (file: PartFile, part: Part, said: Said, known: Fault | undefined): Examined | Promise<Examined> => {
     const facet: FileFacet = { size: file.size, extension: extensionOf(part) };
     const identity: FileIdentity = file.identity;
     const digester = digesterFor(said.expected, file.size);
@@ -87,6 +91,10 @@ export const createSampleReader = (parts: ReaderParts): SampleReader => {
           digester?.update(chunk);
         });
         file.verifyUnchanged();
+        // The same bytes are no second copy of anything: an archive holds parts, of which a label or a list of classes recurs.
+        if (part.member !== undefined) {
+          return { facets: { ...made.facets, ...said, file: facet }, faults: made.faults, identity };
+        }
         return finished(made, digest.digest('hex'));
       }
       if (file.size > parts.maxFileBytes) {

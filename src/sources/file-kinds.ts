@@ -41,7 +41,7 @@ export const extensionOf = (key: ResourceRef): string => {
 /** What a file is to a trainer, by its name alone: nothing is opened while listing. Undefined: no sample. */
 export const roleOf = (key: ResourceRef): Extract<Role, 'image' | 'array'> | undefined => {
   const extension = extensionOf(key);
-  if (extension === 'npy') return 'array';
+  if (extension === 'npy' || extension === 'npz') return 'array';
   return IMAGE_EXTENSIONS.has(extension) ? 'image' : undefined;
 };
 

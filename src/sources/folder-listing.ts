@@ -13,6 +13,7 @@ import { noteUnmatched, refuseAllIgnored } from './ignored.ts';
 import { imageFolder, strayClassFolders } from './imagefolder.ts';
 import type { Sink } from './listing-files.ts';
 import { npy } from './npy.ts';
+import { withArrays } from './npz.ts';
 import { createSidecars, type Sidecars } from './sidecars.ts';
 import { folderOf, isInJunk, type Survey, surveyFolders } from './survey.ts';
 
@@ -117,18 +118,21 @@ export const listFolders = async (
     refuseAllIgnored(config.dataset, survey.images + survey.arrays, sink);
     refuseEmpty(survey, config.dataset, survey.images + survey.arrays);
   }
-  noteUnmatched(survey.notes, ignore);
   const { layout, splits, reason } = glob === undefined ? detectShape(survey, config.layout) : globShape(survey, glob);
   const place = glob === undefined ? PLACES[layout](splits) : globPlace(glob, splits);
   const classes = createClassCounter();
   const sidecars = await surveySidecars(survey, place, config.sidecars, sink);
   for (const [key, placement] of placed(survey, place)) {
     if (placement !== undefined) {
-      classes.add(placement);
-      sink.sample(layout, survey.controls.mark(draftOf(key, placement, survey, sidecars)));
+      const draft = survey.controls.mark(draftOf(key, placement, survey, sidecars));
+      for (const each of withArrays(draft, { roots, isIgnored: ignore.matches, sink })) {
+        classes.add(placement);
+        sink.sample(layout, each);
+      }
     } else if (!sidecars.see(key)) sink.other(key);
     await sink.breathe();
   }
+  noteUnmatched(survey.notes, ignore);
   const { samples } = sink.counts();
   if (samples === 0 && glob !== undefined && survey.fileCount > 0) {
     throw new UserError('sources.glob-no-match', { path: config.dataset, pattern: glob, files: survey.fileCount });
@@ -158,15 +162,19 @@ export const listFolders = async (
   };
 };
 
-/** A single .npy file given as the dataset. Throws UserError for a file that is no dataset. */
+/** A single .npy or .npz file given as the dataset. Throws UserError for a file that is no dataset. */
 export const listArrayFile = (place: DatasetPlace, config: Config, sink: Sink): ListingFacts => {
   const key = place.file ?? '';
   if (roleOf(key) !== 'array') throw new UserError('sources.not-a-dataset', { path: config.dataset });
-  sink.sample('npy', {
+  const ignore = keyGlobs(config.ignore);
+  const draft: Draft = {
     key,
     parts: [{ name: 'array', role: 'array', resource: key, ownership: 'exclusive', holdsSamples: true }],
     annotations: {},
-  });
+  };
+  const context = { roots: place.roots, isIgnored: ignore.matches, sink };
+  for (const each of withArrays(draft, context)) sink.sample('npy', each);
+  refuseAllIgnored(config.dataset, sink.counts().samples, sink);
   return {
     layout: 'npy',
     reason: { key: 'sources.reason-npy-file', data: { file: key } },

@@ -49,10 +49,10 @@ const logMemory = (): void => {
   appendFileSync(path, `${JSON.stringify({ process: 'conclude', stage: 'concluding', maxRssBytes: maxRSS * 1024 })}\n`);
 };
 
-/** A row that holds its picture is named by its number; '' where a row names no file. */
+/** What lies in a file with others is named by its key; '' where a row names no file. */
 const resourceOf = ({ key, parts: [part] }: Sample): string => {
   if (part === undefined) return '';
-  return part.cell === undefined ? part.resource : key;
+  return part.cell === undefined && part.member === undefined ? part.resource : key;
 };
 
 /** What stands for the whole dataset, and may be there from before a segment was lost. */

@@ -8,6 +8,7 @@ import { sealFile } from '../../catalog/sealed-file.ts';
 import { checks } from '../../checks/index.ts';
 import { createImageExaminer } from '../../decode/image.ts';
 import { examineArray } from '../../decode/npy.ts';
+import { examineEntry } from '../../decode/npz.ts';
 import type { CodeReader, LumaReducer } from '../../decode/ports.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import type { Facets, Fault } from '../../model/facets.ts';
@@ -19,7 +20,8 @@ import type { Part, ResourceRef, Sample } from '../../model/sample.ts';
 import { expectedOf, parseAnnotations } from '../../sources/annotations.ts';
 import { readSlice, readSliceLines } from '../../sources/listing.ts';
 import { StorageError } from '../../storage/errors.ts';
-import { createLook, type OpenFile, openLocal, openRoots, type Roots } from '../../storage/local.ts';
+import { createLook, openLocal, openRoots, type Roots } from '../../storage/local.ts';
+import { createNpzOpener, isNpzName } from '../../storage/npz.ts';
 import { createCellOpener } from '../../storage/parquet-cells.ts';
 import { optionsByKey } from '../check-options.ts';
 import { createInspector, recordLine, type SampleInspector } from '../inspect-sample.ts';
@@ -96,8 +98,11 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const inspector = createInspector(all, plan.options, isOn, optionsByKey(all, config, plan.options));
   const takeOver = openTakeOver(plan, folder, roots, inspector);
   const cells = createCellOpener(roots);
-  const openPart = ({ resource, cell }: Pick<Part, 'resource' | 'cell'>): OpenFile | Promise<OpenFile> =>
-    cell === undefined ? openLocal(roots, resource) : cells.open(resource, cell);
+  const archives = createNpzOpener(roots, config.limits);
+  const openPart = ({ resource, cell, member }: Pick<Part, 'resource' | 'cell' | 'member'>) => {
+    if (cell !== undefined) return cells.open(resource, cell);
+    return isNpzName(resource) ? archives.open(resource, member) : openLocal(roots, resource);
+  };
   let bytesRead = 0;
   const read = createSampleReader({
     open: openPart,
@@ -108,7 +113,8 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     },
     examineArray: (file, part, onBytes) => {
       bytesRead += file.size;
-      return examineArray(file, { limits: config.limits, holdsSamples: part.holdsSamples === true, onBytes });
+      const options = { limits: config.limits, holdsSamples: part.holdsSamples === true, onBytes };
+      return 'settle' in file ? examineEntry(file, options) : examineArray(file, options);
     },
     annotations: (sample) => parseAnnotations(sample, facts),
     expected: expectedOf,

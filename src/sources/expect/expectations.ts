@@ -162,8 +162,10 @@ export const openExpectations = async (
     ...writer,
     sample: (layout, draft) => {
       const [part] = draft.parts;
-      // A picture inside a table is no object of the bucket.
-      if (part === undefined || part.cell !== undefined) return writer.sample(layout, draft);
+      // What lies inside a table or an archive is no object of the bucket.
+      if (part === undefined || part.cell !== undefined || part.member !== undefined) {
+        return writer.sample(layout, draft);
+      }
       const { annotations } = draft;
       const listed = said(part.resource);
       const expected = [...(annotations.expected ?? []), ...listed];
