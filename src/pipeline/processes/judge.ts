@@ -4,6 +4,7 @@ import type { RunFolder } from '../../catalog/run-folder.ts';
 import { nameChecks, writeTables } from '../../catalog/tables.ts';
 import { checks } from '../../checks/index.ts';
 import type { AnyCheck } from '../../model/check.ts';
+import type { DecisionsOutcome } from '../../model/decision.ts';
 import type { PartialRun } from '../../model/part.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RulesOutcome } from '../../model/summary.ts';
@@ -46,6 +47,12 @@ const weighFindings = async (
   return { ...counts, acceptances };
 };
 
+/** What a part has not met may stand in the rest; what was edited was met. */
+const withoutUnmet = (decided: DecisionsOutcome | undefined): DecisionsOutcome | undefined => {
+  const edited = decided?.staleExamples.filter(({ why }) => why === 'edited') ?? [];
+  return decided && { ...decided, stale: edited.length, staleExamples: edited };
+};
+
 /**
  * From sealed segments to verdicts: the dataset halves of the checks, then the team's rules, then people's decisions, which have the last
  * word. Leaves the run's tables in `database` and on disk. `partial`: what was examined where that is not all of the dataset.
@@ -67,7 +74,8 @@ export const judge = async (
   if (part !== undefined) await loadListing(database, folder.listedSamples);
   const notConcluded = await concludeChecks(database, enabled, plan.options, facts, part);
   const rules = await weighFindings(database, plan, part);
-  const decisions = await applyDecisions(database, plan.decisions ?? []);
+  const decided = await applyDecisions(database, plan.decisions ?? []);
+  const decisions = part === undefined ? decided : withoutUnmet(decided);
   await judgeSamples(database, verdictOf);
   await nameChecks(database);
   await writeTables(database, folder);
