@@ -45,13 +45,15 @@ const editInPlace = (path: string): void => {
   const { mtimeMs } = lstatSync(path);
   const bytes = readFileSync(path);
   const comment = bytes.indexOf(0xfe, 2) + 3;
-  bytes[comment] = bytes[comment] === 0x5a ? 0x59 : 0x5a;
+  // The last digit: files whose numbers are multiples of the step stay apart from each other.
+  const last = comment - 2 + bytes.readUInt16BE(comment - 2) - 1;
+  bytes[last] = bytes[last] === 0x5a ? 0x59 : 0x5a;
   writeFileSync(path, bytes);
   utimesSync(path, mtimeMs / 1000, mtimeMs / 1000);
 };
 
 const opened = (log: string): readonly string[] =>
-  existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter(Boolean).sort() : [];
+  existsSync(log) ? [...new Set(readFileSync(log, 'utf8').split('\n').filter(Boolean))].sort() : [];
 
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 const memoryOf = ({ coordinatorBytes, concludeBytes }: Watched): string =>

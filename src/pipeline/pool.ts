@@ -162,12 +162,15 @@ export const createPool = (options: {
       slot.samples += samplesOf(job);
       slot.lastTick = slot.slate!.read().tick;
       slot.lastMove = performance.now();
-      return await new Promise<Outcome>((resolve) => {
+      const outcome = await new Promise<Outcome>((resolve) => {
         slot.finish = resolve;
         slot.child!.send(job, (error) => {
           if (error !== null && slot.child !== undefined) slot.child.kill('SIGKILL');
         });
       });
+      // What was taken over went through no decoder.
+      if (outcome.kind === 'slice') slot.samples -= outcome.seal.reused;
+      return outcome;
     } finally {
       release(slot);
     }

@@ -49,6 +49,19 @@ export interface Workbench {
 /** Looking at a file takes so little that not each one needs its own mark on the slate. */
 const TAKEN_A_TOUCH = 32;
 
+const STOP_LOOK_MS = 20;
+
+/** Whether the examination is to stop, looked up at most every 20 ms: a look takes longer than to take a record over. */
+const createStopLook = (path: string): (() => boolean) => {
+  let next = 0;
+  return () => {
+    const now = performance.now();
+    if (now < next) return false;
+    next = now + STOP_LOOK_MS;
+    return existsSync(path);
+  };
+};
+
 const isTaken = (record: SampleRecord | Taken): record is Taken => 'line' in record;
 const lineOf = (record: SampleRecord | Taken): string => (isTaken(record) ? record.line : recordLine(record));
 /** A busy machine may have kept the file from being read, or its decoder from ending in time. */
@@ -104,6 +117,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     return isNpzName(resource) ? archives.open(resource, member) : openLocal(roots, resource);
   };
   let bytesRead = 0;
+  const isToStop = createStopLook(folder.stop);
   const read = createSampleReader({
     open: openPart,
     examineImage: (bytes, file) => {
@@ -144,7 +158,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     const records: (SampleRecord | Taken)[] = [];
     for (const [at, sample] of samples.entries()) {
       // What is examined so far is sealed as a short segment.
-      if (existsSync(folder.stop)) break;
+      if (isToStop()) break;
       if (at % TAKEN_A_TOUCH === 0) touch(sample.ordinal);
       const fault = known.get(sample.ordinal);
       const done = solved.get(sample.ordinal) ?? (fault === undefined ? takeOver?.(sample, lines[at]!) : undefined);
