@@ -51,8 +51,8 @@ module.exports = {
     only(
       'sources',
       'sources',
-      ['model/', 'storage/', 'catalog/sealed-file'],
-      'A layout is read through storage and written down sealed.',
+      ['model/', 'storage/', 'catalog/sealed-file', 'decode/npy-header\\.ts'],
+      'A layout is read through storage and written down sealed. How many rows an array has, its header says.',
     ),
     only('export', 'export', ['model/', 'storage/', 'catalog/'], 'What the trainer reads comes from the catalog.'),
     only('catalog', 'catalog', ['model/', 'storage/'], 'The record of a run.'),

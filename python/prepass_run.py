@@ -148,7 +148,7 @@ class Run:
         Class folders: the place in torchvision's ImageFolder(root), or ImageFolder(root/split) where there are splits: classes
         sorted by name, in each the folders sorted by path, in each the files sorted by name; files without one of `extensions`
         are not counted. Manifest: the number of the row, the header and blank lines not counted, whatever the split; `split`
-        only leaves rows out. Other layouts: the place in the run's own order, which is that of `samples()`.
+        only leaves rows out. Arrays of samples and labels: the rows of the split's own array, X[run.indices("train")]. Other layouts: the place in the run's own order, which is that of `samples()`.
         """
         self._check_split(split)
         facts = self.plan["facts"]

@@ -13,7 +13,9 @@ const MOST_TARGETS = 20;
 
 /** The layout, the manifest's columns, the classes in their order: what changes nothing today and is missed tomorrow. */
 export const pinnedOf = ({ facts }: DatasetLook): Pinned => {
-  const { layout, manifest, labels } = facts;
+  const { layout, labels } = facts;
+  // Arrays of labels have no columns to choose from.
+  const manifest = layout === 'manifest' ? facts.manifest : undefined;
   const names = labels.kind === 'names' && labels.classes.length > 0 && labels.classes.length <= MOST_CLASSES;
   return {
     layout,

@@ -33,15 +33,16 @@ interface Paths {
   readonly clean: string;
 }
 
-const PARQUET_EXTENSION = /\.parquet$/i;
+const ROWS_EXTENSION = /\.(?:parquet|npy)$/i;
 const TEXT_EXTENSION = /\.txt$/i;
 
 /** Names of the clean manifests: their own, unlike each other. A text manifest would take the name of a split's list. */
 const createNamer = () => {
   const used = new Set<string>();
-  return ({ ref, form, pictures }: ManifestFacts): string => {
-    const file = ref.slice(ref.lastIndexOf('/') + 1);
-    const own = pictures === undefined ? file : `${file.replace(PARQUET_EXTENSION, '')}.rows.csv`;
+  return ({ ref, form, pictures, rowsOf }: ManifestFacts): string => {
+    const file = rowsOf?.replaceAll(/[/#]/g, '-') ?? ref.slice(ref.lastIndexOf('/') + 1);
+    const isNumbered = pictures !== undefined || rowsOf !== undefined;
+    const own = isNumbered ? `${file.replace(ROWS_EXTENSION, '')}.rows.csv` : file;
     const list = form === 'list' ? own.replace(TEXT_EXTENSION, '.list.txt') : own;
     const wanted = form !== 'list' && TEXT_EXTENSION.test(own) ? `${own}.csv` : list;
     const dot = wanted.lastIndexOf('.');
@@ -108,19 +109,20 @@ const createCleanManifest = (paths: Paths, facts: ManifestFacts, columns: readon
 };
 
 /**
- * Of Parquet whose rows hold the pictures: the 0-based numbers of the rows that stay, with their normalized targets. A copy would
- * be as large as the dataset.
+ * Of Parquet whose rows hold the pictures, and of arrays: the 0-based numbers of the rows that stay, of arrays their labels too, with
+ * their normalized targets. A copy would be as large as the dataset.
  */
 const createRowNumbers = (paths: Paths, facts: ManifestFacts, columns: readonly NewColumn[]): CleanManifest => {
   const rows = createRowReader(paths.copy, facts);
   const file = createSealedFile(paths.clean);
-  file.write(plainCsvLine(['row', ...columns.map(({ name }) => name)]));
+  const labels = facts.rowsOf === undefined ? [] : facts.header.slice(1);
+  file.write(plainCsvLine(['row', ...labels, ...columns.map(({ name }) => name)]));
   return {
     next: (record, fate) => {
       const row = rows.next(record);
       if (fate === 'leaves') return;
       const added = columns.map((column) => normalized(row, column)?.toString() ?? '');
-      file.write(plainCsvLine([String(record - 1), ...added]));
+      file.write(plainCsvLine([String(record - 1), ...labels.map((_, at) => row.text(at + 1)), ...added]));
     },
     seal: () => {
       rows.close();
@@ -181,7 +183,7 @@ export const createCleanManifests = async (
   const open = (facts: ManifestFacts, at: number): CleanManifest | Promise<CleanManifest> => {
     const paths = { copy: runFolder(out).manifestCopy(at), clean: join(out, 'clean', nameOf(facts)) };
     const columns = newColumns(facts.header, transforms);
-    if (facts.pictures !== undefined) return createRowNumbers(paths, facts, columns);
+    if (facts.pictures !== undefined || facts.rowsOf !== undefined) return createRowNumbers(paths, facts, columns);
     if (facts.form === 'parquet') return createParquet(paths, facts, { out, root, at, columns });
     return createCleanManifest(paths, facts, columns);
   };

@@ -12,6 +12,7 @@ export const report = {
   'report.layout.imagefolder': { en: 'one folder per class', zh: '每类一个文件夹' },
   'report.layout.flat': { en: 'one flat folder', zh: '单一文件夹' },
   'report.layout.manifest': { en: 'manifest', zh: '清单' },
+  'report.layout.pair': { en: 'arrays of samples and labels', zh: '样本与标签数组' },
   'report.layout.npy': { en: '.npy arrays', zh: '.npy 数组' },
 
   'report.outcome.empty': { en: 'There is no sample to train on', zh: '没有可用于训练的样本' },

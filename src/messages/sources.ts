@@ -221,6 +221,38 @@ export const sources = {
     en: '{arrays} array files (.npy, .npz) in the split folders {splits}, and no image',
     zh: '划分文件夹 {splits} 中有 {arrays} 个数组文件（.npy、.npz），没有图像',
   },
+  'sources.reason-pair': {
+    en: '{names}: one sample a row, labels joined by index',
+    zh: '{names}：每行一个样本，按行号对应标签',
+  },
+  'sources.pair-lone': {
+    en: '{x} cannot be read row by row: one array of labels, no more, must stand beside each array of samples',
+    zh: '{x} 无法逐行读取：每个样本数组旁应恰有一个标签数组',
+  },
+  'sources.pair-damaged': {
+    en: '{x} and {y} cannot be read row by row: one of them is damaged, or is no plain array',
+    zh: '{x} 与 {y} 无法逐行读取：其中之一已损坏，或不是普通数组',
+  },
+  'sources.pair-samples': {
+    en: '{x} cannot be read row by row: it has no rows, or its elements are no numbers',
+    zh: '{x} 无法逐行读取：没有行，或元素不是数值',
+  },
+  'sources.pair-order': {
+    en: '{x} cannot be read row by row: it is in Fortran order, write it again with numpy.ascontiguousarray',
+    zh: '{x} 无法逐行读取：为 Fortran 顺序，请用 numpy.ascontiguousarray 重新写出',
+  },
+  'sources.pair-labels': {
+    en: '{x} cannot be read row by row: {y} does not hold one number or text a row (one-hot labels are not guessed at)',
+    zh: '{x} 无法逐行读取：{y} 并非每行一个数值或文本（不推测 one-hot 标签）',
+  },
+  'sources.pair-lengths': {
+    en: '{x} has {rows} rows, but {y} has {labels} labels, so that no label can be trusted to be of its row. Write both again from the same source; to examine the arrays without joining them: --layout npy',
+    zh: '{x} 有 {rows} 行，而 {y} 有 {labels} 个标签，无法确定标签与行的对应关系。请从同一来源重新写出两者；如只检查数组而不对应标签：--layout npy',
+  },
+  'sources.no-pair': {
+    en: '{path} holds no arrays of samples and labels that belong together, such as X.npy and y.npy, or x_train and y_train in a .npz.',
+    zh: '{path} 中没有成对的样本与标签数组，例如 X.npy 与 y.npy，或 .npz 中的 x_train 与 y_train。',
+  },
   'sources.reason-npy-file': { en: 'the dataset is the array {file}', zh: '数据集即数组 {file}' },
 
   'sources.note-unreadable-directory': {

@@ -1,7 +1,7 @@
 import type { Algorithm, ExpectFacts } from './expectation.ts';
 import type { ResourceRef, TableCell } from './sample.ts';
 
-export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy'] as const;
+export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy', 'pair'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 export interface ClassFolder {
@@ -29,8 +29,11 @@ export interface ListingNote {
   readonly detail?: string;
 }
 
-/** How a manifest is written: cells between delimiters, an object a line, a path a line (with a class number behind it), or Parquet. */
-export type ManifestForm = 'delimited' | 'json-lines' | 'list' | 'parquet';
+/**
+ * How a manifest is written: cells between delimiters, an object a line, a path a line (with a class number behind it), Parquet, or an
+ * array of labels, the row of the samples' array that each belongs to being its own.
+ */
+export type ManifestForm = 'delimited' | 'json-lines' | 'list' | 'parquet' | 'array';
 
 export interface ManifestFacts {
   readonly ref: ResourceRef;
@@ -53,6 +56,8 @@ export interface ManifestFacts {
   };
   /** Of Parquet whose rows hold the pictures themselves: where. `columns.path` is then that column. */
   readonly pictures?: Omit<TableCell, 'row'>;
+  /** Of an array of labels: the key of the array whose rows they are of. */
+  readonly rowsOf?: string;
   /** Of Parquet: what the file was when it was listed, for its clean copy is made from it. */
   readonly identity?: { readonly size: number; readonly mtimeNs: string; readonly ctimeNs: string };
   /** The split that all of its rows belong to, where manifests are the splits. */

@@ -35,6 +35,16 @@ type Said = Pick<Facets, 'annotations'> & Partial<Pick<Facets, 'expected'>>;
 
 const FIRST_BUFFER_BYTES = 1 << 20;
 
+/** A header of 128 bytes and 512 of data. */
+const LEAST_ROW_BYTES = 640;
+
+/**
+ * Whether the same bytes again are a second copy. An archive holds parts, of which a label or a list of classes recurs; a short row of
+ * an array, a few measurements, recurs by chance.
+ */
+const tellsCopies = ({ member, row }: Part, bytes: number): boolean =>
+  row === undefined ? member === undefined : bytes >= LEAST_ROW_BYTES;
+
 const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
 
 /** Undefined where nothing is asked that the reader does not know by itself. */
@@ -91,8 +101,7 @@ export const createSampleReader = (parts: ReaderParts): SampleReader => {
           digester?.update(chunk);
         });
         file.verifyUnchanged();
-        // The same bytes are no second copy of anything: an archive holds parts, of which a label or a list of classes recurs.
-        if (part.member !== undefined) {
+        if (!tellsCopies(part, file.size)) {
           return { facets: { ...made.facets, ...said, file: facet }, faults: made.faults, identity };
         }
         return finished(made, digest.digest('hex'));

@@ -12,8 +12,11 @@ import { globPlace } from './glob.ts';
 import { noteUnmatched, refuseAllIgnored } from './ignored.ts';
 import { imageFolder, strayClassFolders } from './imagefolder.ts';
 import type { Sink } from './listing-files.ts';
+import { createNotes } from './notes.ts';
 import { npy } from './npy.ts';
 import { withArrays } from './npz.ts';
+import { listPairs } from './pair-listing.ts';
+import { nameOthers, seekPairs } from './pairs.ts';
 import { createSidecars, type Sidecars } from './sidecars.ts';
 import { folderOf, isInJunk, type Survey, surveyFolders } from './survey.ts';
 
@@ -52,11 +55,18 @@ const globShape = (survey: Survey, pattern: string): Shape => ({
   reason: { key: 'sources.reason-glob', data: { pattern } },
 });
 
+/** Arrays that stand where a dataset has them, not in some tool's folder. */
+function* arraysOf(survey: Survey): Generator<string> {
+  for (const key of survey.files.sorted()) if (roleOf(key) === 'array' && !isInJunk(folderOf(key))) yield key;
+}
+
 interface FolderOptions {
   readonly config: Config;
   /** Only files that match it are samples, whatever folders they are in. */
   readonly glob?: string;
   readonly scratch: string;
+  /** Where the labels of a pair of arrays go, by its place. */
+  readonly copyOf: (at: number) => string;
   readonly runNames?: number;
   readonly enter: (folder: string) => boolean;
 }
@@ -98,10 +108,10 @@ const surveySidecars = async (
 /** Lists a dataset made of folders: one walk, then the names in byte order. */
 export const listFolders = async (
   roots: Roots,
-  { config, glob, scratch, runNames, enter }: FolderOptions,
+  { config, glob, scratch, copyOf, runNames, enter }: FolderOptions,
   sink: Sink,
 ): Promise<ListingFacts> => {
-  if (config.targets.length > 0) {
+  if (config.targets.length > 0 && config.layout !== 'pair') {
     throw new UserError('sources.no-manifest-for-targets', { target: config.targets[0]!.name });
   }
   const declared = readDeclaredClasses(config.classes);
@@ -118,7 +128,16 @@ export const listFolders = async (
     refuseAllIgnored(config.dataset, survey.images + survey.arrays, sink);
     refuseEmpty(survey, config.dataset, survey.images + survey.arrays);
   }
-  const { layout, splits, reason } = glob === undefined ? detectShape(survey, config.layout) : globShape(survey, glob);
+  const shape = glob === undefined ? detectShape(survey, config.layout) : globShape(survey, glob);
+  const { layout, splits } = shape;
+  const seeking = { roots, splits, isIgnored: ignore.matches };
+  const rows = layout === 'npy' ? seekPairs(seeking, config, () => arraysOf(survey)) : undefined;
+  if (rows?.pairs !== undefined) {
+    nameOthers(seeking, rows.pairs, survey.files.sorted(), sink);
+    const options = { config, roots, copyOf, ignore, mark: survey.controls.mark };
+    return listPairs(rows.pairs, options, { reason: rows.reason, notes: survey.notes }, sink);
+  }
+  const reason = rows?.reason ?? shape.reason;
   const place = glob === undefined ? PLACES[layout](splits) : globPlace(glob, splits);
   const classes = createClassCounter();
   const sidecars = await surveySidecars(survey, place, config.sidecars, sink);
@@ -163,21 +182,33 @@ export const listFolders = async (
 };
 
 /** A single .npy or .npz file given as the dataset. Throws UserError for a file that is no dataset. */
-export const listArrayFile = (place: DatasetPlace, config: Config, sink: Sink): ListingFacts => {
+export const listArrayFile = async (
+  place: DatasetPlace,
+  { config, copyOf }: Pick<FolderOptions, 'config' | 'copyOf'>,
+  sink: Sink,
+): Promise<ListingFacts> => {
   const key = place.file ?? '';
   if (roleOf(key) !== 'array') throw new UserError('sources.not-a-dataset', { path: config.dataset });
   const ignore = keyGlobs(config.ignore);
+  const { roots } = place;
+  const seeking = { roots, splits: new Set<string>(), isIgnored: ignore.matches };
+  const rows = seekPairs(seeking, config, () => [key]);
+  if (rows.pairs !== undefined) {
+    nameOthers(seeking, rows.pairs, [key], sink);
+    const options = { config, roots, copyOf, ignore, mark: (draft: Draft) => draft };
+    return listPairs(rows.pairs, options, { reason: rows.reason, notes: createNotes() }, sink);
+  }
   const draft: Draft = {
     key,
     parts: [{ name: 'array', role: 'array', resource: key, ownership: 'exclusive', holdsSamples: true }],
     annotations: {},
   };
-  const context = { roots: place.roots, isIgnored: ignore.matches, sink };
+  const context = { roots, isIgnored: ignore.matches, sink };
   for (const each of withArrays(draft, context)) sink.sample('npy', each);
   refuseAllIgnored(config.dataset, sink.counts().samples, sink);
   return {
     layout: 'npy',
-    reason: { key: 'sources.reason-npy-file', data: { file: key } },
+    reason: rows.reason ?? { key: 'sources.reason-npy-file', data: { file: key } },
     ...sink.counts(),
     labels: { kind: 'none', classes: [], ignored: config.ignoreLabels },
     classFolders: [],

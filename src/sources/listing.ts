@@ -60,14 +60,14 @@ const list = async (place: Place, config: Config, out: string, runNames: number 
   const runs = runNames === undefined ? {} : { runNames };
   const glob = globOf(config, place.roots);
   if (glob !== undefined && place.file === undefined) {
-    return listFolders(place.roots, { config, scratch, enter, glob, ...runs }, sink);
+    return listFolders(place.roots, { config, scratch, copyOf, enter, glob, ...runs }, sink);
   }
   const manifests = await openManifests(place, config);
   if (manifests !== undefined) {
     return listManifests(manifests, { config, place, scratch, copyOf, enter, ...runs }, sink);
   }
-  if (place.file !== undefined) return listArrayFile(place, config, sink);
-  return listFolders(place.roots, { config, scratch, enter, ...runs }, sink);
+  if (place.file !== undefined) return listArrayFile(place, { config, copyOf }, sink);
+  return listFolders(place.roots, { config, scratch, copyOf, enter, ...runs }, sink);
 };
 
 /**

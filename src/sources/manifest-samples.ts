@@ -30,7 +30,7 @@ export interface ManifestSurvey {
 const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** Names, until a cell holds a number: then the column is one of integers, and what is none of them is wrong. */
-const createLabelSurvey = () => {
+export const createLabelSurvey = () => {
   const names = new Set<string>();
   let kind: LabelKind = 'none';
   return {

@@ -52,7 +52,7 @@ const logMemory = (): void => {
 /** What lies in a file with others is named by its key; '' where a row names no file. */
 const resourceOf = ({ key, parts: [part] }: Sample): string => {
   if (part === undefined) return '';
-  return part.cell === undefined && part.member === undefined ? part.resource : key;
+  return part.cell === undefined && part.member === undefined && part.row === undefined ? part.resource : key;
 };
 
 /** What stands for the whole dataset, and may be there from before a segment was lost. */

@@ -30,6 +30,7 @@ import { createSampleReader } from '../read-sample.ts';
 import { IDLE, type openSlate } from '../slate.ts';
 import { stoppedBy } from '../storm.ts';
 import { createTakeOver, type Taken, type TakeOver } from '../take-over.ts';
+import { createRowOpener } from './row-opener.ts';
 
 /** What a worker process loads before it knows what for. */
 export interface Tools {
@@ -112,9 +113,12 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const takeOver = openTakeOver(plan, folder, roots, inspector);
   const cells = createCellOpener(roots);
   const archives = createNpzOpener(roots, config.limits);
-  const openPart = ({ resource, cell, member }: Pick<Part, 'resource' | 'cell' | 'member'>) => {
-    if (cell !== undefined) return cells.open(resource, cell);
-    return isNpzName(resource) ? archives.open(resource, member) : openLocal(roots, resource);
+  const openFile = ({ resource, member }: Pick<Part, 'resource' | 'member'>) =>
+    isNpzName(resource) ? archives.open(resource, member) : openLocal(roots, resource);
+  const openRow = createRowOpener(openFile, config.limits);
+  const openPart = (part: Pick<Part, 'resource' | 'cell' | 'member' | 'row'>) => {
+    if (part.cell !== undefined) return cells.open(part.resource, part.cell);
+    return part.row === undefined ? openFile(part) : openRow(part, part.row);
   };
   let bytesRead = 0;
   const isToStop = createStopLook(folder.stop);

@@ -162,8 +162,8 @@ export const openExpectations = async (
     ...writer,
     sample: (layout, draft) => {
       const [part] = draft.parts;
-      // What lies inside a table or an archive is no object of the bucket.
-      if (part === undefined || part.cell !== undefined || part.member !== undefined) {
+      // What lies inside a table, an archive or an array is no object of the bucket.
+      if (part === undefined || part.cell !== undefined || part.member !== undefined || part.row !== undefined) {
         return writer.sample(layout, draft);
       }
       const { annotations } = draft;

@@ -1,0 +1,61 @@
+import type { ByteSource } from '../model/byte-source.ts';
+import type { Limits } from '../model/config.ts';
+import type { Fault } from '../model/facets.ts';
+import { type NpyHeader, readNpyHeader } from './npy-header.ts';
+
+const HEAD_BYTES = 128;
+const PREAMBLE_BYTES = 10;
+const ORDERS = { little: '<', big: '>', none: '|' } as const;
+
+/** An array whose rows along the first axis can be told apart in its bytes. */
+export interface RowLayout {
+  readonly header: NpyHeader;
+  /** Bytes of one row. */
+  readonly rowBytes: number;
+  /** The header of the .npy file that numpy.save would write of a row. */
+  readonly rowHead: Uint8Array;
+}
+
+const rowHead = ({ array }: NpyHeader): Uint8Array => {
+  const { dtype, byteOrder, shape } = array;
+  const sides = shape.slice(1);
+  const tuple = sides.length === 1 ? `(${sides[0]},)` : `(${sides.join(', ')})`;
+  const dict = `{'descr': '${ORDERS[byteOrder]}${dtype}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const text = `${dict}${' '.repeat((63 - ((PREAMBLE_BYTES + dict.length) % 64) + 64) % 64)}\n`;
+  const head = Buffer.alloc(PREAMBLE_BYTES + text.length);
+  head.write('\x93NUMPY\x01', 'latin1');
+  head.writeUInt16LE(text.length, 8);
+  head.write(text, PREAMBLE_BYTES, 'latin1');
+  return head;
+};
+
+/** How the rows of an array lie in its bytes; what is wrong with it otherwise. Undefined where a row is not one piece. */
+export const readRowLayout = (source: ByteSource, limits: Limits): RowLayout | Fault | undefined => {
+  const head = new Uint8Array(Math.min(HEAD_BYTES, source.size));
+  const header = readNpyHeader(source, head.subarray(0, source.read(0, head)), limits);
+  if ('facet' in header) return header;
+  const { array, dataBytes } = header;
+  const [rows = 0] = array.shape;
+  if (rows === 0 || (array.fortran && array.shape.length > 1)) return undefined;
+  return { header, rowBytes: dataBytes / rows, rowHead: rowHead(header) };
+};
+
+/**
+ * One row as the .npy file that numpy.save would write of it. Where the array ends inside of it or before, so does that file. Rows are
+ * read forwards from an archive, so it reads in order what is read of it in order.
+ */
+export const rowSource = (source: ByteSource, { header, rowBytes, rowHead }: RowLayout, row: number): ByteSource => {
+  const start = header.dataOffset + row * rowBytes;
+  const there = Math.max(0, Math.min(rowBytes, source.size - start));
+  return {
+    size: rowHead.length + there,
+    read: (offset, into) => {
+      const fromHead = rowHead.subarray(Math.min(offset, rowHead.length), offset + into.length);
+      into.set(fromHead);
+      const rest = into.subarray(fromHead.length);
+      const at = Math.max(0, offset - rowHead.length);
+      const wanted = Math.max(0, Math.min(rest.length, there - at));
+      return fromHead.length + (wanted === 0 ? 0 : source.read(start + at, rest.subarray(0, wanted)));
+    },
+  };
+};

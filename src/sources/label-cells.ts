@@ -1,0 +1,90 @@
+import { isUtf8 } from 'node:buffer';
+import type { NpyHeader } from '../decode/npy-header.ts';
+import type { ByteSource } from '../model/byte-source.ts';
+import { StorageError } from '../storage/errors.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** Text of fixed width ends where only NULs follow. */
+const untilNuls = (text: string): string => text.replace(/\0+$/, '');
+
+/** Other encodings keep their bytes apart, whatever letters they are. */
+const narrowText = (view: DataView, at: number, bytes: number): string => {
+  const text = Buffer.from(view.buffer, view.byteOffset + at, bytes);
+  return untilNuls(text.toString(isUtf8(text) ? 'utf8' : 'latin1'));
+};
+
+const wideText = (view: DataView, at: number, bytes: number, little: boolean): string => {
+  let text = '';
+  for (let place = at; place < at + bytes; place += 4) {
+    const point = view.getUint32(place, little);
+    const isCharacter = point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
+    text += isCharacter ? String.fromCodePoint(point) : '\ufffd';
+  }
+  return untilNuls(text);
+};
+
+const halfFloat = (bits: number): number => {
+  const sign = bits >>> 15 === 0 ? 1 : -1;
+  const exponent = (bits >>> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+};
+
+type Cell = (view: DataView, at: number) => string;
+
+const NUMBERS: Readonly<Record<string, (little: boolean) => Cell>> = {
+  b1: () => (view, at) => (view.getUint8(at) === 0 ? '0' : '1'),
+  i1: () => (view, at) => String(view.getInt8(at)),
+  u1: () => (view, at) => String(view.getUint8(at)),
+  i2: (little) => (view, at) => String(view.getInt16(at, little)),
+  u2: (little) => (view, at) => String(view.getUint16(at, little)),
+  i4: (little) => (view, at) => String(view.getInt32(at, little)),
+  u4: (little) => (view, at) => String(view.getUint32(at, little)),
+  i8: (little) => (view, at) => String(view.getBigInt64(at, little)),
+  u8: (little) => (view, at) => String(view.getBigUint64(at, little)),
+  f2: (little) => (view, at) => String(halfFloat(view.getUint16(at, little))),
+  f4: (little) => (view, at) => String(view.getFloat32(at, little)),
+  f8: (little) => (view, at) => String(view.getFloat64(at, little)),
+};
+
+/** How one label becomes a cell, and its bytes. Undefined for labels that are neither numbers nor text, and for more than one a row. */
+export const labelCell = ({
+  array,
+  dataBytes,
+  elements,
+}: NpyHeader): { readonly cell: Cell; readonly bytes: number } | undefined => {
+  const { dtype, byteOrder, shape } = array;
+  const [rows = 0, ...rest] = shape;
+  // A column of one is numpy's other way of writing a label a row; more than one (one-hot, several targets) is not guessed at.
+  if (rows === 0 || rest.length > 1 || (rest[0] ?? 1) !== 1) return undefined;
+  const bytes = dataBytes / elements;
+  if (bytes === 0) return undefined;
+  const little = byteOrder !== 'big';
+  const number = NUMBERS[dtype];
+  if (number !== undefined) return { cell: number(little), bytes };
+  if (/^[Sa]\d+$/.test(dtype)) return { cell: (view, at) => narrowText(view, at, bytes), bytes };
+  return /^U\d+$/.test(dtype) ? { cell: (view, at) => wideText(view, at, bytes, little), bytes } : undefined;
+};
+
+/** The labels of an array as cells, in order. Memory: one chunk. Throws StorageError, 'CHANGED' where it ends early. */
+export function* labelCells(
+  source: ByteSource,
+  { dataOffset, elements }: NpyHeader,
+  { cell, bytes }: NonNullable<ReturnType<typeof labelCell>>,
+): Generator<string> {
+  const perChunk = Math.max(1, Math.floor(CHUNK_BYTES / bytes));
+  for (let first = 0; first < elements; first += perChunk) {
+    const count = Math.min(perChunk, elements - first);
+    const chunk = new Uint8Array(count * bytes);
+    let filled = 0;
+    while (filled < chunk.length) {
+      const got = source.read(dataOffset + first * bytes + filled, chunk.subarray(filled));
+      if (got === 0) throw new StorageError('CHANGED', `ends after ${first} of ${elements} labels`);
+      filled += got;
+    }
+    const view = new DataView(chunk.buffer);
+    for (let at = 0; at < count; at += 1) yield cell(view, at * bytes);
+  }
+}

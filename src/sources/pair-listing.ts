@@ -1,0 +1,179 @@
+import { resolve } from 'node:path';
+import { createSealedFile } from '../catalog/sealed-file.ts';
+import type { Config } from '../model/config.ts';
+import { UserError } from '../model/errors.ts';
+import type { KeyGlobs } from '../model/key-globs.ts';
+import type { ListingFacts, ManifestFacts } from '../model/listing.ts';
+import { keyFromBytes } from '../model/path-key.ts';
+import { StorageError } from '../storage/errors.ts';
+import { openLocal } from '../storage/local.ts';
+import { readRows } from '../storage/records.ts';
+import type { Roots } from '../storage/roots.ts';
+import { chooseColumns } from './columns.ts';
+import { readDeclaredClasses } from './declared-classes.ts';
+import { nameOf } from './file-kinds.ts';
+import type { Draft } from './folder-samples.ts';
+import { HEAD_ROWS } from './head.ts';
+import { noteUnmatched, refuseAllIgnored } from './ignored.ts';
+import { labelCell, labelCells } from './label-cells.ts';
+import type { Sink } from './listing-files.ts';
+import { createLabelSurvey } from './manifest-samples.ts';
+import type { Notes } from './notes.ts';
+import { headerOf, openArray, type Pair } from './pairs.ts';
+
+interface PairOptions {
+  readonly config: Config;
+  readonly roots: Roots;
+  /** Where the labels of a pair are written down, by its place, as JSON Lines. */
+  readonly copyOf: (at: number) => string;
+  readonly ignore: KeyGlobs;
+  /** What stands beside an array's file goes with its rows. */
+  readonly mark: (draft: Draft) => Draft;
+}
+
+/** Every label of the pair as a cell, in order. Throws StorageError. */
+function* cellsOf({ labels }: Pair, { roots, config }: PairOptions): Generator<string> {
+  const file = openArray(roots, config.limits, labels);
+  try {
+    const header = headerOf(file, config.limits);
+    const cell = header && labelCell(header);
+    if (header === undefined || cell === undefined)
+      throw new StorageError('CHANGED', `${labels.key} is another array now`);
+    yield* labelCells(file, header, cell);
+    file.verifyUnchanged();
+  } finally {
+    file.close();
+  }
+}
+
+const headCells = (pair: Pair, options: PairOptions): readonly string[] => {
+  const cells: string[] = [];
+  for (const cell of cellsOf(pair, options)) {
+    cells.push(cell);
+    if (cells.length === HEAD_ROWS) break;
+  }
+  return cells;
+};
+
+/** The pair as a manifest of two columns: the array whose rows are named by their numbers, and the labels. Throws UserError. */
+const factsOf = (pair: Pair, options: PairOptions): ManifestFacts => {
+  const { samples, labels, column, split } = pair;
+  const path = nameOf(samples.key);
+  const form = { form: 'array', encoding: 'utf-8', delimiter: '', newline: '\n', header: [path, column] } as const;
+  const rows = headCells(pair, options).map((cell) => ['', cell]);
+  const columns = chooseColumns({ ...form, rows }, labels.key, { ...options.config, pathColumn: path });
+  if (columns === undefined) throw new Error('a stated column was not taken');
+  return { ref: labels.key, ...form, columns, rowsOf: samples.key, ...(split !== undefined && { split }) };
+};
+
+const rowKeyOf = ({ samples }: Pair, row: number): string => `${samples.key}#${row}`;
+
+/** Writes the labels down as JSON Lines, from where they are read from then on. Each is told to `onCell`. Throws StorageError. */
+const transcribe = async (
+  pair: Pair,
+  path: string,
+  options: PairOptions,
+  onCell: (cell: string, row: number) => Promise<void>,
+): Promise<void> => {
+  const copy = createSealedFile(path);
+  const name = JSON.stringify(pair.column);
+  try {
+    let row = 0;
+    for (const cell of cellsOf(pair, options)) {
+      copy.write(`{${name}: ${JSON.stringify(cell)}}\n`);
+      await onCell(cell, row);
+      row += 1;
+    }
+    if (row !== pair.rows) throw new StorageError('CHANGED', `${row} of ${pair.rows} labels`);
+    copy.seal();
+  } catch (error) {
+    copy.discard();
+    throw error;
+  }
+};
+
+function* drafts(pair: Pair, facts: ManifestFacts, path: string): Generator<Draft> {
+  const { samples, split } = pair;
+  const { label, targets } = facts.columns;
+  const copy = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(path))));
+  const { resource, member } = samples;
+  try {
+    for (const record of readRows(copy, facts)) {
+      const row = record.index - 1;
+      const cell = record.text(1);
+      yield {
+        key: rowKeyOf(pair, row),
+        ...(split !== undefined && { split }),
+        parts: [
+          { name: 'array', role: 'array', resource, ...(member !== undefined && { member }), row, ownership: 'shared' },
+        ],
+        annotations: {
+          origin: { file: facts.ref, line: record.line, record: record.index },
+          ...(label !== undefined && { label: cell }),
+          ...(targets.length > 0 && { targets: Object.fromEntries(targets.map((name) => [name, cell])) }),
+        },
+      };
+    }
+  } finally {
+    copy.close();
+  }
+}
+
+/** What a listing of pairs shares with any other: the notes and what is told to the user. */
+interface Told {
+  readonly reason: ListingFacts['reason'];
+  readonly notes: Notes;
+}
+
+/**
+ * Lists the rows of arrays as samples, with their labels. Memory does not grow with the rows. Throws UserError, also where an array is
+ * written to meanwhile.
+ */
+export const listPairs = async (
+  pairs: readonly Pair[],
+  options: PairOptions,
+  { reason, notes }: Told,
+  sink: Sink,
+): Promise<ListingFacts> => {
+  const { config, copyOf, ignore, mark } = options;
+  const declared = readDeclaredClasses(config.classes);
+  const labels = createLabelSurvey();
+  try {
+    const manifests = pairs.map((pair) => factsOf(pair, options));
+    for (const [at, pair] of pairs.entries()) {
+      const { columns } = manifests[at]!;
+      await transcribe(pair, copyOf(at), options, (cell, row) => {
+        sink.onProgress();
+        if (columns.label !== undefined && !ignore.matches(rowKeyOf(pair, row))) labels.see(cell);
+        return sink.breathe();
+      });
+    }
+    for (const [at, pair] of pairs.entries()) {
+      for (const draft of drafts(pair, manifests[at]!, copyOf(at))) {
+        if (ignore.matches(draft.key)) sink.ignored(draft.key);
+        else sink.sample('pair', mark(draft));
+        await sink.breathe();
+      }
+    }
+    refuseAllIgnored(config.dataset, sink.counts().samples, sink);
+    noteUnmatched(notes, ignore);
+    const [manifest, ...further] = manifests;
+    return {
+      layout: 'pair',
+      reason,
+      ...sink.counts(),
+      labels: { ...labels.told(), ...declared, ignored: config.ignoreLabels },
+      classFolders: [],
+      targets: [...new Set(manifests.flatMap(({ columns }) => columns.targets))],
+      manifest: manifest!,
+      ...(further.length > 0 && { furtherManifests: further }),
+      notes: notes.kept(),
+      noteCounts: notes.counts(),
+    };
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    const file = pairs.map((pair) => pair.labels.key).join(', ');
+    const key = error.cause === 'CHANGED' ? 'sources.manifest-changed' : 'sources.manifest-unreadable';
+    throw new UserError(key, { file, cause: error.cause });
+  }
+};

@@ -1,0 +1,91 @@
+import type { ResourceRef } from '../model/sample.ts';
+import { isSplitName, nameOf } from './file-kinds.ts';
+import { folderOf } from './survey.ts';
+
+/** An array by where it stands: a .npy file, or an entry of a .npz. */
+export interface ArrayPlace {
+  /** The file, or `FILE.npz#NAME.npy`. */
+  readonly key: string;
+  readonly resource: ResourceRef;
+  readonly member?: string;
+}
+
+/** Samples and their labels, row by row. */
+export interface PairPlaces {
+  readonly samples: ArrayPlace;
+  readonly labels: ArrayPlace;
+  /** The name that the labels go by in every split. */
+  readonly column: string;
+  readonly split?: string;
+}
+
+interface Named {
+  readonly array: ArrayPlace;
+  readonly role: 'samples' | 'labels';
+  readonly column: string;
+  readonly split: string | undefined;
+}
+
+const SAMPLE_NAMES = new Set(['x', 'data', 'images', 'features', 'inputs']);
+const LABEL_NAMES: ReadonlyMap<string, string> = new Map([
+  ['y', 'y'],
+  ['labels', 'labels'],
+  // Read as a column of that name is: classes, or a measurement.
+  ['targets', 'target'],
+]);
+const NAME = /^(?:(train|val|valid|validation|dev|test)_)?([a-z]+?)(?:_(train|val|valid|validation|dev|test))?\.npy$/;
+
+/** 'train' of `train.npz`. */
+export const splitOfArchive = (resource: ResourceRef): string | undefined => {
+  const stem = nameOf(resource)
+    .replace(/\.npz$/i, '')
+    .toLowerCase();
+  return isSplitName(stem) ? stem : undefined;
+};
+
+/** What an array is by its name. Undefined: neither samples nor labels. */
+const readName = (array: ArrayPlace, splits: ReadonlySet<string>): Named | undefined => {
+  const folder = folderOf(array.resource);
+  if (folder !== '' && !splits.has(folder)) return undefined;
+  const [, before, stem = '', behind] = NAME.exec((array.member ?? nameOf(array.resource)).toLowerCase()) ?? [];
+  if (before !== undefined && behind !== undefined) return undefined;
+  const around = array.member === undefined ? undefined : splitOfArchive(array.resource);
+  const split = before ?? behind ?? around ?? (folder === '' ? undefined : folder);
+  if (SAMPLE_NAMES.has(stem)) return { array, role: 'samples', column: stem, split };
+  const column = LABEL_NAMES.get(stem);
+  return column === undefined ? undefined : { array, role: 'labels', column, split };
+};
+
+/**
+ * Arrays of samples with the labels beside them, by their names alone, in the order of `arrays`. `lone`: samples that have no labels
+ * beside them, or several. No pairs and nothing lone: nothing here looks like one.
+ */
+export const pairNames = (
+  arrays: Iterable<ArrayPlace>,
+  splits: ReadonlySet<string>,
+): { readonly pairs: readonly PairPlaces[]; readonly lone: readonly string[] } => {
+  const groups = new Map<string, { samples: Named[]; labels: Named[] }>();
+  for (const array of arrays) {
+    const named = readName(array, splits);
+    if (named === undefined) continue;
+    const container = array.member === undefined ? folderOf(array.resource) : array.resource;
+    const at = `${container}|${named.split ?? ''}`;
+    const group = groups.get(at) ?? { samples: [], labels: [] };
+    group[named.role].push(named);
+    groups.set(at, group);
+  }
+  const pairs: PairPlaces[] = [];
+  const lone: string[] = [];
+  for (const { samples, labels } of groups.values()) {
+    const [x] = samples;
+    const [y] = labels;
+    if (x === undefined) continue;
+    if (y === undefined || samples.length > 1 || labels.length > 1) {
+      lone.push(...samples.map(({ array }) => array.key));
+      continue;
+    }
+    const { split } = x;
+    pairs.push({ samples: x.array, labels: y.array, column: y.column, ...(split !== undefined && { split }) });
+  }
+  return { pairs, lone };
+};

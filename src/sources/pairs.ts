@@ -1,0 +1,182 @@
+import { isNpy, type NpyHeader, readNpyHeader } from '../decode/npy-header.ts';
+import type { Config, Limits } from '../model/config.ts';
+import type { EntrySource } from '../model/entry.ts';
+import { UserError } from '../model/errors.ts';
+import { StorageError } from '../storage/errors.ts';
+import { type OpenFile, openLocal } from '../storage/local.ts';
+import { createNpzOpener, isNpzName, listNpz } from '../storage/npz.ts';
+import type { Roots } from '../storage/roots.ts';
+import type { Reason } from './detect.ts';
+import { labelCell } from './label-cells.ts';
+import type { Sink } from './listing-files.ts';
+import { type ArrayPlace, type PairPlaces, pairNames, splitOfArchive } from './pair-names.ts';
+import { folderOf } from './survey.ts';
+
+/** A pair whose arrays were looked at: there are as many labels as rows, and what is wrong with the samples is in their rows. */
+export interface Pair extends PairPlaces {
+  readonly rows: number;
+}
+
+/** Why arrays are not read row by row, as a message key with its data. */
+type Refusal = Reason;
+
+const HEAD_BYTES = 128;
+
+export const openArray = (
+  roots: Roots,
+  limits: Limits,
+  { resource, member }: ArrayPlace,
+): OpenFile & Partial<EntrySource> =>
+  member === undefined ? openLocal(roots, resource) : createNpzOpener(roots, limits).open(resource, member);
+
+/** The header of an array that is sound as far as it tells. Undefined: examining the file will say what it is. */
+export const headerOf = (file: OpenFile, limits: Limits): NpyHeader | undefined => {
+  const head = new Uint8Array(Math.min(HEAD_BYTES, file.size));
+  const got = file.read(0, head);
+  if (!isNpy(head.subarray(0, got))) return undefined;
+  const header = readNpyHeader(file, head.subarray(0, got), limits);
+  return 'facet' in header ? undefined : header;
+};
+
+const refusal = (key: string, { samples, labels }: PairPlaces): Refusal => ({
+  key: `sources.pair-${key}`,
+  data: { x: samples.key, y: labels.key },
+});
+
+/** Whether an entry's archive is right about it: its checksum is only known at its end, too late for the rows before. */
+const isIntact = (file: OpenFile & Partial<EntrySource>): boolean => file.settle?.() === undefined;
+
+/** Looks at both arrays. Throws UserError for lengths that differ, and StorageError. */
+const lookAt = (roots: Roots, limits: Limits, places: PairPlaces): Pair | Refusal => {
+  const opened: OpenFile[] = [];
+  const open = (place: ArrayPlace) => {
+    const file = openArray(roots, limits, place);
+    opened.push(file);
+    return { file, header: headerOf(file, limits) };
+  };
+  try {
+    const x = open(places.samples);
+    const y = open(places.labels);
+    if (x.header === undefined || y.header === undefined) return refusal('damaged', places);
+    const { array, dataOffset, dataBytes, unsupported } = x.header;
+    const [rows = 0] = array.shape;
+    if (unsupported !== undefined || rows === 0 || dataBytes === 0) return refusal('samples', places);
+    if (array.fortran && array.shape.length > 1) return refusal('order', places);
+    const labels = y.header.array.shape[0] ?? 0;
+    const isEnd = y.header.dataOffset + y.header.dataBytes === y.file.size;
+    if (labelCell(y.header) === undefined) return refusal('labels', places);
+    if (labels !== rows) {
+      const data = { x: places.samples.key, y: places.labels.key, rows, labels };
+      throw new UserError('sources.pair-lengths', data);
+    }
+    if (!isEnd || dataOffset + dataBytes < x.file.size) return refusal('damaged', places);
+    return isIntact(x.file) && isIntact(y.file) ? { ...places, rows } : refusal('damaged', places);
+  } finally {
+    for (const file of opened) file.close();
+  }
+};
+
+interface Seeking {
+  readonly roots: Roots;
+  readonly splits: ReadonlySet<string>;
+  readonly isIgnored: (key: string) => boolean;
+}
+
+/**
+ * The arrays among the files of a dataset that may be one of a pair. Of archives, the only one of its folder, or one named as a split:
+ * many of them are a sample each, whatever is in them, and need not be opened.
+ */
+function* arrayPlaces({ roots, splits, isIgnored }: Seeking, keys: Iterable<string>): Generator<ArrayPlace> {
+  const archives = new Map<string, { readonly only: string; count: number }>();
+  const named: string[] = [];
+  for (const key of keys) {
+    const folder = folderOf(key);
+    if (folder !== '' && !splits.has(folder)) continue;
+    if (!isNpzName(key)) yield { key, resource: key };
+    else if (splitOfArchive(key) !== undefined) named.push(key);
+    else {
+      const known = archives.get(folder);
+      if (known === undefined) archives.set(folder, { only: key, count: 1 });
+      else known.count += 1;
+    }
+  }
+  const lone = [...archives.values()].filter(({ count }) => count === 1).map(({ only }) => only);
+  for (const resource of [...named, ...lone]) {
+    for (const member of listNpz(roots, resource)?.arrays ?? []) {
+      const key = `${resource}#${member}`;
+      if (!isIgnored(key)) yield { key, resource, member };
+    }
+  }
+}
+
+type Found = { readonly pairs: readonly Pair[] } | { readonly refusal: Refusal | undefined };
+
+/** All or none, so that no samples go unexamined for the sake of some. Throws UserError where a pair's lengths differ. */
+const findPairs = (seeking: Seeking, limits: Limits, keys: Iterable<string>): Found => {
+  try {
+    const { pairs: named, lone } = pairNames(arrayPlaces(seeking, keys), seeking.splits);
+    if (named.length === 0) return { refusal: undefined };
+    if (lone.length > 0) return { refusal: { key: 'sources.pair-lone', data: { x: lone.join(', ') } } };
+    const pairs: Pair[] = [];
+    for (const places of named) {
+      const found = lookAt(seeking.roots, limits, places);
+      if ('key' in found) return { refusal: found };
+      pairs.push(found);
+    }
+    return { pairs };
+  } catch (error) {
+    // Examining the file will say it.
+    if (error instanceof StorageError) return { refusal: undefined };
+    throw error;
+  }
+};
+
+type Sought =
+  | { readonly pairs: readonly Pair[]; readonly reason: Reason }
+  | { readonly pairs?: undefined; readonly reason: Reason | undefined };
+
+/**
+ * The pairs of samples and labels that the arrays of a dataset make up, and why they are read so, or why arrays named like pairs are
+ * not. Throws UserError where a pair's lengths differ, and where the layout is stated and there is none.
+ *
+ * @param keys files of arrays; not asked for where the layout is stated otherwise.
+ */
+export const seekPairs = (
+  seeking: Seeking,
+  { dataset, layout, limits }: Pick<Config, 'dataset' | 'layout' | 'limits'>,
+  keys: () => Iterable<string>,
+): Sought => {
+  if (layout !== undefined && layout !== 'pair') return { reason: undefined };
+  const found = findPairs(seeking, limits, keys());
+  if (layout === 'pair' && !('pairs' in found)) {
+    const { key, data } = found.refusal ?? { key: 'sources.no-pair', data: { path: dataset } };
+    throw new UserError(key, data);
+  }
+  if (!('pairs' in found)) return { reason: found.refusal };
+  if (layout === 'pair') return { ...found, reason: { key: 'sources.reason-stated', data: { layout } } };
+  const names = found.pairs.map(({ samples, labels }) => `${samples.key} + ${labels.key}`).join(', ');
+  return { ...found, reason: { key: 'sources.reason-pair', data: { names } } };
+};
+
+/** Tells of the files that stand beside the arrays of pairs, and of what stands beside them in their archives. */
+export const nameOthers = (
+  { roots, isIgnored }: Pick<Seeking, 'roots' | 'isIgnored'>,
+  pairs: readonly Pair[],
+  files: Iterable<string>,
+  sink: Pick<Sink, 'other' | 'ignored'>,
+): void => {
+  const arrays = pairs.flatMap(({ samples, labels }) => [samples, labels]);
+  const taken = new Set(arrays.map(({ key }) => key));
+  const archives = new Set(arrays.flatMap(({ resource, member }) => (member === undefined ? [] : resource)));
+  for (const file of files) {
+    if (taken.has(file)) continue;
+    const inside = archives.has(file) ? listNpz(roots, file) : undefined;
+    if (inside === undefined) sink.other(file);
+    for (const name of [...(inside?.arrays ?? []), ...(inside?.others ?? [])]) {
+      const key = `${file}#${name}`;
+      if (taken.has(key)) continue;
+      if (isIgnored(key)) sink.ignored(key);
+      else sink.other(key);
+    }
+  }
+};
