@@ -4,7 +4,7 @@ import type { LumaReducer } from './ports.ts';
 
 /** What the examiners of single formats hand over: all but the signature and what is made from the preview. */
 export interface Examined {
-  readonly facets: Partial<Pick<Facets, 'container' | 'header' | 'decoding' | 'preview'>>;
+  readonly facets: Partial<Pick<Facets, 'container' | 'header' | 'decoding' | 'preview' | 'pixelScan'>>;
   readonly faults: readonly Fault[];
 }
 

@@ -1,8 +1,12 @@
 import type { Limits } from '../model/config.ts';
 import type { Code, FileFacet, Made, Signature } from '../model/facets.ts';
 import type { Examination, Examined } from './examination.ts';
-import { examineJpeg } from './image-jpeg.ts';
-import { examineAvif, examineGif, examinePng, examineTiff, examineWebp } from './image-sharp.ts';
+import { examineAvif } from './formats/avif.ts';
+import { examineGif } from './formats/gif.ts';
+import { examineJpeg } from './formats/jpeg.ts';
+import { examinePng } from './formats/png.ts';
+import { examineTiff } from './formats/tiff.ts';
+import { examineWebp } from './formats/webp.ts';
 import { notDecoded } from './not-decoded.ts';
 import type { CodeReader, LumaReducer } from './ports.ts';
 import { signatureOf } from './signature.ts';
@@ -24,6 +28,7 @@ export interface ImageExaminer {
 
 type Examine = (bytes: Uint8Array, examination: Examination) => Examined | Promise<Examined>;
 
+/** One file in formats/ for each. */
 const EXAMINERS: Readonly<Record<string, Examine>> = {
   jpeg: examineJpeg,
   png: examinePng,

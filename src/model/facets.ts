@@ -19,7 +19,7 @@ export type TrailingKind = 'zero-padding' | 'motion-photo' | 'mpo' | 'phone' | '
 
 /** The chunk or marker walk from the first byte to the end of the file. Offsets and lengths in bytes. */
 export interface Container {
-  readonly format: 'jpeg' | 'png' | 'gif' | 'webp';
+  readonly format: string;
   /** First byte after the end mark; absent when the end mark was never reached. */
   readonly end?: number;
   /** What is missing when `end` is absent, for people: 'EOI', 'IEND', '37 of 4096 bytes of RIFF'. */
@@ -28,6 +28,9 @@ export interface Container {
   /** Checksums that do not match and structure that breaks the format's rules. */
   readonly damage: readonly { readonly kind: 'crc' | 'structure'; readonly offset: number; readonly detail: string }[];
 }
+
+/** What a decoder's pixels mean before any conversion. `palette`: indices into colors. */
+export type ColorMode = 'bilevel' | 'gray' | 'palette' | 'rgb' | 'cmyk' | 'lab' | 'other';
 
 export interface Header {
   readonly format: string;
@@ -39,11 +42,33 @@ export interface Header {
   readonly frames: number;
   /** Exif orientation, 1 when absent. */
   readonly orientation: number;
+  readonly color: ColorMode;
+  /** A channel of opacity, or a color declared transparent. Counted in `channels` where it is one. */
+  readonly alpha: boolean;
+  readonly sampleFormat: 'uint' | 'int' | 'float' | 'complex';
+  /** Name of the embedded color profile as it gives it, '' for one without; absent where there is none. */
+  readonly profile?: string;
+}
+
+/** Where one kind of non-finite value stands in a picture of floats; all counted from 0. */
+export interface NonfinitePixels {
+  readonly count: number;
+  /** In the order of pages, then rows, then columns, then channels. */
+  readonly first: { readonly page: number; readonly x: number; readonly y: number; readonly channel: number };
+}
+
+/** Only of pictures whose samples are floats. */
+export interface PixelScan {
+  /** Samples looked at: width x height x channels over all pages. */
+  readonly samples: number;
+  readonly nan?: NonfinitePixels;
+  readonly positiveInfinity?: NonfinitePixels;
+  readonly negativeInfinity?: NonfinitePixels;
 }
 
 /**
  * Why a decoder complained. The first four are damage, `extraneous-bytes` and `unknown` make a file suspect,
- * the last three are known to leave every pixel as it was.
+ * the last four are known to leave every pixel as it was.
  */
 export type DecodeCause =
   | 'premature-end'
@@ -55,11 +80,13 @@ export type DecodeCause =
   | 'unknown'
   | 'unknown-jfif-version'
   | 'odd-sos-parameters'
-  | 'adobe-transform';
+  | 'adobe-transform'
+  | 'metadata';
 
 /** The whole image was decoded; this is what the decoder said on the way. */
 export interface Decoding {
-  readonly decoder: 'libjpeg-turbo' | 'sharp';
+  /** Name of the library, 'prepass' for our own readers. */
+  readonly decoder: string;
   readonly warnings: readonly { readonly cause: DecodeCause; readonly offset?: number; readonly text: string }[];
 }
 
@@ -139,6 +166,7 @@ export interface Facets {
   readonly decoding: Decoding;
   readonly preview: Luma;
   readonly codes: readonly Code[];
+  readonly pixelScan: PixelScan;
   readonly array: ArrayHeader;
   readonly scan: ArrayScan;
   readonly annotations: AnnotationsFacet;

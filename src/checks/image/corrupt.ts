@@ -5,7 +5,12 @@ import { oneLine } from '../defang.ts';
 import { type Damage, DIAGNOSIS_ATTEMPTS, DIAGNOSIS_NEEDS, diagnose } from '../diagnosis.ts';
 
 /** Causes known to leave every pixel as it was, and causes that may or may not. All others are damage. */
-const HARMLESS: ReadonlySet<DecodeCause> = new Set(['unknown-jfif-version', 'odd-sos-parameters', 'adobe-transform']);
+const HARMLESS: ReadonlySet<DecodeCause> = new Set([
+  'unknown-jfif-version',
+  'odd-sos-parameters',
+  'adobe-transform',
+  'metadata',
+]);
 const DOUBTFUL: ReadonlySet<DecodeCause> = new Set(['extraneous-bytes', 'unknown']);
 
 const CODES = {
@@ -19,6 +24,7 @@ const CODES = {
   'unknown-jfif-version': 'harmless',
   'odd-sos-parameters': 'harmless',
   'adobe-transform': 'harmless',
+  metadata: 'harmless',
 } as const satisfies Record<DecodeCause, string>;
 
 const rank = ({ cause }: Damage): number => {

@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp';
-import type { Decoding, Fault, Header } from '../../model/facets.ts';
+import type { ColorMode, Decoding, Fault, Header } from '../../model/facets.ts';
 import { confinedSharp } from './confined-sharp.ts';
 import { type Sorted, saying, sortSaying } from './sharp-errors.ts';
 
@@ -14,6 +14,29 @@ const DEPTHS: Readonly<Record<string, number>> = {
   complex: 64,
   double: 64,
   dpcomplex: 128,
+};
+
+const SAMPLE_FORMATS: Readonly<Record<string, Header['sampleFormat']>> = {
+  char: 'int',
+  short: 'int',
+  int: 'int',
+  float: 'float',
+  double: 'float',
+  complex: 'complex',
+  dpcomplex: 'complex',
+};
+
+/** libvips's names of how channels are to be read. */
+const COLORS: Readonly<Record<string, ColorMode>> = {
+  'b-w': 'gray',
+  grey16: 'gray',
+  srgb: 'rgb',
+  rgb: 'rgb',
+  rgb16: 'rgb',
+  scrgb: 'rgb',
+  cmyk: 'cmyk',
+  lab: 'lab',
+  labs: 'lab',
 };
 
 export interface Page {
@@ -137,6 +160,9 @@ export const headerFromSharp = async (
         depth: DEPTHS[meta.depth] ?? 8,
         frames: meta.pages ?? 1,
         orientation: meta.orientation ?? 1,
+        color: meta.isPalette === true ? 'palette' : (COLORS[meta.space] ?? 'other'),
+        alpha: meta.hasAlpha,
+        sampleFormat: SAMPLE_FORMATS[meta.depth] ?? 'uint',
       },
     };
   } catch (error) {

@@ -86,6 +86,9 @@ export const walkGif = (bytes: Uint8Array): GifWalk => {
     depth: 8,
     frames: Math.max(1, frames),
     orientation: 1,
+    color: 'palette',
+    alpha: transparent,
+    sampleFormat: 'uint',
   };
   return { container, header };
 };

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Container, Header } from '../../model/facets.ts';
+import type { ColorMode, Container, Header } from '../../model/facets.ts';
 import { asBuffer, hasTag, latin1, u32be } from '../fields.ts';
 import { exifOrientation } from './exif.ts';
 import { classifyTail } from './tail.ts';
@@ -25,6 +25,7 @@ const TEXTS = new Set(['tEXt', 'zTXt', 'iTXt', 'iCCP']);
 const ANIMATION = new Set(['IHDR', 'PLTE', 'tRNS', 'fcTL', 'IDAT', 'fdAT']);
 /** Channels a decoder hands out per color type; palette entries are RGB. */
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
+const COLORS: Readonly<Record<number, ColorMode>> = { 0: 'gray', 2: 'rgb', 3: 'palette', 4: 'gray', 6: 'rgb' };
 const PALETTE = 3;
 
 const isLetter = (byte: number): boolean => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
@@ -93,6 +94,9 @@ export const walkPng = (bytes: Uint8Array): PngWalk => {
         depth: colorType === PALETTE ? 8 : bytes[ihdr + 8]!,
         frames: Math.max(1, frames),
         orientation,
+        color: COLORS[colorType] ?? 'other',
+        alpha: transparent || colorType >= 4,
+        sampleFormat: 'uint',
       };
   }
   if (end !== undefined && !hasData) damage.push({ kind: 'structure', offset: end - 12, detail: 'no IDAT' });

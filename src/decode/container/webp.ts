@@ -88,6 +88,9 @@ export const walkWebp = (bytes: Uint8Array): WebpWalk => {
     depth: 8,
     frames: Math.max(1, frames),
     orientation,
+    color: 'rgb',
+    alpha: canvas.alpha === 1,
+    sampleFormat: 'uint',
   };
   return { container, header };
 };

@@ -8,7 +8,18 @@ export const goodJpeg = {
   bytes: jpegBytes,
   signature: { format: 'jpeg', mime: 'image/jpeg' },
   container: { format: 'jpeg', end: 900, damage: [] },
-  header: { format: 'jpeg', width: 64, height: 48, channels: 3, depth: 8, frames: 1, orientation: 1 },
+  header: {
+    format: 'jpeg',
+    width: 64,
+    height: 48,
+    channels: 3,
+    depth: 8,
+    frames: 1,
+    orientation: 1,
+    color: 'rgb',
+    alpha: false,
+    sampleFormat: 'uint',
+  },
   decoding: { decoder: 'libjpeg-turbo', warnings: [] },
 } as const satisfies Partial<Facets>;
 

@@ -1,13 +1,15 @@
-import type { Decoding, Fault, Header } from '../model/facets.ts';
-import { decodeLuma, MAX_TURBO_PIXELS } from './codecs/jpeg.ts';
-import { decodeFourComponents, lookAgain, type SecondLook, swallowedCodes } from './codecs/jpeg-second-look.ts';
-import { hasByteRun, withoutFastPath } from './codecs/jpeg-slow-path.ts';
-import { walkJpeg } from './container/jpeg.ts';
-import { type JpegHead, readJpegHead } from './container/jpeg-head.ts';
-import type { Examination, Examined } from './examination.ts';
-import { overLimit, softTimeoutS } from './limits.ts';
+import type { ColorMode, Decoding, Fault, Header } from '../../model/facets.ts';
+import { decodeLuma, MAX_TURBO_PIXELS } from '../codecs/jpeg.ts';
+import { decodeFourComponents, lookAgain, type SecondLook, swallowedCodes } from '../codecs/jpeg-second-look.ts';
+import { hasByteRun, withoutFastPath } from '../codecs/jpeg-slow-path.ts';
+import { walkJpeg } from '../container/jpeg.ts';
+import { type JpegHead, readJpegHead } from '../container/jpeg-head.ts';
+import type { Examination, Examined } from '../examination.ts';
+import { overLimit, softTimeoutS } from '../limits.ts';
 
 const CLEAN: Decoding = Object.freeze({ decoder: 'libjpeg-turbo', warnings: [] });
+
+const COLORS: Readonly<Record<number, ColorMode>> = { 1: 'gray', 3: 'rgb', 4: 'cmyk' };
 
 /** Why a header cannot be made, or undefined. */
 const headerFault = (head: JpegHead): Fault | undefined => {
@@ -53,6 +55,9 @@ export const examineJpeg = (bytes: Uint8Array, examination: Examination): Examin
     depth: frame.precision,
     frames: 1,
     orientation: head.orientation,
+    color: COLORS[frame.components.length] ?? 'other',
+    alpha: false,
+    sampleFormat: 'uint',
   };
   const refused = overLimit(header, limits);
   if (refused !== undefined) return { facets: { container, header }, faults: [refused] };
