@@ -7,6 +7,7 @@ import { checks } from './checks/index.ts';
 import type { AnyCheck } from './model/check.ts';
 import { DECISION_CHECK } from './model/decision.ts';
 import { UserError } from './model/errors.ts';
+import { ACCEPTANCE_CHECK } from './model/rules.ts';
 
 export { book } from './api/book.ts';
 export { configurationJsonSchema, configurationSchema, configurationSchemaPath } from './api/configuration-schema.ts';
@@ -50,7 +51,7 @@ export { Interrupted } from './pipeline/stage.ts';
 
 /** JSON Schema of a check's options. Throws UserError for an id that no check has. */
 export const checkOptionsSchema = (id: string): unknown => {
-  if (id === DECISION_CHECK) return z.toJSONSchema(z.strictObject({}));
+  if (id === DECISION_CHECK || id === ACCEPTANCE_CHECK) return z.toJSONSchema(z.strictObject({}));
   const all = checks as readonly AnyCheck[];
   const check = all.find((candidate) => candidate.id === id);
   if (check === undefined)

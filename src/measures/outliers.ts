@@ -71,14 +71,17 @@ export interface Outliers {
   readonly scale: Scale;
   /** Places in `values` and z, farthest first; equals in their order. */
   readonly found: readonly { readonly at: number; readonly z: number }[];
+  /** So many of the first of them lie apart from all the others; what does not is the end of a long tail. */
+  readonly apart: number;
 }
 
-/** Values with a z above `limit` that lie apart from the rest. `values`: finite, at least one. */
+/** Values with a z above `limit`. `values`: finite, at least one. */
 export const outliersOf = (values: Float64Array, limit: number): Outliers => {
   const scale = robustScale(values);
   const z = milderZ(values, scale);
   const from = detachedFrom(z);
   const found: { at: number; z: number }[] = [];
-  for (const [at, far] of z.entries()) if (far > limit && far >= from) found.push({ at, z: far });
-  return { scale, found: found.sort((a, b) => b.z - a.z || a.at - b.at) };
+  for (const [at, far] of z.entries()) if (far > limit) found.push({ at, z: far });
+  const apart = found.filter(({ z: far }) => far >= from).length;
+  return { scale, found: found.sort((a, b) => b.z - a.z || a.at - b.at), apart };
 };

@@ -1,4 +1,5 @@
-import type { Words } from '../model/check.ts';
+import type { CheckBook, Words } from '../model/check.ts';
+import { ACCEPTANCE_CHECK } from '../model/rules.ts';
 
 /** What reports say of the rules that a team wrote down. */
 export const rules = {
@@ -13,10 +14,6 @@ export const rules = {
   'report.line.accepted': {
     en: 'accepted: {count} (first: {reason}, by {author})',
     zh: '已接受 {count} 个问题（首个：{reason}，{author}）',
-  },
-  'report.line.stale': {
-    en: 'acceptances that do nothing: {count} (first {sha256}: {reason})',
-    zh: '{count} 条接受记录不再起作用（首条 {sha256}：{reason}）',
   },
   'report.line.ignored': {
     en: 'ignored by the configuration: {count} (named in listing/ignored-files.txt)',
@@ -39,3 +36,35 @@ export const rules = {
   'report.accepted.expired': { en: 'expired: it counts again', zh: '已过期，重新计入' },
   'report.accepted.unmatched': { en: 'nothing is found on such a content', zh: '没有发现涉及该内容的问题' },
 } as const satisfies Record<string, Words>;
+
+/** How reports speak of acceptances that do nothing: like a check, which nobody can switch on or off. */
+export const acceptanceBook: CheckBook = {
+  [ACCEPTANCE_CHECK]: {
+    version: 1,
+    stage: 'stable',
+    scope: 'content',
+    title: { en: 'Acceptance that does nothing', zh: '不再起作用的接受记录' },
+    why: {
+      en: 'The configuration accepts a content that is not there any more, of which nothing is found any more, or whose time is over. Such entries pile up, and hide which ones still matter.',
+      zh: '配置中接受的内容已不存在、不再有任何问题，或接受期限已过。此类记录不断积累，使人看不清哪些仍然有效。',
+    },
+    remedy: {
+      en: 'Remove the entry from `accept`, or give it a new expiry.',
+      zh: '从 `accept` 中删除该记录，或为其设定新的期限。',
+    },
+    codes: {
+      expired: {
+        severity: 'note',
+        verdict: 'ok',
+        en: 'the acceptance of {sha256} by {author} ({reason}) has expired: its findings count again',
+        zh: '{author} 对 {sha256} 的接受（{reason}）已过期：其问题重新计入',
+      },
+      unmatched: {
+        severity: 'note',
+        verdict: 'ok',
+        en: 'the acceptance of {sha256} by {author} ({reason}) covers nothing that was found',
+        zh: '{author} 对 {sha256} 的接受（{reason}）没有对应任何已发现的问题',
+      },
+    },
+  },
+};

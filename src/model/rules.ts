@@ -140,3 +140,6 @@ export const rulesShapeFor = (checks: readonly Pick<AnyCheck, 'id' | 'options' |
     .partial();
   return shapeOf(known.default({}), known, z.enum(checks.map(({ id }) => id)));
 };
+
+/** The name under which findings tell of acceptances that do nothing (any more). */
+export const ACCEPTANCE_CHECK = 'acceptance';

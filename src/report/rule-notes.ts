@@ -26,13 +26,5 @@ export const ruleNotes = ({ rules }: RunSummary, lang: Lang): readonly string[] 
     const [reason, author] = [active.reason, active.author].map((text) => shorten(visible(text), SHOWN_CHARS));
     notes.push(say(lang, 'report.line.accepted', { count: accepted, reason, author }));
   }
-  const stale = acceptances.filter((one) => one.stale !== undefined);
-  const [first] = stale;
-  if (first !== undefined) {
-    const reason = shorten(visible(first.reason), SHOWN_CHARS);
-    notes.push(
-      say(lang, 'report.line.stale', { count: stale.length, sha256: visible(first.sha256.slice(0, 12)), reason }),
-    );
-  }
   return notes;
 };

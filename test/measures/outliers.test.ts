@@ -38,12 +38,12 @@ const GOOD: Readonly<Record<string, () => number>> = {
 const draw = (one: () => number, n: number): Float64Array => Float64Array.from({ length: n }, one);
 
 describe('good data', () => {
-  it.each(Object.entries(GOOD))('%s: nothing lies outside, 100 times 1,000 values, and 100,000', (_, one) => {
+  it.each(Object.entries(GOOD))('%s: nothing lies apart, 100 times 1,000 values, and 100,000', (_, one) => {
     let flagged = 0;
-    for (let run = 0; run < 100; run += 1) flagged += Math.sign(outliersOf(draw(one, 1000), LIMIT).found.length);
+    for (let run = 0; run < 100; run += 1) flagged += Math.sign(outliersOf(draw(one, 1000), LIMIT).apart);
     // A Pareto's farthest value of 1,000 may well lie alone: those are 1 in 100.
     expect(flagged).toBeLessThanOrEqual(2);
-    expect(outliersOf(draw(one, 100_000), LIMIT).found).toEqual([]);
+    expect(outliersOf(draw(one, 100_000), LIMIT).apart).toBe(0);
   });
 
   it.each(Object.entries(GOOD))('%s: a value of 1e30 and one of -1e30 are found in it', (_, one) => {
@@ -90,10 +90,14 @@ describe('the limit', () => {
     expect(outliersOf(Float64Array.of(...sizes, 4e9), LIMIT).found).toHaveLength(1);
   });
 
-  it('asks for a gap: what goes on from the bulk is its tail', () => {
+  it('tells by a gap what lies apart: what goes on from the bulk is its tail', () => {
     const bulk = [...with_(0)];
-    expect(outliersOf(Float64Array.of(...bulk, 4, 7, 13, 20), LIMIT).found).toEqual([]);
-    expect(outliersOf(Float64Array.of(...bulk, 13, 20), LIMIT).found.map(({ at }) => at)).toEqual([12]);
+    const told = (...more: number[]) => {
+      const { found, apart } = outliersOf(Float64Array.of(...bulk, ...more), LIMIT);
+      return { found: found.map(({ at }) => at), apart };
+    };
+    expect(told(4, 7, 13, 24, 40)).toEqual({ found: [15], apart: 0 });
+    expect(told(13, 20)).toEqual({ found: [12], apart: 1 });
   });
 });
 

@@ -175,6 +175,10 @@ describe('an accepted content', () => {
     expect(judged.clean).toContain(CUT);
     expect(judged.summary.rules).toMatchObject({ accepted: 1, changed: 0 });
     expect(judged.summary.rules!.acceptances.map(({ stale }) => stale)).toEqual([undefined, 'unmatched', 'expired']);
+    expect(of(judged, 'acceptance')).toMatchObject([
+      { code: 'expired', severity: 'note', verdict: 'ok', data: { reason: 'for a week', author: 'Eve' } },
+      { code: 'unmatched', severity: 'note', verdict: 'ok', data: { sha256: '0'.repeat(64), reason: 'long gone' } },
+    ]);
     expect(judged.summary.exit.code).toBe(0);
     expect(readFileSync(join(judged.out, 'report/index.html'), 'utf8')).toContain('the lower half is known');
   });

@@ -18,12 +18,12 @@ const show = async (data: DatasetView, { values, ordinals }: TargetValues, { fou
 };
 
 /**
- * Robust z (median and MAD) on the milder of y and log1p(y), so that what spans powers of ten by nature is not reported; and apart from
- * the rest, so that the end of a long tail is not either. docs/decisions/0015 has the figures.
+ * Robust z (median and MAD) on the milder of y and log1p(y), so that what spans powers of ten by nature is not reported. Where none lies
+ * apart from the rest it is the end of a long tail, and only noted. docs/decisions/0015 has the figures.
  */
 export default defineCheck({
   id: 'target/outlier',
-  version: 1,
+  version: 2,
   stage: 'stable',
   scope: 'annotation',
   title: { en: 'Target outlier', zh: '回归目标离群值' },
@@ -48,6 +48,12 @@ export default defineCheck({
       verdict: 'ok',
       en: 'values of the target {target} far outside the rest: {count} of {of} ({examples}); the MAD is 0, since half of the values or more are {median}: {unit} was taken as one z, robust z above {limit}',
       zh: '回归目标 {target} 有 {count} 个值（共 {of} 个）远离其他值（{examples}）；半数以上的值为 {median}，MAD 为 0，因此以 {unit} 作为一个 z 单位，稳健 z 值大于 {limit}',
+    },
+    tail: {
+      severity: 'note',
+      verdict: 'ok',
+      en: 'values of the target {target} far out: {count} of {of} ({examples}), the end of a long tail rather than mistakes, since none lies apart; robust z above {limit}, median {median}, MAD {mad}',
+      zh: '回归目标 {target} 有 {count} 个值（共 {of} 个）偏离很远（{examples}），但没有一个与其余值分离，更像长尾的末端而非错误；稳健 z 值大于 {limit}，中位数 {median}，MAD {mad}',
     },
     'second-group': {
       severity: 'note',
@@ -77,7 +83,7 @@ export default defineCheck({
       const { name, values, ordinals } = target;
       if (values.length < minValues) continue;
       const outliers = outliersOf(values, maxZ);
-      const { scale, found } = outliers;
+      const { scale, found, apart } = outliers;
       if (found.length === 0) continue;
       const shown = await show(data, target, outliers);
       const draft = {
@@ -87,6 +93,7 @@ export default defineCheck({
         data: {
           target: name,
           count: found.length,
+          apart,
           of: values.length,
           limit: maxZ,
           median: scale.center,
@@ -97,6 +104,7 @@ export default defineCheck({
         },
       } as const;
       if (found.length > mostShare * values.length) yield { code: 'second-group', ...draft };
+      else if (apart === 0) yield { code: 'tail', ...draft };
       else if (scale.mad === 0) yield { code: 'mad-zero', ...draft };
       else yield { code: 'outlier', ...draft };
     }

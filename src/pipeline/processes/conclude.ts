@@ -12,6 +12,7 @@ import { exportClean } from '../../export/clean.ts';
 import { writeFindingLines } from '../../export/finding-lines.ts';
 import { decisionBook } from '../../messages/decisions.ts';
 import { fill } from '../../messages/fill.ts';
+import { acceptanceBook } from '../../messages/rules.ts';
 import { type AnyCheck, bookOf } from '../../model/check.ts';
 import type { Finding } from '../../model/finding.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
@@ -33,7 +34,7 @@ import { sidecarEvidence } from './sidecar-evidence.ts';
 /** A format that nothing here decodes is a finding, which the user may accept; anything else unexamined is a hole. */
 const UNSUPPORTED = 'image/unsupported';
 
-const book = { ...bookOf(checks as readonly AnyCheck[]), ...decisionBook };
+const book = { ...bookOf(checks as readonly AnyCheck[]), ...acceptanceBook, ...decisionBook };
 
 const seal = (folder: RunFolder, moves: Awaited<ReturnType<MovePlanner['finish']>>['moves']): void => {
   const file = createSealedFile(folder.moves);

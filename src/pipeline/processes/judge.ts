@@ -14,6 +14,7 @@ import { applyDecisions } from '../apply-decisions.ts';
 import { applyRules, prepareRules } from '../apply-rules.ts';
 import type { ConcludeRequest, Conclusion } from '../conclusion.ts';
 import { concludeChecks } from '../dataset-half.ts';
+import { tellStale } from '../tell-stale.ts';
 import { judgeSamples } from '../verdicts.ts';
 
 const all = checks as readonly AnyCheck[];
@@ -44,6 +45,7 @@ const weighFindings = async (
   const outcomes = acceptanceOutcomes(config.accept, today, used);
   // What a part does not show may stand in the rest.
   const acceptances = part === undefined ? outcomes : outcomes.filter(({ stale }) => stale !== 'unmatched');
+  await tellStale(database, acceptances);
   return { ...counts, acceptances };
 };
 

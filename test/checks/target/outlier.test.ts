@@ -72,6 +72,11 @@ testCheck(outlier, {
       finds: [{ code: 'second-group', members: [12, 13], data: { count: 2, of: 14 } }],
     },
     {
+      name: 'only notes the end of a long tail, none of which lies apart',
+      ...column([...dozens(2), -60, -130, -200, -250]),
+      finds: [{ code: 'tail', data: { apart: 0 } }],
+    },
+    {
       name: 'sees the ninth target, and one without values beside it',
       ...of(
         [...nineTargets, 'j'],
