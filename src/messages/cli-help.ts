@@ -97,8 +97,8 @@ export const cliHelp = {
     zh: '链接可以指向的其他根目录；可重复',
   },
   'cli.flag.decoder': {
-    en: 'what the trainer reads images with: pillow (default), opencv, torchvision, tensorflow, dali',
-    zh: '训练程序读取图像所用的库：pillow（默认）、opencv、torchvision、tensorflow、dali',
+    en: 'what the trainer reads images with: pillow, opencv, torchvision, tensorflow or dali; names what that refuses or reads otherwise',
+    zh: '训练程序读取图像所用的库：pillow、opencv、torchvision、tensorflow 或 dali；列出其拒绝或读法不同的文件',
   },
   'cli.flag.disable': { en: 'checks not to run', zh: '不运行的检查项' },
   'cli.flag.timeoutMs': { en: 'one file may take this long (default: 60000)', zh: '单个文件的时限（默认 60000）' },

@@ -93,8 +93,8 @@ export const configSchema = z.strictObject({
     ),
   decoder: z
     .enum(['pillow', 'opencv', 'torchvision', 'tensorflow', 'dali'])
-    .default('pillow')
-    .describe('what the trainer reads images with'),
+    .optional()
+    .describe('what the trainer reads images with; stated, every picture is judged by what it makes of it'),
   ...rulesShape,
   disable: z.array(z.string()).default([]).describe('check ids not to run'),
   limits: limitsSchema

@@ -8,7 +8,10 @@ export type CheckOptions = Readonly<Record<string, Readonly<Record<string, unkno
 
 /** Settings of the whole run that a check takes as an option of its own, where it has one of that name. */
 const fromConfig = (config: Config): CheckOptions => ({
-  'file/format-mismatch': { decoder: config.decoder },
+  ...(config.decoder && {
+    'file/format-mismatch': { decoder: config.decoder },
+    'image/decoder-disagreement': { decoder: config.decoder },
+  }),
   'target/not-finite': { missing: config.targetMissing },
   'target/unnormalized': {
     normalized: config.targets.filter(({ method }) => method !== 'none').map(({ name }) => name),

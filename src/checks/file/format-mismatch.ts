@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
 import type { Facets } from '../../model/facets.ts';
+import { DECODERS } from '../decoders.ts';
 import { familyOf } from '../formats.ts';
 
 /** Contents that a trainer's decoder certainly cannot read, whatever the name says. All of them go by content, none by name. */
@@ -11,7 +12,6 @@ const NEVER_READ = {
   tensorflow: ['svg', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr', 'heif', 'avif'],
   dali: ['svg', 'gif', 'psd', 'ico', 'exr', 'hdr', 'heif', 'avif'],
 } as const satisfies Record<string, readonly string[]>;
-const DECODERS = ['pillow', 'opencv', 'torchvision', 'tensorflow', 'dali'] as const;
 
 interface MismatchRow extends Record<string, unknown> {
   readonly ordinal: number;
