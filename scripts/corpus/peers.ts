@@ -4,14 +4,15 @@ import pLimit from 'p-limit';
 import { ROOT } from './places.ts';
 
 /** Debian's Python: it has the peers as packages. */
-const PYTHON = '/usr/bin/python3';
+export const PYTHON = '/usr/bin/python3';
 
-/** Path to the peer's message, for each file that it could not read to the end. */
-export type Refusals = ReadonlyMap<string, string>;
-
-const ask = (script: string, paths: readonly string[]): Promise<Refusals> =>
+/** What a script of peers/ answers, by path; `script`: its name and arguments. */
+export const askPeer = <Answer>(
+  [script, ...options]: readonly [string, ...string[]],
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Answer>> =>
   new Promise((resolve, reject) => {
-    const child = spawn(PYTHON, [join(ROOT, 'scripts/peers', script)], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(PYTHON, [join(ROOT, 'scripts/peers', script), ...options], { stdio: ['pipe', 'pipe', 'pipe'] });
     let answer = '';
     let complaint = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -23,16 +24,19 @@ const ask = (script: string, paths: readonly string[]): Promise<Refusals> =>
     child.on('error', reject);
     child.on('close', (code) => {
       if (code !== 0) reject(new Error(`${script} ended with ${code}: ${complaint}`));
-      else resolve(new Map(Object.entries(JSON.parse(answer) as Record<string, string>)));
+      else resolve(new Map(Object.entries(JSON.parse(answer) as Record<string, Answer>)));
     });
     child.stdin.end(paths.map((path) => `${path}\0`).join(''));
   });
 
+/** Path to the peer's message, for each file that it could not read to the end. */
+export type Refusals = ReadonlyMap<string, string>;
+
 /** Pillow's `Image.open(path).load()` and every further frame. */
-export const refusedByPillow = (paths: readonly string[]): Promise<Refusals> => ask('load_pillow.py', paths);
+export const refusedByPillow = (paths: readonly string[]): Promise<Refusals> => askPeer(['load_pillow.py'], paths);
 
 /** OpenCV's `imread`, unchanged depth and channels. */
-export const refusedByOpencv = (paths: readonly string[]): Promise<Refusals> => ask('load_opencv.py', paths);
+export const refusedByOpencv = (paths: readonly string[]): Promise<Refusals> => askPeer(['load_opencv.py'], paths);
 
 /** Whether libjpeg-turbo's own program refuses the file when warnings count. */
 export const refusedByDjpeg = (path: string): Promise<boolean> =>

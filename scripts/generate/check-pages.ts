@@ -7,6 +7,7 @@ type Language = 'en' | 'zh';
 const LABELS = {
   why: { en: 'Why', zh: '为什么' },
   remedy: { en: 'What to do', zh: '怎么办' },
+  gaps: { en: 'Known gaps', zh: '已知不足' },
   findings: { en: 'Findings', zh: '问题' },
   findingsHead: {
     en: '| code | severity | verdict | text |',
@@ -113,6 +114,7 @@ const section = (check: AnyCheck, language: Language): string => {
     '',
     check.remedy[language],
     '',
+    ...(check.gaps === undefined ? [] : [`### ${LABELS.gaps[language]}`, '', check.gaps[language], '']),
     `### ${LABELS.findings[language]}`,
     '',
     LABELS.findingsHead[language],

@@ -10,6 +10,7 @@ export type Difference =
   | 'cut-to-8-bits'
   | 'clipped'
   | 'alpha-dropped'
+  | 'alpha-blended'
   | 'cmyk-converted'
   | 'first-frame-only';
 
@@ -20,6 +21,8 @@ interface Reader {
   readonly turns: (header: Header) => boolean;
   /** What becomes of more than 8 bits a channel. */
   readonly deep: (header: Header) => 'kept' | 'cut-to-8-bits' | 'clipped';
+  /** What becomes of opacity. */
+  readonly alpha: (header: Header) => 'alpha-dropped' | 'alpha-blended';
   /** Whether it hands out every frame. */
   readonly readsAllFrames: (header: Header) => boolean;
 }
@@ -29,6 +32,7 @@ const oneOf = (formats: string): ((header: Header) => boolean) => {
   return ({ format }) => set.has(format);
 };
 const never = (): boolean => false;
+const dropped = (): 'alpha-dropped' => 'alpha-dropped';
 const isFloat = ({ sampleFormat }: Header): boolean => sampleFormat === 'float' || sampleFormat === 'complex';
 const refusing =
   (reads: (header: Header) => boolean, more: (header: Header) => string | undefined = () => undefined) =>
@@ -66,6 +70,7 @@ const pillow: Reader = {
   turns: oneOf('tiff'),
   // Gray of 16 bits and floats keep their values in modes I and F, and convert('RGB') cuts them off at 255.
   deep: ({ channels, color }) => (color === 'gray' && channels === 1 ? 'clipped' : 'cut-to-8-bits'),
+  alpha: dropped,
   readsAllFrames: never,
 };
 
@@ -82,6 +87,8 @@ const opencv: Reader = {
   ),
   turns: oneOf('jpeg png tiff'),
   deep: (header) => (isFloat(header) ? 'clipped' : 'cut-to-8-bits'),
+  // Its TIFF reader lets libtiff multiply colors by opacity.
+  alpha: ({ format }) => (format === 'tiff' ? 'alpha-blended' : 'alpha-dropped'),
   readsAllFrames: never,
 };
 
@@ -92,6 +99,7 @@ const torchvision: Reader = {
   ),
   turns: never,
   deep: ({ format }) => (format === 'png' ? 'kept' : 'cut-to-8-bits'),
+  alpha: dropped,
   readsAllFrames: oneOf('gif'),
 };
 
@@ -102,6 +110,7 @@ const tensorflow: Reader = {
   ),
   turns: never,
   deep: () => 'cut-to-8-bits',
+  alpha: dropped,
   readsAllFrames: oneOf('gif'),
 };
 
@@ -112,6 +121,7 @@ const dali: Reader = {
   ),
   turns: () => true,
   deep: () => 'cut-to-8-bits',
+  alpha: dropped,
   readsAllFrames: never,
 };
 
@@ -130,7 +140,7 @@ export const readingBy = (decoder: Decoder, header: Header): Reading => {
   if (header.orientation !== 1 && !reader.turns(header)) differences.push('exif-ignored');
   const deep = header.depth > 8 ? reader.deep(header) : 'kept';
   if (deep !== 'kept') differences.push(deep);
-  if (header.alpha) differences.push('alpha-dropped');
+  if (header.alpha) differences.push(reader.alpha(header));
   if (header.color === 'cmyk') differences.push('cmyk-converted');
   if (header.frames > 1 && !reader.readsAllFrames(header)) differences.push('first-frame-only');
   return { kind: 'read', differences };

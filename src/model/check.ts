@@ -95,6 +95,8 @@ export interface Check<
   readonly title: Words;
   readonly why: Words;
   readonly remedy: Words;
+  /** What it is known to miss or to say wrongly, as measured; for its page. */
+  readonly gaps?: Words;
   /** Without one of these the check is skipped for that sample, and counted so. Empty: dataset half only. */
   readonly needs: Needs;
   /** Facets whose FAILURE is this check's subject: asked for when made or failed, faults in the context. */

@@ -8,6 +8,7 @@ const ALL = [
   'cut-to-8-bits',
   'clipped',
   'alpha-dropped',
+  'alpha-blended',
   'cmyk-converted',
   'first-frame-only',
 ] as const satisfies readonly Difference[];
@@ -22,10 +23,6 @@ type Told = { [Code in Difference]: ToldAs<Code> }[Difference];
 
 const note = { severity: 'note', verdict: 'ok' } as const;
 
-/**
- * Tables for Pillow 9.4 and OpenCV 4.6 are compared with the real ones by `npm run corpus -- --only decoders`; those for torchvision,
- * TensorFlow and DALI follow their documentation.
- */
 export default defineCheck({
   id: 'image/decoder-disagreement',
   version: 1,
@@ -39,6 +36,10 @@ export default defineCheck({
   remedy: {
     en: 'Convert the files named to what the decoder reads (8-bit RGB, turned upright), or have the trainer read them otherwise; state another decoder with --decoder.',
     zh: '将列出的文件转换为该解码器能读取的形式（8 位 RGB、方向摆正），或改变训练程序的读取方式；用 --decoder 指定其他解码器。',
+  },
+  gaps: {
+    en: 'The tables for Pillow (9.4) and OpenCV (4.6) are compared with the real ones by `npm run corpus -- --only decoders`; those for torchvision, TensorFlow and DALI follow their documentation. What still disagrees: TIFFs of YCbCr under LZW (both refuse them), some 32-bit RGB TIFFs (OpenCV refuses those that are tiled), gray PNGs of 16 bits with a transparent color (Pillow makes them white), opaque TIFFs with alpha (nothing is darkened). Newer versions read more: Pillow QOI from 9.5 and AVIF from 11.3, OpenCV AVIF from 4.8 and GIF from 4.11.',
+    zh: 'Pillow（9.4）与 OpenCV（4.6）的规则由 `npm run corpus -- --only decoders` 与实际程序对照；torchvision、TensorFlow 和 DALI 的规则依据其文档。仍不一致之处：LZW 压缩的 YCbCr TIFF（两者均拒绝）、部分 32 位 RGB TIFF（OpenCV 拒绝分块存储者）、带透明色的 16 位灰度 PNG（Pillow 读成全白）、完全不透明的带透明度 TIFF（不会变暗）。较新版本可读更多格式：Pillow 自 9.5 起支持 QOI、自 11.3 起支持 AVIF，OpenCV 自 4.8 起支持 AVIF、自 4.11 起支持 GIF。',
   },
   needs: [
     { role: 'image', facet: 'header' },
@@ -71,6 +72,11 @@ export default defineCheck({
       ...note,
       en: '{decoder} drops the opacity of {count} of {total} pictures and shows the color below (for example {example})',
       zh: '{decoder} 丢弃 {total} 幅图像中 {count} 幅的透明度，显示其下的颜色（例如 {example}）',
+    },
+    'alpha-blended': {
+      ...note,
+      en: '{decoder} darkens {count} of {total} pictures by their opacity (for example {example})',
+      zh: '{decoder} 按透明度使 {total} 幅图像中的 {count} 幅变暗（例如 {example}）',
     },
     'cmyk-converted': {
       ...note,

@@ -44,7 +44,7 @@ testCheck(disagreement, {
         'image/decoder-disagreement': [
           { ordinal: 0, differences: 'exif-ignored cmyk-converted' },
           { ordinal: 2, differences: 'exif-ignored cut-to-8-bits alpha-dropped first-frame-only' },
-          { ordinal: 1, differences: 'clipped' },
+          { ordinal: 1, differences: 'clipped alpha-blended' },
         ],
       },
       finds: [
@@ -57,6 +57,7 @@ testCheck(disagreement, {
         { code: 'cut-to-8-bits', members: [2] },
         { code: 'clipped', members: [1] },
         { code: 'alpha-dropped', members: [2] },
+        { code: 'alpha-blended', members: [1] },
         { code: 'cmyk-converted', members: [0] },
         { code: 'first-frame-only', members: [2] },
       ],
@@ -88,6 +89,11 @@ describe('what decoders make of a picture', () => {
     expect(by('torchvision', frames)).toEqual({ kind: 'read', differences: [] });
     expect(by('pillow', frames)).toEqual({ kind: 'read', differences: ['first-frame-only'] });
     expect(by('opencv', frames)).toEqual({ kind: 'refused', what: 'gif' });
+  });
+
+  it('knows that OpenCV darkens TIFFs by their opacity and drops that of others', () => {
+    expect(by('opencv', { format: 'tiff', alpha: true })).toMatchObject({ differences: ['alpha-blended'] });
+    expect(by('opencv', { format: 'png', alpha: true })).toMatchObject({ differences: ['alpha-dropped'] });
   });
 
   it.each([
