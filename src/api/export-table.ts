@@ -10,7 +10,7 @@ import type { RunFolder } from '../catalog/run-folder.ts';
 import { csvLine } from '../export/csv-text.ts';
 import { asFindingLine } from '../export/finding-lines.ts';
 import { type SampleCsvRow, samplesCsv } from '../export/samples-csv.ts';
-import type { Verdict } from '../model/verdict.ts';
+import { isClean, type Verdict } from '../model/verdict.ts';
 import { finishedRun, loadPlan, refusePartial } from './load.ts';
 
 export type ExportTable = 'samples' | 'findings' | 'clean' | 'rejected';
@@ -83,12 +83,11 @@ export async function* exportTable(folder: string, table: ExportTable, format: E
     return;
   }
   if (table === 'clean') refusePartial(place);
-  const { dropSuspect } = loadPlan(place).config;
-  const isClean: Keep = (verdict) => verdict === 'ok' || (verdict === 'suspect' && !dropSuspect);
+  const { config } = loadPlan(place);
   const keeps: Readonly<Record<Exclude<ExportTable, 'findings'>, Keep>> = {
     samples: () => true,
-    clean: isClean,
-    rejected: (verdict) => !isClean(verdict),
+    clean: (verdict) => isClean(verdict, config),
+    rejected: (verdict) => !isClean(verdict, config),
   };
   const rows = sampleRows(place, keeps[table]);
   yield* format === 'csv' ? samplesCsv(rows) : jsonLines(rows);

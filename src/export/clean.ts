@@ -5,7 +5,7 @@ import type { Json } from '../model/json.ts';
 import type { ListingFacts } from '../model/listing.ts';
 import { bytesFromKey } from '../model/path-key.ts';
 import type { Id, Origin, ResourceRef } from '../model/sample.ts';
-import type { Scope, Verdict } from '../model/verdict.ts';
+import { isClean, type Scope, type Verdict } from '../model/verdict.ts';
 import { classesText, inClassOrder } from './classes.ts';
 import { type CleanManifests, createCleanManifests, type Transforms } from './clean-manifest.ts';
 import { csvLine } from './csv-text.ts';
@@ -120,7 +120,7 @@ const writeClasses = (folder: string, { labels }: ListingFacts): void => {
  * to-fix.csv for people, rejected.jsonl for programs. Rows come in ordinal order, every one once. Nothing appears under its name unless it is whole.
  */
 export const exportClean = async (rows: AsyncIterable<ExportRow>, context: ExportContext): Promise<Exported> => {
-  const { facts, out, dropSuspect, transforms, reason } = context;
+  const { facts, out, transforms, reason } = context;
   const folder = join(out, 'clean');
   const pathOf = createPathWriter(context);
   const opened: { seal: () => unknown; discard: () => void }[] = [];
@@ -146,7 +146,7 @@ export const exportClean = async (rows: AsyncIterable<ExportRow>, context: Expor
     let unlistable = 0;
     let toFix = 0;
     for await (const row of rows) {
-      const stays = row.verdict === 'ok' || (row.verdict === 'suspect' && !dropSuspect);
+      const stays = isClean(row.verdict, context);
       if (row.origin !== undefined) manifests?.next(row.origin, stays ? 'stays' : 'leaves');
       for (const finding of row.findings) {
         if (finding.scope !== 'annotation' || finding.verdict !== 'bad') continue;

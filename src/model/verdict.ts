@@ -2,6 +2,10 @@
 export const VERDICTS = ['ok', 'suspect', 'bad', 'over-limit', 'unexamined'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** Whether a sample is among what a trainer gets. */
+export const isClean = (verdict: Verdict, { dropSuspect }: { readonly dropSuspect: boolean }): boolean =>
+  verdict === 'ok' || (verdict === 'suspect' && !dropSuspect);
+
 export const SEVERITIES = ['note', 'warning', 'error'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 

@@ -1,8 +1,8 @@
 import type { ExpectedFacet } from '../model/expectation.ts';
 import type { AnnotationsFacet, ParsedLabel } from '../model/facets.ts';
 import type { ListingFacts } from '../model/listing.ts';
+import { parseNumber } from '../model/number-cell.ts';
 import type { Sample } from '../model/sample.ts';
-import { parseNumber } from './number-cell.ts';
 
 const places = new WeakMap<ListingFacts, ReadonlyMap<string, number>>();
 

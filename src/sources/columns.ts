@@ -1,9 +1,9 @@
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { ManifestFacts } from '../model/listing.ts';
+import { parseNumber } from '../model/number-cell.ts';
 import { roleOf } from './file-kinds.ts';
 import type { ManifestHead } from './head.ts';
-import { parseNumber } from './number-cell.ts';
 import { chooseProof } from './proof-columns.ts';
 
 /** Header names in the order in which they are believed; compared without case, blanks and '-' as '_'. */

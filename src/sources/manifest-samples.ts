@@ -1,4 +1,5 @@
 import type { LabelKind } from '../model/listing.ts';
+import { parseNumber } from '../model/number-cell.ts';
 import type { ResourceRef, RowProblem } from '../model/sample.ts';
 import type { Roots } from '../storage/roots.ts';
 import { roleOf } from './file-kinds.ts';
@@ -8,7 +9,6 @@ import type { Sink } from './listing-files.ts';
 import type { Manifest } from './manifest.ts';
 import { rowKey } from './manifest-paths.ts';
 import { type ManifestRow, manifestRows } from './manifest-rows.ts';
-import { parseNumber } from './number-cell.ts';
 import type { Sidecars } from './sidecars.ts';
 import { folderOf } from './survey.ts';
 import { createTwins } from './twins.ts';

@@ -1,4 +1,5 @@
 import { UserError } from '../model/errors.ts';
+import { parseNumber } from '../model/number-cell.ts';
 import type { FittedTarget, Normalizer } from './normalizer.ts';
 import { inverse, transform } from './transform.ts';
 
@@ -13,7 +14,10 @@ export const normalizedName = (name: string): string => `${name}_normalized`;
 /** 'age' -> 'age_denormalized'. */
 export const denormalizedName = (name: string): string => `${name}_denormalized`;
 
-const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
+const PROBLEMS = { missing: 'empty', text: 'not-a-number', nonfinite: 'not-finite' } as const satisfies Record<
+  string,
+  CellProblem
+>;
 
 const convert = (target: FittedTarget, direction: Direction, value: number): Cell => {
   if (direction === 'transform' && target.method === 'log1p' && value <= -1) return { problem: 'outside-domain' };
@@ -28,12 +32,8 @@ export const normalizeNumber = (target: FittedTarget, value: number): Cell =>
 
 /** A cell's text (blanks around it do not count) to the text of the converted cell. */
 export const convertCell = (target: FittedTarget, direction: Direction, text: string): Cell => {
-  const trimmed = text.trim();
-  if (trimmed === '') return { problem: 'empty' };
-  if (/^[+-]?(nan|inf(inity)?)$/i.test(trimmed)) return { problem: 'not-finite' };
-  if (!NUMBER.test(trimmed)) return { problem: 'not-a-number' };
-  const value = Number(trimmed);
-  return Number.isFinite(value) ? convert(target, direction, value) : { problem: 'not-finite' };
+  const parsed = parseNumber(text);
+  return parsed.kind === 'number' ? convert(target, direction, parsed.value) : { problem: PROBLEMS[parsed.kind] };
 };
 
 /** Adds columns to a table, row by row, each beside the one it is made from. */

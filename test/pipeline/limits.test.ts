@@ -1,19 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type RunEvent, run } from '../../dist/index.js';
-import { makeFolderDataset, scratch } from './small-dataset.ts';
+import { scratchFolders } from './scratch-folders.ts';
+import { makeFolderDataset } from './small-dataset.ts';
 
-const folders: (() => void)[] = [];
-const folder = (): string => {
-  const { path, dispose } = scratch();
-  folders.push(dispose);
-  return path;
-};
-afterEach(() => {
-  delete process.env.PREPASS_TEST_CODEC;
-  for (const dispose of folders.splice(0)) dispose();
-});
+const folder = scratchFolders();
 
 /** A codec that writes a line of what `says` (an expression) is at every sample, after `does`. Answers a reader of its log. */
 const talkingCodec = (does: string, says: string): (() => readonly string[]) => {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   applyPlannedQuarantine,
   type ConfigInput,
@@ -12,18 +12,10 @@ import {
   run,
   targetsFit,
 } from '../../dist/index.js';
-import { jpegOf, makeFolderDataset, scratch } from './small-dataset.ts';
+import { scratchFolders } from './scratch-folders.ts';
+import { jpegOf, makeFolderDataset } from './small-dataset.ts';
 
-const folders: (() => void)[] = [];
-const folder = (): string => {
-  const { path, dispose } = scratch();
-  folders.push(dispose);
-  return path;
-};
-afterEach(() => {
-  delete process.env.PREPASS_TEST_CODEC;
-  for (const dispose of folders.splice(0)) dispose();
-});
+const folder = scratchFolders();
 
 const TABLES = ['samples.parquet', 'findings.parquet', 'members.parquet'];
 const WHOLE_ONLY = ['clean', 'rejected.csv', 'to-fix.csv', 'moves.jsonl', 'targets'];

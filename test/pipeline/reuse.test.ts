@@ -1,23 +1,16 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { run } from '../../dist/index.js';
 import { lastingFiles, letTimePass, openScene } from './histories.ts';
-import { scratch } from './small-dataset.ts';
+import { scratchFolders } from './scratch-folders.ts';
 
 /** `npm run test:histories` draws 200. */
 const HISTORIES = Number(process.env.PREPASS_HISTORIES ?? 3);
 const FIRST_SEED = Number(process.env.PREPASS_FIRST_HISTORY ?? 1);
 const SECONDS_A_HISTORY = 60;
 
-const folders: (() => void)[] = [];
-const folder = (): string => {
-  const { path, dispose } = scratch();
-  folders.push(dispose);
-  return path;
-};
-afterEach(() => {
-  for (const dispose of folders.splice(0)) dispose();
-});
+const folder = scratchFolders();
 
 describe('a run over what an earlier run knows', () => {
   it(
@@ -25,8 +18,10 @@ describe('a run over what an earlier run knows', () => {
     async () => {
       let reused = 0;
       for (let seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed += 1) {
-        const scene = await openScene(folder(), seed);
-        const runs = folder();
+        const place = folder();
+        mkdirSync(join(place, 'data'));
+        const scene = await openScene(join(place, 'data'), seed);
+        const runs = join(place, 'runs');
         const happened: (readonly string[])[] = [];
         const examine = (name: string, since: object) =>
           run({ dataset: scene.root, out: join(runs, name), jobs: 1, ...scene.config, ...since });
@@ -45,7 +40,7 @@ describe('a run over what an earlier run knows', () => {
           full.groups,
         ]);
         reused += third.reusedFrom?.samples ?? 0;
-        for (const dispose of folders.splice(0)) dispose();
+        rmSync(place, { recursive: true });
         if (seed % 10 === 0) console.log(`history ${seed}: ${reused} records reused so far`);
       }
       // About half of the samples, were nothing wrong: option changes have everything read again.

@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exportTable, type RunSummary, run } from '../../dist/index.js';
-import { makeFolderDataset, scratch } from './small-dataset.ts';
+import { scratchFolders } from './scratch-folders.ts';
+import { makeFolderDataset } from './small-dataset.ts';
 
-const folders: (() => void)[] = [];
-const folder = (): string => {
-  const { path, dispose } = scratch();
-  folders.push(dispose);
-  return path;
-};
-afterEach(() => {
-  for (const dispose of folders.splice(0)) dispose();
-});
+const folder = scratchFolders();
 
 const CUT = 'cat/0000.jpg';
 const TAILED = 'dog/0001.jpg';

@@ -1,19 +1,11 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exportTable, Interrupted, type RunEvent, run } from '../../dist/index.js';
-import { makeFolderDataset, scratch } from './small-dataset.ts';
+import { scratchFolders } from './scratch-folders.ts';
+import { makeFolderDataset } from './small-dataset.ts';
 
-const folders: (() => void)[] = [];
-const folder = (): string => {
-  const { path, dispose } = scratch();
-  folders.push(dispose);
-  return path;
-};
-afterEach(() => {
-  delete process.env.PREPASS_TEST_CODEC;
-  for (const dispose of folders.splice(0)) dispose();
-});
+const folder = scratchFolders();
 
 const LASTING = ['samples.parquet', 'findings.parquet', 'members.parquet', 'rejected.csv', 'to-fix.csv'];
 /** Everything of a run that must be equal for equal input. */

@@ -1,20 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { applyPlannedQuarantine, planQuarantine, restoreQuarantine, run } from '../../dist/index.js';
-import { makeFolderDataset, scratch } from './small-dataset.ts';
+import { scratchFolders } from './scratch-folders.ts';
+import { makeFolderDataset } from './small-dataset.ts';
 
-const folders: (() => void)[] = [];
-afterEach(() => {
-  for (const dispose of folders.splice(0)) dispose();
-});
+const folder = scratchFolders();
 
 const SIDECARS = ['{dir}/{stem}.xml', '{dir}/../labels/{stem}.txt', '{dir}/info.json'];
 
 /** Twelve pictures, four of them cut; sidecars beside two of these, one file that all of a class name. */
 const annotated = async (): Promise<{ readonly data: string; readonly out: string }> => {
-  const { path, dispose } = scratch();
-  folders.push(dispose);
+  const path = folder();
   const data = join(path, 'data');
   await makeFolderDataset(data, 12);
   for (const key of ['cat/0000.jpg', 'cat/0002.jpg', 'dog/0001.jpg']) truncateSync(join(data, key), 900);

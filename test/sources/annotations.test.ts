@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ListingFacts } from '../../src/model/listing.ts';
+import { parseNumber } from '../../src/model/number-cell.ts';
 import type { Annotations } from '../../src/model/sample.ts';
 import { parseAnnotations } from '../../src/sources/annotations.ts';
-import { parseNumber } from '../../src/sources/number-cell.ts';
 
 const factsWith = (labels: ListingFacts['labels']) => ({ labels }) as ListingFacts;
 const parse = (annotations: Annotations, labels: ListingFacts['labels']) =>

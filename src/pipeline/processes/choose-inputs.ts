@@ -3,9 +3,10 @@ import type { Database } from '../../catalog/database.ts';
 import { sealFile } from '../../catalog/sealed-file.ts';
 import type { InputPicture } from '../../model/inputs.ts';
 import type { Plan } from '../../model/plan.ts';
+import { isClean } from '../../model/verdict.ts';
 import { INPUT_SEED, inputCount } from '../../targets/inputs.ts';
 import type { JudgedSample } from '../sample-rows.ts';
-import { isClean, trainingSplit } from './fit-clean.ts';
+import { trainingSplit } from './fit-clean.ts';
 
 interface Candidate extends Omit<InputPicture, 'sha256'> {
   readonly rank: string;
@@ -36,8 +37,8 @@ const digestsOf = async (
  * the workers and the machine, and nearly the same ones when a few files come or go. `add` takes all samples; `finish` seals the list.
  */
 export const createInputChooser = (plan: Plan, path: string) => {
-  const { dropSuspect } = plan.config;
-  const count = inputCount(plan.config);
+  const { config } = plan;
+  const count = inputCount(config);
   const split = trainingSplit(plan);
   let kept: Candidate[] = [];
   let highest = '';
@@ -48,7 +49,7 @@ export const createInputChooser = (plan: Plan, path: string) => {
   return {
     add: ({ sample, verdict }: Pick<JudgedSample, 'sample' | 'verdict'>): void => {
       const part = sample.parts[0];
-      if (count === 0 || part?.role !== 'image' || !isClean(verdict, dropSuspect)) return;
+      if (count === 0 || part?.role !== 'image' || !isClean(verdict, config)) return;
       if (split !== undefined && sample.split !== split) return;
       const rank = rankOf(sample.id);
       if (highest !== '' && rank > highest) return;

@@ -1,7 +1,7 @@
 import { sealFile } from '../../catalog/sealed-file.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { TargetFit } from '../../model/summary.ts';
-import type { Verdict } from '../../model/verdict.ts';
+import { isClean } from '../../model/verdict.ts';
 import { parseAnnotations } from '../../sources/annotations.ts';
 import { createFitter, type FittedColumn } from '../../targets/fit.ts';
 import { createNormalizer, writeNormalizer } from '../../targets/normalizer.ts';
@@ -12,20 +12,18 @@ const TRAIN = 'train';
 /** The split that is trained on; undefined: there is no such name, and everything counts. */
 export const trainingSplit = ({ facts }: Plan): string | undefined => (TRAIN in facts.splits ? TRAIN : undefined);
 
-export const isClean = (verdict: Verdict, dropSuspect: boolean): boolean =>
-  verdict === 'ok' || (verdict === 'suspect' && !dropSuspect);
-
 /**
  * Fits every target on the clean samples of the train split (all samples where no split is called train, and `fittedOn` says so).
  * `add` takes all samples in ordinal order; `finish` seals `targets/normalizer.json`.
  */
 export const createTargetFitting = (plan: Plan, path: string) => {
-  const { targets, dropSuspect } = plan.config;
+  const { config } = plan;
+  const { targets } = config;
   const split = trainingSplit(plan);
   const fitter = createFitter(targets);
   return {
     add: ({ sample, verdict }: Pick<JudgedSample, 'sample' | 'verdict'>): void => {
-      if (targets.length === 0 || !isClean(verdict, dropSuspect)) return;
+      if (targets.length === 0 || !isClean(verdict, config)) return;
       if (split !== undefined && sample.split !== split) return;
       const parsed = parseAnnotations(sample, plan.facts).targets;
       for (const { name } of targets) {

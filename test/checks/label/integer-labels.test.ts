@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../../src/catalog/database.ts';
 import { INTEGER_SQL, LABELED_SQL } from '../../../src/checks/label/integer-labels.ts';
-import { parseNumber } from '../../../src/sources/number-cell.ts';
+import { parseNumber } from '../../../src/model/number-cell.ts';
 
 const SPELLINGS = [
   '3',

@@ -1,4 +1,4 @@
-import type { ParsedNumber } from '../model/facets.ts';
+import type { ParsedNumber } from './facets.ts';
 
 /** What Python's float() takes, without its underscores, which no CSV reader shares. */
 const FINITE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
