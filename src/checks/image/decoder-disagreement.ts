@@ -38,8 +38,8 @@ export default defineCheck({
     zh: '将列出的文件转换为该解码器能读取的形式（8 位 RGB、方向摆正），或改变训练程序的读取方式；用 --decoder 指定其他解码器。',
   },
   gaps: {
-    en: 'The tables for Pillow (9.4) and OpenCV (4.6) are compared with the real ones by `npm run corpus -- --only decoders`; those for torchvision, TensorFlow and DALI follow their documentation. What still disagrees: TIFFs of YCbCr under LZW (both refuse them), some 32-bit RGB TIFFs (OpenCV refuses those that are tiled), gray PNGs of 16 bits with a transparent color (Pillow makes them white), opaque TIFFs with alpha (nothing is darkened). Newer versions read more: Pillow QOI from 9.5 and AVIF from 11.3, OpenCV AVIF from 4.8 and GIF from 4.11.',
-    zh: 'Pillow（9.4）与 OpenCV（4.6）的规则由 `npm run corpus -- --only decoders` 与实际程序对照；torchvision、TensorFlow 和 DALI 的规则依据其文档。仍不一致之处：LZW 压缩的 YCbCr TIFF（两者均拒绝）、部分 32 位 RGB TIFF（OpenCV 拒绝分块存储者）、带透明色的 16 位灰度 PNG（Pillow 读成全白）、完全不透明的带透明度 TIFF（不会变暗）。较新版本可读更多格式：Pillow 自 9.5 起支持 QOI、自 11.3 起支持 AVIF，OpenCV 自 4.8 起支持 AVIF、自 4.11 起支持 GIF。',
+    en: 'The tables for Pillow (9.4) and OpenCV (4.6) are compared with the real ones by `npm run corpus -- --only decoders`; those for torchvision, TensorFlow and DALI follow their documentation. What still disagrees: TIFFs of YCbCr under LZW (both refuse them), two RGB TIFFs of 32-bit floats (OpenCV refuses them, and reads others), gray PNGs of 16 bits with a transparent color (Pillow makes them white), opaque TIFFs with alpha (nothing is darkened). Newer versions read more: Pillow QOI from 9.5 and AVIF from 11.3, OpenCV AVIF from 4.8 and GIF from 4.11.',
+    zh: 'Pillow（9.4）与 OpenCV（4.6）的规则由 `npm run corpus -- --only decoders` 与实际程序对照；torchvision、TensorFlow 和 DALI 的规则依据其文档。仍不一致之处：LZW 压缩的 YCbCr TIFF（两者均拒绝）、两个 32 位浮点 RGB TIFF（OpenCV 拒绝，其他同类可读）、带透明色的 16 位灰度 PNG（Pillow 读成全白）、完全不透明的带透明度 TIFF（不会变暗）。较新版本可读更多格式：Pillow 自 9.5 起支持 QOI、自 11.3 起支持 AVIF，OpenCV 自 4.8 起支持 AVIF、自 4.11 起支持 GIF。',
   },
   needs: [
     { role: 'image', facet: 'header' },
