@@ -5,11 +5,13 @@ import { parseArgs } from 'node:util';
 import { type Bar, showBars } from '../scripts/corpus/bars.ts';
 import { WORK, workFolder } from '../scripts/corpus/places.ts';
 import { measureAgain } from './again.ts';
+import { measureAgainst } from './against.ts';
 import { measureFaults } from './faults.ts';
 import { measureMemory } from './memory.ts';
 import { measureHundred, measureSpeed } from './speed.ts';
 
 // npm run bench -- [--files N] [--rounds N] [--only speed,hundred,faults,memory,again] [--million] [--again-files N]
+// --against PATH: this build and another one (its dist/cli/main.js), interleaved
 // Everything is made by seeded generators below PREPASS_WORK (default: the system's temporary folder) and kept there.
 
 const { values } = parseArgs({
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     files: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string', default: 'speed,hundred,faults' },
+    against: { type: 'string' },
     million: { type: 'boolean', default: false },
     'again-files': { type: 'string', default: '100000' },
     'memory-files': { type: 'string', default: '1000000' },
@@ -33,6 +36,7 @@ const add = (more: readonly Bar[]): void => {
 if (wanted.has('hundred')) add([await measureHundred(rounds)]);
 if (wanted.has('faults')) add(await measureFaults());
 if (wanted.has('speed')) add([await measureSpeed(Number(values.files), rounds)]);
+if (values.against !== undefined) add([await measureAgainst(values.against, Number(values.files), rounds)]);
 if (wanted.has('again')) add(await measureAgain(Number(values['again-files'])));
 if (wanted.has('memory')) add(await measureMemory(Number(values['memory-files'])));
 

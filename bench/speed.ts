@@ -23,14 +23,14 @@ const pillowSeconds = async (folder: string): Promise<number> => {
   return (JSON.parse(stdout) as { seconds: number }).seconds;
 };
 
-const photos = async (count: number): Promise<string> => {
+export const photos = async (count: number): Promise<string> => {
   const folder = join(workFolder(), `photos-${count}`);
   await makePhotos(count, folder);
   return folder;
 };
 
 /** So that the first round does not read from the disk what the others find in memory. */
-const warmUp = (folder: string): void => {
+export const warmUp = (folder: string): void => {
   for (const name of filesBelow(folder)) readFileSync(join(folder, name));
 };
 

@@ -46,6 +46,8 @@ export interface Settings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Largest file descriptor number plus one, as `ulimit -n`. */
   readonly descriptors?: number;
+  /** Path of another build's `cli/main.js`; default: this one. */
+  readonly command?: string;
 }
 
 /** `prepass run DATASET --out OUT`, timed from start to exit; how large its processes get is read from /proc (Linux). */
@@ -53,14 +55,14 @@ export const watchedRun = (
   dataset: string,
   out: string,
   options: readonly string[] = [],
-  { environment = {}, descriptors }: Settings = {},
+  { environment = {}, descriptors, command = COMMAND }: Settings = {},
 ): Promise<Watched> => {
   rmSync(out, { recursive: true, force: true });
-  const command = [process.execPath, COMMAND, 'run', dataset, '--out', out, ...options];
+  const words = [process.execPath, command, 'run', dataset, '--out', out, ...options];
   const [program, args] =
     descriptors === undefined
-      ? [command[0]!, command.slice(1)]
-      : ['bash', ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'bash', ...command]];
+      ? [words[0]!, words.slice(1)]
+      : ['bash', ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'bash', ...words]];
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const child = spawn(program, args, {
