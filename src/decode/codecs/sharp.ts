@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import type { ColorMode, Decoding, Fault, Header } from '../../model/facets.ts';
+import { iccName } from '../icc-name.ts';
 import { confinedSharp } from './confined-sharp.ts';
 import { type Sorted, saying, sortSaying } from './sharp-errors.ts';
 
@@ -151,6 +152,7 @@ export const headerFromSharp = async (
 ): Promise<{ readonly header: Header } | { readonly fault: SharpFault }> => {
   try {
     const meta = await open(bytes, { index: page, maxPixels: Number.MAX_SAFE_INTEGER }, 'none').metadata();
+    const profile = meta.icc === undefined ? undefined : iccName(meta.icc);
     return {
       header: {
         format,
@@ -163,6 +165,7 @@ export const headerFromSharp = async (
         color: meta.isPalette === true ? 'palette' : (COLORS[meta.space] ?? 'other'),
         alpha: meta.hasAlpha,
         sampleFormat: SAMPLE_FORMATS[meta.depth] ?? 'uint',
+        ...(profile !== undefined && { profile }),
       },
     };
   } catch (error) {
