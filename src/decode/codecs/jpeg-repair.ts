@@ -1,5 +1,6 @@
 import type { JpegScan } from '../container/jpeg.ts';
-import type { JpegHead } from '../container/jpeg-head.ts';
+import type { JpegFrame, JpegHead } from '../container/jpeg-head.ts';
+import { readJpegProfile } from '../container/jpeg-profile.ts';
 import type { Complaint } from './jpeg-bits.ts';
 
 export interface Repair {
@@ -7,6 +8,12 @@ export interface Repair {
   readonly bytes: Buffer;
   readonly oddities: readonly Complaint[];
 }
+
+/** Marker, length and name before a profile's part. */
+const PROFILE_HEAD_BYTES = 16;
+
+/** Huffman or arithmetic. */
+const isSequential = ({ process }: JpegFrame): boolean => process < 2 || process === 9;
 
 const hex = (value: number): string => `0x${value.toString(16).padStart(2, '0')}`;
 
@@ -17,7 +24,7 @@ const hex = (value: number): string => `0x${value.toString(16).padStart(2, '0')}
 export const repairJpeg = (bytes: Uint8Array, head: JpegHead, scans: readonly JpegScan[]): Repair | undefined => {
   const oddities: Complaint[] = [];
   const copy = Buffer.from(bytes);
-  const { jfif, adobe, frame, extraneous } = head;
+  const { jfif, adobe, frame, extraneous, profileParts } = head;
 
   if (jfif !== undefined && jfif.major !== 1) {
     copy[jfif.offset + 5] = 1;
@@ -37,7 +44,7 @@ export const repairJpeg = (bytes: Uint8Array, head: JpegHead, scans: readonly Jp
     }
   }
 
-  if (frame !== undefined && frame.process < 2) {
+  if (frame !== undefined && isSequential(frame)) {
     for (const { header } of scans) {
       const at = header + 5 + 2 * (bytes[header + 4] ?? 0);
       // A segment that the end of the file cuts has nothing to put right.
@@ -55,13 +62,19 @@ export const repairJpeg = (bytes: Uint8Array, head: JpegHead, scans: readonly Jp
   for (const { offset, bytes: count } of extraneous) {
     oddities.push({ cause: 'extraneous-bytes', offset, text: `${count} bytes before a marker` });
   }
-  if (oddities.length === 0) return undefined;
+  // Named where the header is made; here it has to go, since libjpeg-turbo warns of it and goes no further.
+  const unusable = readJpegProfile(bytes, head).warning === undefined ? [] : profileParts;
+  if (oddities.length === 0 && unusable.length === 0) return undefined;
 
   const kept: Buffer[] = [];
   let from = 0;
-  for (const { offset, bytes: count } of extraneous) {
-    kept.push(copy.subarray(from, offset));
-    from = offset + count;
+  const dropped = [
+    ...extraneous.map(({ offset, bytes: count }) => ({ start: offset, end: offset + count })),
+    ...unusable.map(({ start, end }) => ({ start: start - PROFILE_HEAD_BYTES, end })),
+  ].sort((a, b) => a.start - b.start);
+  for (const { start, end } of dropped) {
+    kept.push(copy.subarray(from, start));
+    from = end;
   }
   kept.push(copy.subarray(from));
   return { bytes: kept.length === 1 ? copy : Buffer.concat(kept), oddities };

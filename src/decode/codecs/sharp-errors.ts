@@ -19,6 +19,8 @@ const SAYINGS: readonly (readonly [pattern: RegExp, sorted: Sorted])[] = [
   // sharp's own clock.
   [/^timeout: \d+% complete/, { kind: 'timeout', cause: 'soft-timeout' }],
   [/pixel limit|limit exceeded|exceeds? .*limit/i, { kind: 'limit', cause: 'limit' }],
+  [/bad huffman code/i, data('bad-huffman-code')],
+  [/bad arithmetic code/i, data('malformed')],
   [
     /unsupported (marker|color|jpeg|compression|photometric|sample|bit|feature|codec)|DNL not supported|not implemented|compression .*not (configured|supported)|no (decoding )?plugin|arithmetic/i,
     { kind: 'unsupported', cause: 'unsupported' },
@@ -28,7 +30,6 @@ const SAYINGS: readonly (readonly [pattern: RegExp, sorted: Sorted])[] = [
     data('premature-end', 'truncated'),
   ],
   [/extraneous bytes/i, data('extraneous-bytes')],
-  [/bad huffman code|bad arithmetic code/i, data('bad-huffman-code')],
   [/instead of RST|restart marker/i, data('lost-restart-marker')],
   [/JFIF (major )?revision/i, data('unknown-jfif-version')],
   [/invalid SOS parameters/i, data('odd-sos-parameters')],

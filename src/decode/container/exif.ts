@@ -4,25 +4,43 @@ const ORIENTATION_TAG = 0x0112;
 /** More entries than any camera writes into the first directory; a lie about them costs no time. */
 const MAX_ENTRIES = 512;
 
+const SHORT = 3;
+
+export interface Exif {
+  /** 1..8; 1 when absent, or not to be known. */
+  readonly orientation: number;
+  /** Why the orientation cannot be known, for people. No pixel depends on it. */
+  readonly problem?: string;
+}
+
+const UPRIGHT: Exif = { orientation: 1 };
+const unknown = (problem: string): Exif => ({ orientation: 1, problem });
+
 /**
- * Exif orientation, 1..8; 1 when absent or out of range.
- * `start` is where the TIFF header ('II*\0' or 'MM\0*') begins, `end` the first byte after the Exif data.
+ * The orientation that the first directory gives (Exif 2.32, section 4.6.4). `start` is where the TIFF header ('II*\0' or 'MM\0*')
+ * begins, `end` the first byte after the Exif data. A value of 0, which many programs write, says nothing.
  */
-export const exifOrientation = (bytes: Uint8Array, start: number, end: number): number => {
-  if (end - start < 14) return 1;
+export const readExif = (bytes: Uint8Array, start: number, end: number): Exif => {
   const little = hasTag(bytes, start, 'II*\0');
-  if (!little && !hasTag(bytes, start, 'MM\0*')) return 1;
+  if (end - start < 8 || (!little && !hasTag(bytes, start, 'MM\0*'))) return unknown('no TIFF header');
   const u16 = little ? u16le : u16be;
   const u32 = little ? u32le : u32be;
   const directory = start + u32(bytes, start + 4);
-  if (directory + 2 > end) return 1;
+  if (directory + 2 > end) return unknown('the directory lies outside of the segment');
   const entries = Math.min(u16(bytes, directory), MAX_ENTRIES);
   for (let i = 0; i < entries; i++) {
     const entry = directory + 2 + 12 * i;
-    if (entry + 12 > end) return 1;
+    if (entry + 12 > end) return unknown('the directory ends outside of the segment');
     if (u16(bytes, entry) !== ORIENTATION_TAG) continue;
+    const type = u16(bytes, entry + 2);
+    if (type !== SHORT) return unknown(`orientation of type ${type}`);
     const value = u16(bytes, entry + 8);
-    return value >= 1 && value <= 8 ? value : 1;
+    if (value > 8) return unknown(`orientation ${value}`);
+    return value === 0 ? UPRIGHT : { orientation: value };
   }
-  return 1;
+  return UPRIGHT;
 };
+
+/** As `readExif`, for those who have no use for the reason. */
+export const exifOrientation = (bytes: Uint8Array, start: number, end: number): number =>
+  readExif(bytes, start, end).orientation;

@@ -1,5 +1,5 @@
 import { hasTag, u16be, u32be, u32le } from '../fields.ts';
-import { exifOrientation } from './exif.ts';
+import { readExif } from './exif.ts';
 
 /** Marker codes, the byte after 0xff (ITU-T T.81 table B.1). */
 export const SOI = 0xd8;
@@ -9,6 +9,8 @@ const APP0 = 0xe0;
 const APP1 = 0xe1;
 const APP2 = 0xe2;
 const APP14 = 0xee;
+const XMP = 'http://ns.adobe.com/xap/1.0/\0';
+const PROFILE = 'ICC_PROFILE\0';
 
 export interface JpegFrame {
   /** Low nibble of the SOF marker: 0 baseline, 1 extended, 2 progressive, 3 lossless, 9 and up arithmetic. */
@@ -20,12 +22,24 @@ export interface JpegFrame {
   readonly components: readonly { readonly id: number; readonly h: number; readonly v: number }[];
 }
 
+/** Half-open. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** All that stands before the first scan's data. Offsets in bytes from the start of the file. */
 export interface JpegHead {
   readonly frame?: JpegFrame;
   readonly orientation: number;
   readonly jfif?: { readonly offset: number; readonly major: number; readonly minor: number };
   readonly adobe?: { readonly offset: number; readonly transform: number };
+  /** Why the Exif orientation cannot be known, with the byte where the Exif data begins. */
+  readonly exifProblem?: { readonly offset: number; readonly text: string };
+  /** Parts of a color profile in the order of the file: number, count and data of each APP2 segment. */
+  readonly profileParts: readonly ByteRange[];
+  /** The first XMP packet. */
+  readonly xmp?: ByteRange;
   /** Bytes that belong to no segment, as libjpeg's `next_marker` counts them. */
   readonly extraneous: readonly { readonly offset: number; readonly bytes: number }[];
   /** Pictures named by a multi-picture index (CIPA DC-007) besides the first, absolute offsets. */
@@ -96,12 +110,18 @@ export const readJpegHead = (bytes: Uint8Array): JpegHead => {
   let adobe: JpegHead['adobe'];
   let pictures: JpegHead['pictures'] = [];
   let orientation = 1;
+  let exifProblem: JpegHead['exifProblem'];
+  let xmp: JpegHead['xmp'];
+  const profileParts: ByteRange[] = [];
   let at = 2;
   const done = (stopped: number, rest: { firstScan?: number; cut?: string }): JpegHead => ({
     ...(frame === undefined ? {} : { frame }),
     ...(jfif === undefined ? {} : { jfif }),
     ...(adobe === undefined ? {} : { adobe }),
+    ...(exifProblem === undefined ? {} : { exifProblem }),
+    ...(xmp === undefined ? {} : { xmp }),
     orientation,
+    profileParts,
     extraneous,
     pictures,
     stopped,
@@ -127,7 +147,12 @@ export const readJpegHead = (bytes: Uint8Array): JpegHead => {
     if (isFrameMarker(marker)) frame ??= readFrame(bytes, marker, body, end);
     else if (marker === APP0 && end - body >= 14 && hasTag(bytes, body, 'JFIF\0'))
       jfif = { offset: body, major: bytes[body + 5]!, minor: bytes[body + 6]! };
-    else if (marker === APP1 && hasTag(bytes, body, 'Exif\0')) orientation = exifOrientation(bytes, body + 6, end);
+    else if (marker === APP1 && hasTag(bytes, body, 'Exif\0')) {
+      const exif = readExif(bytes, body + 6, end);
+      orientation = exif.orientation;
+      exifProblem = exif.problem === undefined ? undefined : { offset: body + 6, text: exif.problem };
+    } else if (marker === APP1 && hasTag(bytes, body, XMP)) xmp ??= { start: body + XMP.length, end };
+    else if (marker === APP2 && hasTag(bytes, body, PROFILE)) profileParts.push({ start: body + PROFILE.length, end });
     else if (marker === APP2 && hasTag(bytes, body, 'MPF\0')) pictures = readPictures(bytes, body + 4, end);
     else if (marker === APP14 && end - body >= 12 && hasTag(bytes, body, 'Adobe'))
       adobe = { offset: body, transform: bytes[body + 11]! };

@@ -1,6 +1,7 @@
 import type { Container } from '../../model/facets.ts';
 import { asBuffer, u16be } from '../fields.ts';
 import { EOI, type JpegHead, readJpegHead, SOI, SOS, standsAlone } from './jpeg-head.ts';
+import { readAppendedItems } from './jpeg-items.ts';
 import { classifyTail } from './tail.ts';
 
 const EOI_BYTES = Buffer.from([0xff, EOI]);
@@ -70,6 +71,13 @@ export const readJpegScans = (bytes: Uint8Array, head: JpegHead): JpegScans => {
   }
 };
 
+/** The further pictures that the index names and that begin behind `end`, each once, in the order of the file. */
+export const furtherPictures = (bytes: Uint8Array, { pictures }: JpegHead, end: number): JpegHead['pictures'] =>
+  pictures
+    .filter(({ offset }) => offset >= end && bytes[offset] === 0xff && bytes[offset + 1] === SOI)
+    .sort((a, b) => a.offset - b.offset)
+    .filter(({ offset }, at, sorted) => offset !== sorted[at - 1]?.offset);
+
 /** Absolute end of the JPEG that begins at `start`, undefined when it never ends. */
 const endOfJpeg = (bytes: Uint8Array, start: number): number | undefined => {
   const picture = bytes.subarray(start);
@@ -102,9 +110,17 @@ export const walkJpeg = (bytes: Uint8Array, head: JpegHead): Container => {
     };
   }
   if (end === size) return { format: 'jpeg', end, damage: [] };
+  const pictures = furtherPictures(bytes, head, end);
+  // An index often outlives its pictures, when a program leaves them out and keeps the segments: only one that began can be cut.
+  const last = pictures.at(-1);
+  if (last !== undefined && last.offset + last.bytes > size && endOfJpeg(bytes, last.offset) === undefined) {
+    return { format: 'jpeg', missing: `EOI of picture ${pictures.length + 1}`, damage: [] };
+  }
+  const { xmp } = head;
   const kind = classifyTail(bytes, end, {
-    pictures: head.pictures.map(({ offset }) => offset),
+    pictures: pictures.map(({ offset }) => offset),
     endOfPicture: (start) => endOfJpeg(bytes, start),
+    appended: () => (xmp === undefined ? undefined : readAppendedItems(bytes, xmp)),
   });
   return { format: 'jpeg', end, trailing: { offset: end, bytes: size - end, kind }, damage: [] };
 };

@@ -1,11 +1,14 @@
 import type { TrailingKind } from '../../model/facets.ts';
 import { asBuffer, hasTag, u16le, u32be, u32le } from '../fields.ts';
+import type { AppendedItems } from './jpeg-items.ts';
 
 /** What only JPEG knows of its tail. */
 export interface TailHints {
   /** Absolute offsets of the further pictures that the file's own index names. */
   readonly pictures: readonly number[];
   readonly endOfPicture: (start: number) => number | undefined;
+  /** What its own directory says was appended. */
+  readonly appended: () => AppendedItems | undefined;
 }
 
 /** Type of the entry that holds a motion photo's video in a Samsung trailer. */
@@ -13,6 +16,15 @@ const SAMSUNG_MOTION_PHOTO = 0x0a30;
 /** Last bytes of trailers that phones and their cameras write (ExifTool, IdentifyTrailer). */
 const VIVO_END = Buffer.from('ffffffff1b2a39485766758493a2b1', 'hex');
 const ONE_PLUS_END = /jxrs[\s\S]{3}\0$/;
+/** Canon's and Nikon's own programs, AFCP, Photo Mechanic, MIE. */
+const PROGRAM_ENDS = [
+  /CANON OPTIONAL DATA\0[\s\S]{44}$/,
+  /\0{6}\/NIKON APP$/,
+  /AXS[!*][\s\S]{8}$/,
+  /cbipcbbl$/,
+  /~\0\x04\0zmie~\0\0(?:\x06[\s\S]{4}[\x10\x18]\x04|\x0a[\s\S]{8}[\x10\x18]\x08)$/,
+];
+const LONGEST_END_BYTES = 64;
 const INSTA360_END = '8db42d694ccc418790edff439fe026bf';
 /** Huawei writes a few dozen bytes of text with this word behind a live photo's video. */
 const HUAWEI_LIVE = 'LIVE_';
@@ -65,11 +77,12 @@ const samsungTrailer = (bytes: Uint8Array): { start: number; kind: TrailingKind 
   return { start, kind };
 };
 
-const hasPhoneEnd = (bytes: Uint8Array): boolean => {
-  const end = asBuffer(bytes.subarray(Math.max(0, bytes.length - 32)));
+const hasMakersEnd = (bytes: Uint8Array, start: number): boolean => {
+  const end = asBuffer(bytes.subarray(Math.max(start, bytes.length - LONGEST_END_BYTES)));
   if (end.subarray(-VIVO_END.length).equals(VIVO_END)) return true;
   const text = end.toString('latin1');
-  return text === INSTA360_END || ONE_PLUS_END.test(text) || text.endsWith('\0\0QDIOBS');
+  if (text.endsWith(INSTA360_END) || ONE_PLUS_END.test(text) || text.endsWith('\0\0QDIOBS')) return true;
+  return PROGRAM_ENDS.some((program) => program.test(text));
 };
 
 /**
@@ -94,7 +107,11 @@ export const classifyTail = (bytes: Uint8Array, start: number, hints?: TailHints
     at = skipZeros(bytes, from);
   }
   if (at === bytes.length) return kind;
-  if (hasPhoneEnd(bytes)) return kind === 'motion-photo' ? kind : 'phone';
+  if (hasMakersEnd(bytes, at)) return kind === 'motion-photo' ? kind : 'phone';
+  const appended = hints?.appended();
+  if (appended !== undefined && skipZeros(bytes, start + appended.bytes) === bytes.length) {
+    return appended.hasVideo ? 'motion-photo' : 'mpo';
+  }
   const rest = asBuffer(bytes.subarray(at));
   if (kind === 'motion-photo' && rest.length <= MAX_HUAWEI_LIVE_BYTES && rest.includes(HUAWEI_LIVE)) return kind;
   return 'unknown';

@@ -241,6 +241,41 @@ describe('what stands behind the end of a JPEG', () => {
     primary.writeUInt32BE(primary.length - 2 - 8, 2 + 34 + 16 + 8);
     const file = Buffer.concat([primary, jpeg]);
     expect(walks.jpeg!(file).trailing).toEqual({ offset: primary.length, bytes: jpeg.length, kind: 'mpo' });
-    expect(walks.jpeg!(file.subarray(0, -2)).trailing?.kind).toBe('unknown');
+    expect(walks.jpeg!(file.subarray(0, -2))).toEqual({ format: 'jpeg', missing: 'EOI of picture 2', damage: [] });
+    // What the index names may have been left out, on purpose and whole.
+    expect(walks.jpeg!(primary)).toEqual({ format: 'jpeg', end: primary.length, damage: [] });
+    expect(walks.jpeg!(Buffer.concat([primary, Buffer.from('note')])).trailing?.kind).toBe('unknown');
+  });
+
+  const xmp = (...attributes: string[]): Buffer => {
+    const items = attributes.map((text) => `<rdf:li><Container:Item ${text}/></rdf:li>`).join('');
+    const body = Buffer.from(`http://ns.adobe.com/xap/1.0/\0<Container:Directory>${items}</Container:Directory>`);
+    const head = Buffer.from([0xff, 0xe1, 0, 0]);
+    head.writeUInt16BE(2 + body.length, 2);
+    return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
+  };
+  const appendedTo = (primary: Buffer, ...tail: Buffer[]) =>
+    walks.jpeg!(Buffer.concat([primary, ...tail])).trailing?.kind;
+
+  it('media count that its own directory accounts for to the last byte', () => {
+    const depth = Buffer.alloc(50, 9);
+    const map = xmp('Item:Mime="image/jpeg" Item:Padding="4"', 'Item:Mime="image/jpeg" Item:Length="50"');
+    expect(appendedTo(map, Buffer.alloc(4), depth)).toBe('mpo');
+    expect(appendedTo(map, Buffer.alloc(4), depth, Buffer.alloc(9))).toBe('mpo');
+    expect(appendedTo(map, Buffer.alloc(4), depth, Buffer.from('PK'))).toBe('unknown');
+    expect(appendedTo(map, Buffer.alloc(4), depth.subarray(1))).toBe('unknown');
+    const video = xmp('Item:Mime="image/jpeg"', 'Item:Mime="video/mp4" Item:Length="50"');
+    expect(appendedTo(video, depth)).toBe('motion-photo');
+  });
+
+  it.each([
+    ['Canon’s program', `CANON OPTIONAL DATA\0${'x'.repeat(44)}`],
+    ['Nikon’s program', '\0\0\0\0\0\0/NIKON APP'],
+    ['AFCP', `AXS!${'x'.repeat(8)}`],
+    ['Photo Mechanic', '\0\0\0\x04cbipcbbl'],
+    ['MIE', '~\0\x04\0zmie~\0\0\x06\0\0\0\x20\x10\x04'],
+  ])('a trailer of %s is known by its end', (_name, end) => {
+    expect(kindOf(Buffer.from(`data ${end}`, 'latin1'))).toBe('phone');
+    expect(kindOf(Buffer.from(`data ${end} more`, 'latin1'))).toBe('unknown');
   });
 });
