@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { DatasetView } from '../../model/check.ts';
+
+/**
+ * What every picture has one of: a color mode, a depth. A row holds `value`; the value that most pictures of the world have leaves
+ * none, so that a million photographs cost nothing.
+ */
+export interface Trait {
+  /** The measures of the check that asks. */
+  readonly table: `measures_image_${string}`;
+  /** The value of a picture without a row: plain letters. */
+  readonly unmeasured: string;
+}
+
+/** The value of `expected` that means: whatever most have. */
+export const MAJORITY = 'majority';
+
+/** Options of every check of a trait, besides `expected`. */
+export const MAJORITY_OPTIONS = {
+  leastSamples: z.number().int().min(1).max(1e9).default(100).meta({
+    description: 'with fewer images there is no majority (samples)',
+    zh: '图像少于该数量时不认定多数（样本数）',
+  }),
+  majorityShare: z.number().min(0.5).max(1).default(0.9).meta({
+    description: 'share of the images that makes a majority (0.5 to 1)',
+    zh: '构成多数所需的占比（0.5 到 1）',
+  }),
+};
+
+interface Options {
+  readonly expected: string;
+  readonly leastSamples: number;
+  readonly majorityShare: number;
+}
+
+/** `mixed`: no value has the share of a majority, said once and of nobody. */
+export type DeviationKind = 'minority' | 'unexpected' | 'mixed';
+
+export interface DeviationData extends Readonly<Record<string, string | number>> {
+  readonly count: number;
+  readonly total: number;
+  readonly value: string;
+  /** What most have, or what was expected. */
+  readonly usual: string;
+  /** Key of the first member. */
+  readonly example: string;
+  /** The most frequent values with their shares. */
+  readonly shares: string;
+}
+
+export type Deviation<Code extends string> = Code extends string
+  ? {
+      readonly code: Code;
+      /** The value; '' for all that are too many to be named one by one. */
+      readonly group: string;
+      /** Ascending. */
+      readonly members: readonly number[];
+      readonly data: DeviationData;
+    }
+  : never;
+
+interface Counted extends Record<string, unknown> {
+  readonly value: string;
+  readonly count: number | bigint;
+}
+
+/** So many values are named one by one, the most frequent first; further ones are one group. */
+const MOST_GROUPS = 20;
+const SHOWN = 3;
+
+const percent = (count: number, total: number): string => `${Number(((100 * count) / total).toPrecision(3))} %`;
+
+const keyOf = async (data: DatasetView, ordinal: number): Promise<string> => {
+  const query = 'SELECT key FROM samples WHERE ordinal = ? ORDER BY ordinal';
+  for await (const { key } of data.rows<{ key: string }>(query, ordinal)) return key;
+  return '';
+};
+
+/**
+ * The pictures whose value is another than `expected`, or than that of the majority: one group for each value, under the code that its
+ * check gives it. Of a part that was examined no majority is known.
+ */
+export async function* deviations<Code extends string>(
+  data: DatasetView,
+  { table, unmeasured }: Trait,
+  { expected, leastSamples, majorityShare }: Options,
+  codeOf: (kind: DeviationKind, data: DeviationData) => Code,
+): AsyncGenerator<Deviation<Code>> {
+  const finding = (kind: DeviationKind, group: string, members: readonly number[], said: DeviationData) =>
+    ({ code: codeOf(kind, said), group, members, data: said }) as Deviation<Code>;
+  const isByMajority = expected === MAJORITY;
+  if (isByMajority && data.part !== undefined) return;
+  const value = `coalesce(measured.value, '${unmeasured}')`;
+  const pictures = `FROM samples LEFT JOIN ${table} AS measured USING (ordinal) WHERE width IS NOT NULL`;
+  const counts: { readonly value: string; readonly count: number }[] = [];
+  const counting = `SELECT ${value} AS value, count(*) AS count ${pictures} GROUP BY 1 ORDER BY 2 DESC, 1`;
+  for await (const row of data.rows<Counted>(counting)) counts.push({ value: row.value, count: Number(row.count) });
+
+  const first = counts[0];
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  if (first === undefined || (isByMajority && total < leastSamples)) return;
+  const shares = counts
+    .slice(0, SHOWN)
+    .map(({ value: name, count }) => `${name} ${percent(count, total)}`)
+    .join(', ');
+  if (isByMajority && first.count < majorityShare * total) {
+    const said = { count: first.count, total, value: first.value, usual: first.value, example: '', shares };
+    yield finding('mixed', 'all', [], said);
+    return;
+  }
+
+  const usual = isByMajority ? first.value : expected;
+  const others = counts.map(({ value: name }) => name).filter((name) => name !== usual);
+  const rest = others.slice(MOST_GROUPS);
+  const groups = new Map(others.slice(0, MOST_GROUPS).map((name) => [name, [] as number[]]));
+  const further: number[] = [];
+  const listing = `SELECT ordinal, ${value} AS value ${pictures} AND ${value} <> ? ORDER BY ordinal`;
+  for await (const row of data.rows<{ ordinal: number; value: string }>(listing, usual)) {
+    (groups.get(row.value) ?? further).push(row.ordinal);
+  }
+  if (further.length > 0) groups.set('', further);
+  const kind = isByMajority ? 'minority' : 'unexpected';
+  for (const [group, members] of groups) {
+    const name = group === '' ? `${rest.slice(0, SHOWN).join(', ')} …` : group;
+    const example = await keyOf(data, members[0]!);
+    yield finding(kind, group, members, { count: members.length, total, value: name, usual, example, shares });
+  }
+}
