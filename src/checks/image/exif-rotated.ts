@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
+import { PICTURES_SQL } from './traits.ts';
 
 interface Row {
   readonly ordinal: number;
@@ -36,14 +37,14 @@ export default defineCheck({
   async *conclude({ rows }) {
     const members: number[] = [];
     let example = '';
-    const turned = 'SELECT ordinal, key FROM samples JOIN measures_image_exif_rotated USING (ordinal) ORDER BY ordinal';
+    const turned = `SELECT ordinal, key FROM ${PICTURES_SQL} JOIN measures_image_exif_rotated USING (ordinal) ORDER BY ordinal`;
     for await (const { ordinal, key } of rows<Row & Record<string, unknown>>(turned)) {
       if (members.length === 0) example = key;
       members.push(ordinal);
     }
     if (members.length === 0) return;
     let total = 0;
-    const pictures = 'SELECT count(*) AS count FROM samples WHERE width IS NOT NULL ORDER BY count';
+    const pictures = `SELECT count(*) AS count FROM ${PICTURES_SQL} ORDER BY count`;
     for await (const { count } of rows<{ count: number | bigint }>(pictures)) total = Number(count);
     yield { code: 'rotated', group: 'all', members, data: { count: members.length, total, example } };
   },

@@ -70,6 +70,10 @@ const SHOWN = 3;
 
 const percent = (count: number, total: number): string => `${Number(((100 * count) / total).toPrecision(3))} %`;
 
+/** Pictures that were decoded: a broken header may say anything, and what was not examined is no witness. */
+export const PICTURES_SQL =
+  '(SELECT ordinal, key FROM samples ANTI JOIN faults USING (ordinal) WHERE width IS NOT NULL) AS pictures';
+
 const keyOf = async (data: DatasetView, ordinal: number): Promise<string> => {
   const query = 'SELECT key FROM samples WHERE ordinal = ? ORDER BY ordinal';
   for await (const { key } of data.rows<{ key: string }>(query, ordinal)) return key;
@@ -91,7 +95,7 @@ export async function* deviations<Code extends string>(
   const isByMajority = expected === MAJORITY;
   if (isByMajority && data.part !== undefined) return;
   const value = `coalesce(measured.value, '${unmeasured}')`;
-  const pictures = `FROM samples LEFT JOIN ${table} AS measured USING (ordinal) WHERE width IS NOT NULL`;
+  const pictures = `FROM ${PICTURES_SQL} LEFT JOIN ${table} AS measured USING (ordinal)`;
   const counts: { readonly value: string; readonly count: number }[] = [];
   const counting = `SELECT ${value} AS value, count(*) AS count ${pictures} GROUP BY 1 ORDER BY 2 DESC, 1`;
   for await (const row of data.rows<Counted>(counting)) counts.push({ value: row.value, count: Number(row.count) });
@@ -114,7 +118,7 @@ export async function* deviations<Code extends string>(
   const rest = others.slice(MOST_GROUPS);
   const groups = new Map(others.slice(0, MOST_GROUPS).map((name) => [name, [] as number[]]));
   const further: number[] = [];
-  const listing = `SELECT ordinal, ${value} AS value ${pictures} AND ${value} <> ? ORDER BY ordinal`;
+  const listing = `SELECT ordinal, ${value} AS value ${pictures} WHERE ${value} <> ? ORDER BY ordinal`;
   for await (const row of data.rows<{ ordinal: number; value: string }>(listing, usual)) {
     (groups.get(row.value) ?? further).push(row.ordinal);
   }

@@ -38,6 +38,13 @@ testCheck(colorMode, {
       finds: [],
     },
     {
+      name: 'believes no header of a picture that could not be decoded',
+      ...of(99, { other: 1 }),
+      faults: [{ ordinal: 99, facet: 'decoding', kind: 'malformed' }],
+      options: { leastSamples: 99 },
+      finds: [],
+    },
+    {
       name: 'says once that there is no majority, and of nobody',
       ...of(60, { gray: 40 }),
       finds: [{ code: 'mixed', group: 'all', members: [], data: { total: 100, shares: 'rgb 60 %, gray 40 %' } }],
