@@ -59,9 +59,14 @@ export type Deviation<Code extends string> = Code extends string
     }
   : never;
 
-interface Counted extends Record<string, unknown> {
+interface Row extends Record<string, unknown> {
   readonly value: string;
   readonly count: number | bigint;
+}
+
+interface Counted {
+  readonly value: string;
+  readonly count: number;
 }
 
 /** So many values are named one by one, the most frequent first; further ones are one group. */
@@ -74,10 +79,38 @@ const percent = (count: number, total: number): string => `${Number(((100 * coun
 export const PICTURES_SQL =
   '(SELECT ordinal, key FROM samples ANTI JOIN faults USING (ordinal) WHERE width IS NOT NULL) AS pictures';
 
+const measuredSql = (table: string): string => `FROM ${PICTURES_SQL} LEFT JOIN ${table} AS measured USING (ordinal)`;
+const valueSql = (unmeasured: string): string => `coalesce(measured.value, '${unmeasured}')`;
+
 const keyOf = async (data: DatasetView, ordinal: number): Promise<string> => {
   const query = 'SELECT key FROM samples WHERE ordinal = ? ORDER BY ordinal';
   for await (const { key } of data.rows<{ key: string }>(query, ordinal)) return key;
   return '';
+};
+
+/** Every value with its pictures, the most frequent first. */
+const countValues = async (data: DatasetView, { table, unmeasured }: Trait): Promise<readonly Counted[]> => {
+  const counts: Counted[] = [];
+  const query = `SELECT ${valueSql(unmeasured)} AS value, count(*) AS count ${measuredSql(table)} GROUP BY 1 ORDER BY 2 DESC, 1`;
+  for await (const { value, count } of data.rows<Row>(query)) counts.push({ value, count: Number(count) });
+  return counts;
+};
+
+/** Ordinals by value, in the order of `named`; those of all other values but `usual` under ''. */
+const membersOf = async (
+  data: DatasetView,
+  { table, unmeasured }: Trait,
+  usual: string,
+  named: readonly string[],
+): Promise<ReadonlyMap<string, readonly number[]>> => {
+  const groups = new Map<string, number[]>(named.map((value) => [value, []]));
+  const further: number[] = [];
+  const value = valueSql(unmeasured);
+  const query = `SELECT ordinal, ${value} AS value ${measuredSql(table)} WHERE ${value} <> ? ORDER BY ordinal`;
+  for await (const row of data.rows<{ ordinal: number; value: string }>(query, usual)) {
+    (groups.get(row.value) ?? further).push(row.ordinal);
+  }
+  return further.length === 0 ? groups : groups.set('', further);
 };
 
 /**
@@ -86,7 +119,7 @@ const keyOf = async (data: DatasetView, ordinal: number): Promise<string> => {
  */
 export async function* deviations<Code extends string>(
   data: DatasetView,
-  { table, unmeasured }: Trait,
+  trait: Trait,
   { expected, leastSamples, majorityShare }: Options,
   codeOf: (kind: DeviationKind, data: DeviationData) => Code,
 ): AsyncGenerator<Deviation<Code>> {
@@ -94,39 +127,25 @@ export async function* deviations<Code extends string>(
     ({ code: codeOf(kind, said), group, members, data: said }) as Deviation<Code>;
   const isByMajority = expected === MAJORITY;
   if (isByMajority && data.part !== undefined) return;
-  const value = `coalesce(measured.value, '${unmeasured}')`;
-  const pictures = `FROM ${PICTURES_SQL} LEFT JOIN ${table} AS measured USING (ordinal)`;
-  const counts: { readonly value: string; readonly count: number }[] = [];
-  const counting = `SELECT ${value} AS value, count(*) AS count ${pictures} GROUP BY 1 ORDER BY 2 DESC, 1`;
-  for await (const row of data.rows<Counted>(counting)) counts.push({ value: row.value, count: Number(row.count) });
-
+  const counts = await countValues(data, trait);
   const first = counts[0];
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   if (first === undefined || (isByMajority && total < leastSamples)) return;
-  const shares = counts
-    .slice(0, SHOWN)
-    .map(({ value: name, count }) => `${name} ${percent(count, total)}`)
-    .join(', ');
+
+  const frequent = counts.slice(0, SHOWN);
+  const shares = frequent.map(({ value, count }) => `${value} ${percent(count, total)}`).join(', ');
   if (isByMajority && first.count < majorityShare * total) {
-    const said = { count: first.count, total, value: first.value, usual: first.value, example: '', shares };
-    yield finding('mixed', 'all', [], said);
+    const { value, count } = first;
+    yield finding('mixed', 'all', [], { count, total, value, usual: value, example: '', shares });
     return;
   }
-
   const usual = isByMajority ? first.value : expected;
-  const others = counts.map(({ value: name }) => name).filter((name) => name !== usual);
-  const rest = others.slice(MOST_GROUPS);
-  const groups = new Map(others.slice(0, MOST_GROUPS).map((name) => [name, [] as number[]]));
-  const further: number[] = [];
-  const listing = `SELECT ordinal, ${value} AS value ${pictures} WHERE ${value} <> ? ORDER BY ordinal`;
-  for await (const row of data.rows<{ ordinal: number; value: string }>(listing, usual)) {
-    (groups.get(row.value) ?? further).push(row.ordinal);
-  }
-  if (further.length > 0) groups.set('', further);
-  const kind = isByMajority ? 'minority' : 'unexpected';
-  for (const [group, members] of groups) {
-    const name = group === '' ? `${rest.slice(0, SHOWN).join(', ')} …` : group;
+  const others = counts.map(({ value }) => value).filter((value) => value !== usual);
+  const rest = `${others.slice(MOST_GROUPS, MOST_GROUPS + SHOWN).join(', ')} …`;
+  for (const [group, members] of await membersOf(data, trait, usual, others.slice(0, MOST_GROUPS))) {
+    const value = group === '' ? rest : group;
     const example = await keyOf(data, members[0]!);
-    yield finding(kind, group, members, { count: members.length, total, value: name, usual, example, shares });
+    const said = { count: members.length, total, value, usual, example, shares };
+    yield finding(isByMajority ? 'minority' : 'unexpected', group, members, said);
   }
 }

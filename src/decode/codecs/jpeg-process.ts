@@ -21,13 +21,19 @@ const LOSSLESS = new Set([3, 7, 11, 15]);
 const isPrecision = (bits: number, process: number): boolean =>
   LOSSLESS.has(process) ? bits >= 2 && bits <= 16 : bits === 8 || bits === 12;
 
+/** Gray, three of any meaning, CMYK or YCCK: Pillow and OpenCV refuse all other numbers. */
+const COMPONENTS_READ = new Set([1, 3, 4]);
+
+const malformed = (detail: string): Omit<Fault, 'facet'> => ({ kind: 'malformed', detail, cause: 'malformed' });
+const unsupported = (detail: string): Omit<Fault, 'facet'> => ({ kind: 'unsupported', detail, cause: 'unsupported' });
+
 /** Why the picture is of a kind that is not read here, or of none; undefined for 8 bits a sample in a process that all read. */
-export const unreadProcess = ({ process, precision }: JpegFrame): Omit<Fault, 'facet'> | undefined => {
-  if (!isPrecision(precision, process)) {
-    return { kind: 'malformed', detail: `${precision} bits a sample`, cause: 'malformed' };
-  }
+export const unreadProcess = (frame: JpegFrame): Omit<Fault, 'facet'> | undefined => {
+  const { process, precision, components, spareBytes } = frame;
+  if (spareBytes > 0) return malformed(`a frame header with ${spareBytes} bytes too many`);
+  if (!isPrecision(precision, process)) return malformed(`${precision} bits a sample`);
   const name = UNREAD[process];
-  if (name !== undefined) return { kind: 'unsupported', detail: `${name}, ${precision} bits`, cause: 'unsupported' };
-  if (precision !== 8) return { kind: 'unsupported', detail: `${precision} bits a sample`, cause: 'unsupported' };
-  return undefined;
+  if (name !== undefined) return unsupported(`${name}, ${precision} bits`);
+  if (precision !== 8) return unsupported(`${precision} bits a sample`);
+  return COMPONENTS_READ.has(components.length) ? undefined : unsupported(`${components.length} components`);
 };

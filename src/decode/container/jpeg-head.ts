@@ -20,6 +20,8 @@ export interface JpegFrame {
   readonly width: number;
   readonly height: number;
   readonly components: readonly { readonly id: number; readonly h: number; readonly v: number }[];
+  /** Bytes at the end of the segment that belong to no component. */
+  readonly spareBytes: number;
 }
 
 /** Half-open. */
@@ -73,6 +75,7 @@ const readFrame = (bytes: Uint8Array, marker: number, at: number, end: number): 
     height: u16be(bytes, at + 1),
     width: u16be(bytes, at + 3),
     components,
+    spareBytes: end - at - 6 - 3 * count,
   };
 };
 

@@ -1,6 +1,5 @@
-import type { Decoding, Header } from '../../model/facets.ts';
-import type { JpegHead } from '../container/jpeg-head.ts';
-import { readJpegHead } from '../container/jpeg-head.ts';
+import type { DecodeCause, Decoding, Fault, Header } from '../../model/facets.ts';
+import { type JpegHead, readJpegHead } from '../container/jpeg-head.ts';
 import type { Examination } from '../examination.ts';
 import { decodedBytes, overLimit } from '../limits.ts';
 import { decodePicture, frameOf, headerOf, undecodable } from './jpeg-picture.ts';
@@ -9,6 +8,14 @@ type Warning = Decoding['warnings'][number];
 
 const WHOLE = { format: 'jpeg', damage: [] };
 
+/** Known to leave every pixel as it was: not worth a word about a picture that nobody sees. */
+const HARMLESS: ReadonlySet<DecodeCause> = new Set([
+  'unknown-jfif-version',
+  'odd-sos-parameters',
+  'adobe-transform',
+  'metadata',
+]);
+
 const warningsOf = async (
   bytes: Uint8Array,
   spentBytes: number,
@@ -16,8 +23,8 @@ const warningsOf = async (
 ): Promise<{ readonly decodedBytes: number; readonly warnings: readonly Omit<Warning, 'cause'>[] }> => {
   const head = readJpegHead(bytes);
   const known = frameOf(head);
-  const stop = ({ detail, offset = 0 }: { readonly detail: string; readonly offset?: number }) => ({
-    decodedBytes: 0,
+  const stop = ({ detail, offset = 0 }: Pick<Fault, 'detail' | 'offset'>, spent = 0) => ({
+    decodedBytes: spent,
     warnings: [{ offset, text: `not decoded, ${detail}` }],
   });
   if ('fault' in known) return stop(known.fault);
@@ -26,8 +33,9 @@ const warningsOf = async (
   const refused = overLimit(header, examination.limits, spentBytes) ?? undecodable(frame, head, WHOLE);
   if (refused !== undefined) return stop(refused);
   const look = await decodePicture(bytes, head, frame, examination);
-  if ('fault' in look) return stop(look.fault);
-  return { decodedBytes: decodedBytes(header), warnings: look.decoding.warnings };
+  if ('fault' in look) return stop(look.fault, decodedBytes(header));
+  const warnings = look.decoding.warnings.filter(({ cause }) => !HARMLESS.has(cause));
+  return { decodedBytes: decodedBytes(header), warnings };
 };
 
 /**

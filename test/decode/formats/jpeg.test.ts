@@ -129,6 +129,23 @@ describe('a process', () => {
     expect(made.faults).toEqual([expect.objectContaining({ facet: 'decoding', kind: 'truncated' })]);
   });
 
+  it.each([2, 5])('of %i components is named as what is not read', async (count) => {
+    const sof = clean.indexOf(Buffer.from([0xff, 0xc0]));
+    const components = Buffer.from(Array.from({ length: count }, (_, at) => [at + 1, 0x11, 0]).flat());
+    const frame = Buffer.from(clean.subarray(sof, sof + 10));
+    frame.writeUInt16BE(8 + components.length, 2);
+    frame[9] = count;
+    const made = await examine(Buffer.concat([clean.subarray(0, sof), frame, components, clean.subarray(sof + 19)]));
+    expect(made.faults).toEqual([expect.objectContaining({ kind: 'unsupported', detail: `${count} components` })]);
+  });
+
+  it('whose frame header is longer than its components breaks the rules', async () => {
+    const changed = Buffer.from(clean);
+    changed[changed.indexOf(Buffer.from([0xff, 0xc0])) + 9] = 2;
+    const made = await examine(changed);
+    expect(made.faults).toEqual([expect.objectContaining({ facet: 'decoding', kind: 'malformed' })]);
+  });
+
   it('of so many bits as there are not breaks the rules', async () => {
     const made = await examine(withFrame(0xc0, 9));
     expect(made.faults).toEqual([expect.objectContaining({ kind: 'malformed', detail: '9 bits a sample' })]);
@@ -190,6 +207,14 @@ describe('the further pictures of a file', () => {
     expect((await examine(multiPicture(deep))).facets.decoding?.warnings).toMatchObject([
       { cause: 'unknown', text: 'picture 2: not decoded, 12 bits a sample' },
     ]);
+  });
+
+  it('are not spoken of where one is merely odd', async () => {
+    const odd = Buffer.from(second);
+    const parameters = odd.indexOf(Buffer.from([0xff, 0xda])) + 5 + 2 * 3;
+    odd.set([0, 0, 0x11], parameters);
+    expect(causesOf(await examine(odd))).toEqual(['odd-sos-parameters']);
+    expect(causesOf(await examine(multiPicture(odd)))).toEqual([]);
   });
 
   it('count against the limits together with the first', async () => {
