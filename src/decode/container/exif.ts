@@ -4,12 +4,15 @@ const ORIENTATION_TAG = 0x0112;
 /** More entries than any camera writes into the first directory; a lie about them costs no time. */
 const MAX_ENTRIES = 512;
 
+/** Types of a TIFF field. The orientation is a SHORT; Pillow takes the others too, OpenCV reads two bytes whatever they are. */
+const BYTE = 1;
 const SHORT = 3;
+const LONG = 4;
 
 export interface Exif {
   /** 1..8; 1 when absent, or not to be known. */
   readonly orientation: number;
-  /** Why the orientation cannot be known, for people. No pixel depends on it. */
+  /** Why the orientation cannot be known, or not by all readers, for people. No pixel depends on it. */
   readonly problem?: string;
 }
 
@@ -33,10 +36,16 @@ export const readExif = (bytes: Uint8Array, start: number, end: number): Exif =>
     if (entry + 12 > end) return unknown('the directory ends outside of the segment');
     if (u16(bytes, entry) !== ORIENTATION_TAG) continue;
     const type = u16(bytes, entry + 2);
-    if (type !== SHORT) return unknown(`orientation of type ${type}`);
-    const value = u16(bytes, entry + 8);
+    const values: Readonly<Record<number, number>> = {
+      [BYTE]: bytes[entry + 8]!,
+      [SHORT]: u16(bytes, entry + 8),
+      [LONG]: u32(bytes, entry + 8),
+    };
+    const value = values[type];
+    if (value === undefined) return unknown(`orientation of type ${type}`);
     if (value > 8) return unknown(`orientation ${value}`);
-    return value === 0 ? UPRIGHT : { orientation: value };
+    if (value === 0) return UPRIGHT;
+    return type === SHORT ? { orientation: value } : { orientation: value, problem: `orientation of type ${type}` };
   }
   return UPRIGHT;
 };

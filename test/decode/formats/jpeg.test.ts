@@ -64,14 +64,14 @@ describe('a color profile', () => {
 describe('metadata that nobody can use', () => {
   const exif = (...bytes: number[]): Buffer => segment(0xe1, 'Exif\0\0MM\0*', Buffer.from(bytes));
   /** One entry of the first directory: tag, type, count, value. */
-  const oneTag = (type: number, value: number): Buffer =>
-    exif(0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, type, 0, 0, 0, 1, 0, value, 0, 0, 0, 0, 0, 0);
+  const oneTag = (type: number, ...value: readonly [number, number, number, number]): Buffer =>
+    exif(0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, type, 0, 0, 0, 1, ...value, 0, 0, 0, 0);
 
   it.each([
     ['a directory outside of the segment', exif(0, 0, 0x40, 0, 0, 0)],
     ['a directory that ends outside of it', exif(0, 0, 0, 8, 0, 9, 0, 1)],
-    ['an orientation of another type', oneTag(4, 6)],
-    ['an orientation that there is not', oneTag(3, 9)],
+    ['an orientation of another type', oneTag(7, 0, 6, 0, 0)],
+    ['an orientation that there is not', oneTag(3, 0, 9, 0, 0)],
     ['no TIFF header', segment(0xe1, 'Exif\0\0nothing to see')],
   ])('is a note: Exif with %s', async (_name, odd) => {
     const made = await examine(withSegments(odd));
@@ -80,10 +80,19 @@ describe('metadata that nobody can use', () => {
     expect(made.faults).toEqual([]);
   });
 
+  it.each([
+    ['a byte', oneTag(1, 6, 0, 0, 0)],
+    ['a long number', oneTag(4, 0, 0, 0, 6)],
+  ])('is a note, and the orientation is taken, where it is %s', async (_name, odd) => {
+    const made = await examine(withSegments(odd));
+    expect(made.facets.header?.orientation).toBe(6);
+    expect(causesOf(made)).toEqual(['metadata']);
+  });
+
   it('is not: an orientation of 0, which many programs write, and an unknown segment', async () => {
-    expect(causesOf(await examine(withSegments(oneTag(3, 0))))).toEqual([]);
+    expect(causesOf(await examine(withSegments(oneTag(3, 0, 0, 0, 0))))).toEqual([]);
     expect(causesOf(await examine(withSegments(segment(0xeb, 'whatever this is'))))).toEqual([]);
-    const turned = await examine(withSegments(oneTag(3, 6)));
+    const turned = await examine(withSegments(oneTag(3, 0, 6, 0, 0)));
     expect(causesOf(turned)).toEqual([]);
     expect(turned.facets.header?.orientation).toBe(6);
   });
