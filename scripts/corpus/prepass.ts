@@ -24,6 +24,7 @@ export interface Finding {
   readonly check: string;
   readonly code: string;
   readonly severity: 'error' | 'warning' | 'note';
+  readonly verdict: SampleLine['verdict'];
   readonly subject: { readonly sample?: string; readonly group?: string };
   readonly data: Readonly<Record<string, unknown>>;
 }

@@ -60,15 +60,14 @@ const okBars = (one: Run, labels: ReadonlyMap<string, Labelled>): readonly Bar[]
 
 /** Files of a good flat folder with a warning or worse of their own, `image/blank` aside, or a verdict other than ok. */
 const quietBar = async (name: string, one: Run, files: number, mostBad: number): Promise<Bar> => {
-  const accused = new Set(
-    (await findings(one))
-      .filter(({ severity, check }) => severity !== 'note' && check !== 'image/blank')
-      .map(({ subject }) => subject.sample),
-  );
+  const told = (await findings(one)).filter(({ check }) => check !== 'image/blank');
+  const accused = new Set(told.filter(({ severity }) => severity !== 'note').map(({ subject }) => subject.sample));
+  // What is said of the dataset leaves the verdicts of its members as they are.
+  const accusing = new Set(told.filter(({ verdict }) => verdict !== 'ok').map(({ check }) => check));
   const warned = one.samples.filter(
     (sample) =>
       accused.has(sampleId('flat', sample.key)) ||
-      (sample.verdict !== 'ok' && checksOf(sample).some((id) => id !== 'image/blank')),
+      (sample.verdict !== 'ok' && checksOf(sample).some((id) => accusing.has(id))),
   );
   const bad = one.samples.filter(({ verdict }) => verdict === 'bad');
   return {
