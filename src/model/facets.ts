@@ -67,8 +67,8 @@ export interface PixelScan {
 }
 
 /**
- * Why a decoder complained. The first four are damage, `extraneous-bytes` and `unknown` make a file suspect,
- * the last four are known to leave every pixel as it was.
+ * Why a decoder complained. The first five are damage, `extraneous-bytes`, `unknown` and `refused-elsewhere` (decoded here without
+ * complaint, but not by readers that trainers use) make a file suspect, the last four are known to leave every pixel as it was.
  */
 export type DecodeCause =
   | 'premature-end'
@@ -78,6 +78,7 @@ export type DecodeCause =
   | 'malformed'
   | 'extraneous-bytes'
   | 'unknown'
+  | 'refused-elsewhere'
   | 'unknown-jfif-version'
   | 'odd-sos-parameters'
   | 'adobe-transform'

@@ -11,7 +11,7 @@ const HARMLESS: ReadonlySet<DecodeCause> = new Set([
   'adobe-transform',
   'metadata',
 ]);
-const DOUBTFUL: ReadonlySet<DecodeCause> = new Set(['extraneous-bytes', 'unknown']);
+const DOUBTFUL: ReadonlySet<DecodeCause> = new Set(['extraneous-bytes', 'unknown', 'refused-elsewhere']);
 
 const CODES = {
   'premature-end': 'premature-end',
@@ -21,6 +21,7 @@ const CODES = {
   malformed: 'malformed',
   'extraneous-bytes': 'doubtful',
   unknown: 'doubtful',
+  'refused-elsewhere': 'refused',
   'unknown-jfif-version': 'harmless',
   'odd-sos-parameters': 'harmless',
   'adobe-transform': 'harmless',
@@ -44,7 +45,7 @@ const bad = { severity: 'error', verdict: 'bad' } as const;
 
 export default defineCheck({
   id: 'image/corrupt',
-  version: 2,
+  version: 3,
   stage: 'stable',
   scope: 'content',
   title: { en: 'Corrupt image data', zh: '图像数据损坏' },
@@ -96,6 +97,12 @@ export default defineCheck({
       verdict: 'suspect',
       en: 'the decoder complained at byte {offset:raw} of {bytes:raw}, which may or may not change the picture: {detail}',
       zh: '解码器在第 {offset:raw} 字节处报告异常（共 {bytes:raw} 字节），画面可能受影响，也可能不受影响：{detail}',
+    },
+    refused: {
+      severity: 'warning',
+      verdict: 'suspect',
+      en: 'sound, but not every reader takes it: {detail}',
+      zh: '数据完好，但并非所有读取程序都能读取：{detail}',
     },
     harmless: {
       severity: 'note',

@@ -31,8 +31,8 @@ export default defineCheck({
     },
     phone: {
       ...note,
-      en: "a camera maker's own trailer: {bytes:B} from byte {offset:raw}",
-      zh: '手机或相机厂商的附加信息：自第 {offset:raw} 字节起 {bytes:B}',
+      en: "a camera's or photo program's own trailer: {bytes:B} from byte {offset:raw}",
+      zh: '手机、相机厂商或照片软件的附加信息：自第 {offset:raw} 字节起 {bytes:B}',
     },
     'zero-padding': {
       ...note,

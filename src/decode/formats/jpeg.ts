@@ -1,6 +1,6 @@
 import type { Container, Decoding, Fault, Header } from '../../model/facets.ts';
 import { furtherPictures, walkJpeg } from '../container/jpeg.ts';
-import { type JpegHead, readJpegHead } from '../container/jpeg-head.ts';
+import { type JpegFrame, type JpegHead, readJpegHead } from '../container/jpeg-head.ts';
 import { readJpegProfile } from '../container/jpeg-profile.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { overLimit } from '../limits.ts';
@@ -11,6 +11,17 @@ const NO_PICTURES: JpegHead['pictures'] = [];
 
 const furtherOf = (bytes: Uint8Array, head: JpegHead, { end, trailing }: Container): JpegHead['pictures'] =>
   end === undefined || trailing === undefined ? NO_PICTURES : furtherPictures(bytes, head, end);
+
+/** Pillow hands libjpeg so many bytes at a time, and arithmetic decoding cannot wait for more (jdarith.c, JERR_CANT_SUSPEND). */
+const PILLOW_BLOCK_BYTES = 65_536;
+const FIRST_ARITHMETIC_PROCESS = 9;
+
+const NOT_FOR_PILLOW: Decoding['warnings'] = [
+  { cause: 'refused-elsewhere', text: 'arithmetic coding, which Pillow reads in files of up to 64 KiB only' },
+];
+
+const readerWarnings = (bytes: Uint8Array, { process }: JpegFrame): Decoding['warnings'] =>
+  process >= FIRST_ARITHMETIC_PROCESS && bytes.length > PILLOW_BLOCK_BYTES ? NOT_FOR_PILLOW : [];
 
 /** What segments say that no reader can use: no pixel depends on it. */
 const metadataWarnings = (
@@ -51,7 +62,7 @@ export const examineJpeg = (bytes: Uint8Array, examination: Examination): Examin
   const conclude = (look: JpegLuma): Examined | Promise<Examined> => {
     if ('fault' in look) return stop(look.fault);
     const preview = look.pixels === undefined ? luma.reduce(width, height) : previewOf(look.pixels, width, height);
-    const decoding = withWarnings(look.decoding, metadataWarnings(head, warning));
+    const decoding = withWarnings(look.decoding, [...readerWarnings(bytes, frame), ...metadataWarnings(head, warning)]);
     const facets = { container, header, decoding, preview };
     if (further.length === 0) return { facets, faults: [] };
     return decodeFurther(bytes, further, header, examination).then((more) => ({

@@ -41,6 +41,11 @@ testCheck(corrupt, {
       finds: ['premature-end'],
     },
     { name: 'flags a bad Huffman code', facets: warned('bad-huffman-code'), finds: ['bad-huffman-code'] },
+    {
+      name: 'doubts what only some readers take',
+      facets: warned('refused-elsewhere'),
+      finds: [{ code: 'refused', data: { detail: 'warning 0' } }],
+    },
     { name: 'flags a lost restart marker', facets: warned('lost-restart-marker'), finds: ['lost-restart-marker'] },
     {
       name: 'gives one finding for many warnings: the worst class, its first place',

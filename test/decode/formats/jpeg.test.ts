@@ -116,6 +116,13 @@ describe('a process', () => {
     expect([data[0]! > 235, data.at(-1)! < 20]).toEqual([true, true]);
   });
 
+  it('of arithmetic coding is more than Pillow takes above 64 KiB', async () => {
+    const comments = Array.from({ length: 2 }, () => segment(0xfe, Buffer.alloc(40_000)));
+    const large = Buffer.concat([arithmetic.subarray(0, 2), ...comments, arithmetic.subarray(2)]);
+    expect(causesOf(await examine(large))).toEqual(['refused-elsewhere']);
+    expect(causesOf(await examine(withSegments(...comments)))).toEqual([]);
+  });
+
   it('of arithmetic coding is followed to its end mark', async () => {
     const made = await examine(arithmetic.subarray(0, -2));
     expect(made.facets.container?.end).toBeUndefined();
