@@ -21,7 +21,7 @@ export const readJpegProfile = (bytes: Uint8Array, { profileParts }: JpegHead): 
   const unusable = (text: string): JpegProfile => ({
     warning: { cause: 'metadata', offset: first.start, text: `color profile: ${text}` },
   });
-  const count = bytes[first.start + 1]!;
+  const count = bytes[first.start + 1] ?? 0;
   if (profileParts.length !== count) return unusable(`${profileParts.length} of ${count} parts`);
   const parts: Uint8Array[] = new Array(count);
   for (const { start, end } of profileParts) {
