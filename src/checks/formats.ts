@@ -15,8 +15,9 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   svg: ['svg', 'svgz'],
   psd: ['psd', 'psb'],
   exr: ['exr'],
-  hdr: ['hdr', 'rgbe', 'pic'],
+  hdr: ['hdr', 'rgbe'],
   qoi: ['qoi'],
+  tga: ['tga', 'icb', 'vda', 'vst'],
   dds: ['dds'],
 };
 
@@ -26,7 +27,7 @@ const FAMILY_OF = new Map(Object.entries(FAMILIES).flatMap(([family, names]) => 
 export const familyOf = (name: string): string | undefined => FAMILY_OF.get(name);
 
 /** Formats that always begin with their mark: a file so named that begins otherwise is not one. */
-const MARKED = new Set(['jpeg', 'png', 'gif', 'webp', 'tiff', 'bmp']);
+const MARKED = new Set(['jpeg', 'png', 'gif', 'webp', 'tiff', 'bmp', 'ico', 'pnm', 'qoi']);
 
 export const alwaysMarked = (extension: string): boolean => MARKED.has(familyOf(extension) ?? '');
 

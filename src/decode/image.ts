@@ -2,9 +2,15 @@ import type { Limits } from '../model/config.ts';
 import type { Code, FileFacet, Made, Signature } from '../model/facets.ts';
 import type { Examination, Examined } from './examination.ts';
 import { examineAvif } from './formats/avif.ts';
+import { examineBmp } from './formats/bmp.ts';
 import { examineGif } from './formats/gif.ts';
+import { examineHdr } from './formats/hdr.ts';
+import { examineIco } from './formats/ico.ts';
 import { examineJpeg } from './formats/jpeg.ts';
 import { examinePng } from './formats/png.ts';
+import { examinePnm } from './formats/pnm.ts';
+import { examineQoi } from './formats/qoi.ts';
+import { examineTga } from './formats/tga.ts';
 import { examineTiff } from './formats/tiff.ts';
 import { examineWebp } from './formats/webp.ts';
 import { notDecoded } from './not-decoded.ts';
@@ -36,6 +42,13 @@ const EXAMINERS: Readonly<Record<string, Examine>> = {
   webp: examineWebp,
   tiff: examineTiff,
   avif: examineAvif,
+  bmp: examineBmp,
+  tga: examineTga,
+  pnm: examinePnm,
+  qoi: examineQoi,
+  ico: examineIco,
+  cur: examineIco,
+  hdr: examineHdr,
 };
 
 export const createImageExaminer = ({ limits, luma, codes }: ImageExaminerOptions): ImageExaminer => {
@@ -64,7 +77,7 @@ export const createImageExaminer = ({ limits, luma, codes }: ImageExaminerOption
 
   return {
     examine: (bytes, file) => {
-      const signature = signatureOf(bytes);
+      const signature = signatureOf(bytes, file.extension);
       if (signature instanceof Promise) return signature.then((known) => examineAs(known, bytes, file));
       return examineAs(signature, bytes, file);
     },

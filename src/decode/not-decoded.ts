@@ -3,7 +3,7 @@ import { pngSignatureDamage } from './container/png.ts';
 
 /** Names that promise a format whose files always begin with known bytes. */
 const NAMES_WITH_MAGIC = new Set(
-  'jpg jpeg jpe jfif png apng gif webp tif tiff bmp dib avif heic heif jxl jp2 j2k ico cur psd qoi exr hdr dds pbm pgm ppm pnm pam'.split(
+  'jpg jpeg jpe jfif png apng gif webp tif tiff bmp dib avif heic heif jxl jp2 j2k ico cur psd qoi exr dds pbm pgm ppm pnm pam pfm'.split(
     ' ',
   ),
 );

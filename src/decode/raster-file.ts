@@ -77,9 +77,7 @@ export const examineRasterFile = (file: RasterHead, examination: Examination): E
     ? { ...refused, warnings: [] }
     : file.decode();
   const outcome =
-    raster === undefined || fault !== undefined
-      ? { fault: fault ?? malformed(0, 'no picture') }
-      : { raster, warnings };
+    raster === undefined || fault !== undefined ? { fault: fault ?? malformed(0, 'no picture') } : { raster, warnings };
   const known = { ...(container && { container }), ...(pixelScan && { pixelScan }) };
   return concludeRaster(outcome, { header, decoder: 'prepass', ...known }, examination);
 };

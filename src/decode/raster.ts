@@ -28,11 +28,30 @@ const finiteRange = (data: Raster['data']): readonly [low: number, high: number]
   return low <= high ? [low, high] : [0, 0];
 };
 
+/** As `lumaOfRaster`, for what needs no scaling. */
+const lumaOfBytes = (data: Uint8Array, channels: number, luma: Uint8Array, pixels: number): void => {
+  if (channels === 1) {
+    luma.set(data.subarray(0, pixels));
+    return;
+  }
+  if (channels === 2) {
+    for (let at = 0; at < pixels; at += 1) luma[at] = data[at * 2]!;
+    return;
+  }
+  for (let at = 0, from = 0; at < pixels; at += 1, from += channels) {
+    luma[at] = ((299 * data[from]! + 587 * data[from + 1]! + 114 * data[from + 2]! + 500) / 1000) | 0;
+  }
+};
+
 /**
  * 8-bit luma (ITU-R BT.601, rounded) into the first `width * height` bytes of `luma`. Alpha is dropped, not blended. NaN becomes 0,
  * infinities the ends of the scale.
  */
 export const lumaOfRaster = ({ width, height, channels, data, white }: Raster, luma: Uint8Array): void => {
+  if (white === 255 && data instanceof Uint8Array) {
+    lumaOfBytes(data, channels, luma, width * height);
+    return;
+  }
   const [low, high] = white === undefined ? finiteRange(data) : [0, white];
   const scale = high > low ? 255 / (high - low) : 0;
   const level = (value: number): number => {

@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { Signature } from '../model/facets.ts';
-import { hasTag, u16le, u32be, u32le } from './fields.ts';
+import { hasTgaFooter, readTgaHead } from './container/tga.ts';
+import { hasTag, latin1, u16le, u32be, u32le } from './fields.ts';
 import { textSignature } from './text-signature.ts';
 
 /** Leading bytes that file-type may see: what it needs for every format it tells by its beginning. */
@@ -25,6 +26,7 @@ const MIMES: Readonly<Record<string, string>> = {
   hdr: 'image/vnd.radiance',
   dds: 'image/vnd-ms.dds',
   pnm: 'image/x-portable-anymap',
+  tga: 'image/x-tga',
   dicom: 'application/dicom',
   fits: 'image/fits',
   pdf: 'application/pdf',
@@ -81,10 +83,15 @@ const isIcon = (bytes: Uint8Array, kind: number): boolean => {
   return isDirectory && bytes.length >= 22 && bytes[9] === 0 && u32le(bytes, 18) >= 6 + 16 * count;
 };
 
-const isPnm = (bytes: Uint8Array): boolean => {
-  const [p, kind, space] = bytes;
-  if (p !== 0x50 || kind === undefined || kind < 0x31 || kind > 0x37) return false;
-  return space === 0x0a || space === 0x0d || space === 0x20 || space === 0x09 || space === 0x23;
+/** A number or a comment must follow, or the file end: 'P4 is a word' and the thumbnails of xv ('P7 332') are no such pictures. */
+const PNM = /^P([1-6](#|\s+(#|\d|$))|7\n(#|WIDTH|HEIGHT|DEPTH|MAXVAL|TUPLTYPE|ENDHDR|$))/;
+const PFM = /^P[fF]\s+\d+\s+\d+\s+-?[\d.]/;
+
+/** PNM, PAM or PFM. */
+const isPortable = (bytes: Uint8Array): boolean => {
+  if (bytes[0] !== 0x50) return false;
+  const text = latin1(bytes, 0, 64);
+  return PNM.test(text) || PFM.test(text);
 };
 
 /**
@@ -102,7 +109,7 @@ export const ownSignature = (bytes: Uint8Array): Signature | undefined => {
   if (isBmp(bytes)) return KNOWN.bmp;
   if (isIcon(bytes, 1)) return KNOWN.ico;
   if (isIcon(bytes, 2)) return KNOWN.cur;
-  if (isPnm(bytes)) return KNOWN.pnm;
+  if (isPortable(bytes)) return KNOWN.pnm;
   return textSignature(bytes);
 };
 
@@ -122,13 +129,27 @@ const askFileType = async (bytes: Uint8Array): Promise<Signature> => {
 
 const isTiff = (bytes: Uint8Array): boolean => hasTag(bytes, 0, 'II*\0') || hasTag(bytes, 0, 'MM\0*');
 
+const TGA_NAMES: ReadonlySet<string> = new Set(['tga', 'icb', 'vda', 'vst']);
+
 /**
- * The signature facet. A promise only for what our table does not hold, and for TIFF: camera raw files (DNG, NEF, ARW, CR2)
- * begin like it and must not pass as the thumbnail they carry.
+ * TGA has no mark at its beginning: only its name tells, or the footer of its second version. file-type takes some for cursors, so a
+ * possible header goes before it; anything else that nobody knows by its bytes is what its name says.
  */
-export const signatureOf = (bytes: Uint8Array): Signature | Promise<Signature> => {
+const unmarkedSignature = (bytes: Uint8Array, extension: string): Signature | Promise<Signature> => {
+  if (hasTgaFooter(bytes)) return KNOWN.tga!;
+  const asked = () => askFileType(bytes.subarray(0, FILE_TYPE_BYTES));
+  if (!TGA_NAMES.has(extension) || bytes.length === 0) return asked();
+  if ('head' in readTgaHead(bytes)) return KNOWN.tga!;
+  return asked().then((found) => (found.format === undefined ? KNOWN.tga! : found));
+};
+
+/**
+ * The signature facet. `extension` as in `FileFacet`. A promise only for what our table does not hold, and for TIFF: camera raw files
+ * (DNG, NEF, ARW, CR2) begin like it and must not pass as the thumbnail they carry.
+ */
+export const signatureOf = (bytes: Uint8Array, extension = ''): Signature | Promise<Signature> => {
   if (isTiff(bytes)) {
     return askFileType(bytes).then((found) => (found.format === undefined ? KNOWN.tiff! : found));
   }
-  return ownSignature(bytes) ?? askFileType(bytes.subarray(0, FILE_TYPE_BYTES));
+  return ownSignature(bytes) ?? unmarkedSignature(bytes, extension);
 };

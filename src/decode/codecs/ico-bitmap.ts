@@ -40,9 +40,7 @@ export interface IconPixels {
 
 /** Pixels of 32 bits hold opacity as their fourth byte, whatever the header says of masks. */
 const withOpacity = (dib: Dib): Dib =>
-  dib.bits === 32 && dib.masks !== undefined
-    ? { ...dib, masks: { ...dib.masks, alpha: 0xff000000 } }
-    : dib;
+  dib.bits === 32 && dib.masks !== undefined ? { ...dib, masks: { ...dib.masks, alpha: 0xff000000 } } : dib;
 
 export const unpackIconBitmap = (bytes: Uint8Array, { dib, maskAt, hasMask }: IconBitmap): IconPixels => {
   const full = withOpacity(dib);

@@ -18,8 +18,7 @@ const NINE = 0x39;
 const countOf = ({ width, height, channels }: PnmHead): number => width * height * channels;
 
 /** Fewest bytes that a picture written in digits takes: those of bitmaps need nothing between them. */
-export const fewestWrittenBytes = (head: PnmHead): number =>
-  head.isInverted ? countOf(head) : 2 * countOf(head) - 1;
+export const fewestWrittenBytes = (head: PnmHead): number => (head.isInverted ? countOf(head) : 2 * countOf(head) - 1);
 
 const emptyFor = (head: PnmHead): Samples =>
   head.maxval > 255 ? new Uint16Array(countOf(head)) : new Uint8Array(countOf(head));

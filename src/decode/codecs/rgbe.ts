@@ -64,7 +64,8 @@ const readPlain = (bytes: Uint8Array, start: number, line: Uint8Array, last: Uin
 const SCALES = Float64Array.from({ length: 256 }, (_, exponent) => (exponent === 0 ? 0 : 2 ** (exponent - 136)));
 
 /** Fewest bytes that the pixels can take: an old repeat of 4 bytes fills a scan line. */
-export const fewestRgbeBytes = ({ width, height, isColumnwise }: HdrHead): number => 4 * (isColumnwise ? width : height);
+export const fewestRgbeBytes = ({ width, height, isColumnwise }: HdrHead): number =>
+  4 * (isColumnwise ? width : height);
 
 /** Scan lines from byte `dataAt` on; those that the bytes do not hold stay black. */
 export const unpackRgbe = (bytes: Uint8Array, head: HdrHead): RgbePixels => {

@@ -52,7 +52,14 @@ const unpackRuns = (bytes: Uint8Array, from: number, step: number, stored: Uint8
 const FIVE_BITS = Uint8Array.from({ length: 32 }, (_, value) => Math.floor((value * 255) / 31));
 
 /** One color of 15, 16, 24 or 32 bits at `from` as `channels` bytes at `to`. */
-const putColor = (bytes: Uint8Array, from: number, bits: number, out: Uint8Array, to: number, channels: number): void => {
+const putColor = (
+  bytes: Uint8Array,
+  from: number,
+  bits: number,
+  out: Uint8Array,
+  to: number,
+  channels: number,
+): void => {
   if (bits <= 16) {
     const packed = u16le(bytes, from);
     out[to] = FIVE_BITS[(packed >> 10) & 31]!;

@@ -34,7 +34,10 @@ export interface Dib {
   readonly hasSurplusColors: boolean;
 }
 
-export type DibOutcome = { readonly dib: Dib } | { readonly missing: string } | { readonly fault: Omit<Fault, 'facet'> };
+export type DibOutcome =
+  | { readonly dib: Dib }
+  | { readonly missing: string }
+  | { readonly fault: Omit<Fault, 'facet'> };
 
 const HEADER_SIZES = new Set([12, 16, 40, 52, 56, 64, 108, 124]);
 const CORE = 12;
@@ -46,7 +49,11 @@ const RGB555: BmpMasks = { red: 0x7c00, green: 0x3e0, blue: 0x1f, alpha: 0 };
 const RGB888: BmpMasks = { red: 0xff0000, green: 0xff00, blue: 0xff, alpha: 0 };
 
 /** Compression 3 and 4 mean something else under OS/2 2.x. */
-const compressionOf = (code: number, bits: number, size: number): BmpCompression | 'bitfields' | Omit<Fault, 'facet'> => {
+const compressionOf = (
+  code: number,
+  bits: number,
+  size: number,
+): BmpCompression | 'bitfields' | Omit<Fault, 'facet'> => {
   const impossible = malformed(0, `${bits} bits per pixel with compression ${code}`);
   if (code === 0) {
     if (bits === 64) return unsupportedVariant('64 bits per pixel');

@@ -42,7 +42,11 @@ export const skipBlank = (bytes: Uint8Array, start: number): number => {
 };
 
 /** Numbers behind the magic, each followed by white space; the last one by a single byte of it. */
-const readNumbers = (bytes: Uint8Array, start: number, count: number) => {
+const readNumbers = (
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+): Exclude<PnmOutcome, { head: PnmHead }> | { readonly values: readonly number[]; readonly end: number } => {
   const values: number[] = [];
   let at = start;
   while (values.length < count) {
@@ -53,14 +57,14 @@ const readNumbers = (bytes: Uint8Array, start: number, count: number) => {
       value = value * 10 + bytes[at]! - 0x30;
       at += 1;
     }
-    if (at >= bytes.length) return { missing: 'header' } as const;
+    if (at >= bytes.length) return { missing: 'header' };
     if (at === from || at - from > MAX_DIGITS || !(isSpace(bytes[at]) || bytes[at] === HASH)) {
-      return { wrong: 'a header field that is no number', offset: from } as const;
+      return { wrong: 'a header field that is no number', offset: from };
     }
     values.push(value);
   }
   if (bytes[at] === HASH) while (at < bytes.length && bytes[at] !== NEWLINE) at += 1;
-  return { values, end: at + 1 } as const;
+  return { values, end: at + 1 };
 };
 
 const checked = (head: PnmHead, at: number): PnmOutcome => {

@@ -104,7 +104,8 @@ const decodeRuns = (bytes: Uint8Array, dib: Dib): RasterPages => {
     return { raster, fault: malformed(outside.at, 'run lengths that leave the picture'), warnings };
   }
   if (wrongIndexAt !== undefined) return { raster, fault: badIndex(wrongIndexAt), warnings };
-  if (outside !== undefined) warnings.push({ cause: 'unknown', offset: outside.at, text: 'a run past the end of its row' });
+  if (outside !== undefined)
+    warnings.push({ cause: 'unknown', offset: outside.at, text: 'a run past the end of its row' });
   if (!isEnded) {
     const isAsDeclared = u32le(bytes, 2) <= bytes.length && dataAt + imageBytes <= bytes.length;
     if (!isFilled || !isAsDeclared) return { raster, ...cutShort('bmp', 'end of bitmap'), warnings };

@@ -120,7 +120,8 @@ const examineEntries = async (
     }
     warnings.push(...picture.warnings);
     spentBytes += picture.header === undefined ? 0 : decodedBytes(picture.header);
-    const over = picture.header && overLimit({ ...picture.header, width: 1, height: 1 }, examination.limits, spentBytes);
+    const over =
+      picture.header && overLimit({ ...picture.header, width: 1, height: 1 }, examination.limits, spentBytes);
     if (over !== undefined) return { facets: { container, ...(header && { header }) }, faults: [over] };
   }
   const decoding: Decoding = { decoder: 'prepass', warnings: warnings.slice(0, 20) };

@@ -1,7 +1,6 @@
 import { createPixelScan } from '../../measures/nonfinite-pixels.ts';
-import type { Examination, Examined } from '../examination.ts';
 import { latin1 } from '../fields.ts';
-import { cutShort, examineRasterFile, malformed, type RasterHead, type RasterPages, walkedTo } from '../raster-file.ts';
+import { cutShort, malformed, type RasterHead, type RasterPages, walkedTo } from '../raster-file.ts';
 
 /** 'Pf' or 'PF', width, height, scale; one byte of white space ends it, two where lines end as on Windows. */
 const HEADER = /^P([fF])\s+(\d{1,10})\s+(\d{1,10})\s+([-+]?[\d.]+(?:[eE][-+]?\d+)?)(\r\n|\s)/;
@@ -38,15 +37,16 @@ const decode = (bytes: Uint8Array, head: PfmHead): RasterPages => {
   const data = readFloats(bytes, head);
   const scan = createPixelScan();
   scan.add({ data, width, channels });
-  const container = walkedTo('pfm', dataAt + data.length * SAMPLE_BYTES, bytes);
+  const container = walkedTo('pnm', dataAt + data.length * SAMPLE_BYTES, bytes);
   return { raster: { width, height, channels, data }, container, warnings: [], pixelScan: scan.result() };
 };
 
+/** 'Pf' or 'PF' and white space (Debevec, "PFM Portable FloatMap Image Format"). */
 export const readPfm = (bytes: Uint8Array): RasterHead => {
   const text = latin1(bytes, 0, HEADER_BYTES);
   const [all, kind, columns, rows, factor, lineEnd] = HEADER.exec(text) ?? [];
   if (all === undefined || factor === undefined) {
-    if (bytes.length < HEADER_BYTES && BEGUN.test(text)) return cutShort('pfm', 'header');
+    if (bytes.length < HEADER_BYTES && BEGUN.test(text)) return cutShort('pnm', 'header');
     return { fault: malformed(0, 'no size and scale behind the mark') };
   }
   const [width, height, scale] = [Number(columns), Number(rows), Number(factor)];
@@ -61,7 +61,7 @@ export const readPfm = (bytes: Uint8Array): RasterHead => {
   const lacking = dataAt + needed - bytes.length;
   return {
     header: {
-      format: 'pfm',
+      format: 'pnm',
       width,
       height,
       channels,
@@ -72,11 +72,7 @@ export const readPfm = (bytes: Uint8Array): RasterHead => {
       alpha: false,
       sampleFormat: 'float',
     },
-    ...(lacking > 0 && { refused: cutShort('pfm', `${lacking} of ${needed} bytes of pixels`) }),
+    ...(lacking > 0 && { refused: cutShort('pnm', `${lacking} of ${needed} bytes of pixels`) }),
     decode: () => decode(bytes, head),
   };
 };
-
-/** Expects 'Pf' or 'PF' (Debevec, "PFM Portable FloatMap Image Format"). */
-export const examinePfm = (bytes: Uint8Array, examination: Examination): Examined =>
-  examineRasterFile(readPfm(bytes), examination);

@@ -4,6 +4,7 @@ import { isWritten, type PnmHead, type PnmWalk, readPnmHead, walkPictures } from
 import type { Examination, Examined } from '../examination.ts';
 import type { Raster } from '../raster.ts';
 import { cutShort, examineRasterFile, malformed, type RasterHead, type RasterPages, walkedTo } from '../raster-file.ts';
+import { readPfm } from './pfm.ts';
 
 const colorOf = ({ channels, alpha, isInverted, maxval }: PnmHead): ColorMode => {
   const colors = alpha ? channels - 1 : channels;
@@ -64,7 +65,7 @@ const decodeBinary = (bytes: Uint8Array, { heads, end }: PnmWalk): RasterPages =
 };
 
 /** P1 to P7 and white space. */
-export const readPnm = (bytes: Uint8Array): RasterHead => {
+const readIntegers = (bytes: Uint8Array): RasterHead => {
   const outcome = readPnmHead(bytes, 0);
   if ('missing' in outcome) return cutShort('pnm', outcome.missing);
   if ('wrong' in outcome) return { fault: malformed(outcome.offset, outcome.wrong) };
@@ -85,6 +86,12 @@ export const readPnm = (bytes: Uint8Array): RasterHead => {
   };
 };
 
-/** Expects 'P1' to 'P7' and white space. */
+/** Portable pictures of integers or, told by 'f' and 'F', of floats. */
+export const readPnm = (bytes: Uint8Array): RasterHead => {
+  const isFloat = bytes[1] === 0x66 || bytes[1] === 0x46;
+  return isFloat ? readPfm(bytes) : readIntegers(bytes);
+};
+
+/** Expects 'P1' to 'P7', 'Pf' or 'PF' and white space. */
 export const examinePnm = (bytes: Uint8Array, examination: Examination): Examined =>
   examineRasterFile(readPnm(bytes), examination);

@@ -17,7 +17,8 @@ const decode = (bytes: Uint8Array, { width, height, channels }: QoiHead): Raster
   const raster = { width, height, channels, data, white: 255 };
   const warnings = [] as const;
   if (isCut) return { raster, ...cutShort('qoi', 'rest of the pixels'), warnings };
-  if (overrunAt !== undefined) return { raster, fault: malformed(overrunAt, 'a run that leaves the picture'), warnings };
+  if (overrunAt !== undefined)
+    return { raster, fault: malformed(overrunAt, 'a run that leaves the picture'), warnings };
   if (hasTag(bytes, end, END_MARK)) {
     return { raster, container: walkedTo('qoi', end + END_MARK.length, bytes), warnings };
   }
