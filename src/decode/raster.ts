@@ -70,6 +70,21 @@ export const lumaOfRaster = ({ width, height, channels, data, white }: Raster, l
   }
 };
 
+/** 8 bits a channel, one to four of them, for what is drawn or summed; levels are rounded, floats as in `lumaOfRaster`. */
+export const bytesOfRaster = ({ width, height, channels, data, white }: Raster) => {
+  const kept = channels > 4 ? 3 : (channels as 1 | 2 | 3 | 4);
+  const samples = width * height * kept;
+  if (white === 255 && data instanceof Uint8Array && kept === channels) return { data, channels: kept };
+  const [low, high] = white === undefined ? finiteRange(data) : [0, white];
+  const scale = high > low ? 255 / (high - low) : 0;
+  const bytes = new Uint8ClampedArray(samples);
+  for (let put = 0, from = 0; put < samples; from += channels) {
+    // Storing clamps and rounds, and makes 0 of NaN.
+    for (let channel = 0; channel < kept; channel += 1, put += 1) bytes[put] = (data[from + channel]! - low) * scale;
+  }
+  return { data: new Uint8Array(bytes.buffer), channels: kept };
+};
+
 export interface RasterContext {
   readonly header: Header;
   readonly container?: Container;

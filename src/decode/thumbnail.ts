@@ -1,9 +1,12 @@
+import type { Sharp } from 'sharp';
 import { limitsSchema } from '../model/config.ts';
 import type { Luma } from '../model/facets.ts';
 import { confinedSharp } from './codecs/confined-sharp.ts';
 import { headerFromSharp } from './codecs/sharp.ts';
+import { type FirstPage, readFirstPage } from './first-page.ts';
 import { overLimit } from './limits.ts';
 import type { CodeReader } from './ports.ts';
+import { bytesOfRaster } from './raster.ts';
 
 /** Long side of a thumbnail in px. */
 const SIDE = 192;
@@ -20,6 +23,8 @@ const TIMEOUT_S = 10;
 const limits = limitsSchema.parse({});
 
 export interface Drawing {
+  /** As in `FileFacet`: TGA is told by its name alone. */
+  readonly extension?: string;
   /** The picture is known to hold a code: only its colors are shown, in coarse cells under bars. */
   readonly hide: boolean;
   /**
@@ -36,13 +41,27 @@ interface Pixels {
   readonly height: number;
 }
 
+/** Opens the picture: once for each time that it is drawn. */
+type Source = () => Sharp;
+
+/** Undefined: nothing can be seen, or a limit forbids it. */
+const sourceOf = async (page: FirstPage | undefined): Promise<Source | undefined> => {
+  if (page === undefined) return undefined;
+  const options = { failOn: 'none', sequentialRead: true, limitInputPixels: limits.maxPixels } as const;
+  if (page.kind === 'raster') {
+    const { width, height } = page.raster;
+    const { data, channels } = bytesOfRaster(page.raster);
+    return () => confinedSharp()(data, { ...options, raw: { width, height, channels } });
+  }
+  const found = await headerFromSharp(page.bytes, 'image');
+  // Frames are not counted: only the first is drawn.
+  if ('fault' in found || overLimit({ ...found.header, frames: 1 }, limits) !== undefined) return undefined;
+  return () => confinedSharp()(page.bytes, options);
+};
+
 /** Whatever can be seen of the first page, upright, on white, at most `side` px long. Damage is drawn as far as it decodes. */
-const small = async (bytes: Uint8Array, side: number): Promise<Pixels> => {
-  const { data, info } = await confinedSharp()(bytes, {
-    failOn: 'none',
-    sequentialRead: true,
-    limitInputPixels: limits.maxPixels,
-  })
+const small = async (source: Source, side: number): Promise<Pixels> => {
+  const { data, info } = await source()
     .timeout({ seconds: TIMEOUT_S })
     .autoOrient()
     .flatten({ background: '#fff' })
@@ -83,14 +102,16 @@ const lumaOf = ({ data, width, height }: Pixels): Luma => {
  * A JPEG of at most 192 px of an image's bytes, for people to see what a finding is about; undefined when nothing can be drawn.
  * Made of pixels alone: no metadata, profile or second page of the original is in it, and no phone reads a code off it.
  */
-export const drawThumbnail = async (bytes: Uint8Array, { hide, codes }: Drawing): Promise<Uint8Array | undefined> => {
-  const found = await headerFromSharp(bytes, 'image');
-  // Frames are not counted: only the first is drawn.
-  if ('fault' in found || overLimit({ ...found.header, frames: 1 }, limits) !== undefined) return undefined;
+export const drawThumbnail = async (
+  bytes: Uint8Array,
+  { hide, codes, extension = '' }: Drawing,
+): Promise<Uint8Array | undefined> => {
+  const source = await sourceOf(await readFirstPage(bytes, extension, limits));
+  if (source === undefined) return undefined;
   try {
-    const plain = hide || codes === undefined ? undefined : await small(bytes, SIDE);
+    const plain = hide || codes === undefined ? undefined : await small(source, SIDE);
     const showsNone = plain !== undefined && codes?.read(lumaOf(plain)).length === 0;
-    const drawn = showsNone ? plain : hidden(await small(bytes, CELLS));
+    const drawn = showsNone ? plain : hidden(await small(source, CELLS));
     const raw = { width: drawn.width, height: drawn.height, channels: 3 as const };
     return await confinedSharp()(drawn.data, { raw }).jpeg({ quality: QUALITY }).toBuffer();
   } catch {

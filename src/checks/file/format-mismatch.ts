@@ -6,11 +6,11 @@ import { familyOf } from '../formats.ts';
 
 /** Contents that a trainer's decoder certainly cannot read, whatever the name says. All of them go by content, none by name. */
 const NEVER_READ = {
-  pillow: ['svg', 'exr'],
-  opencv: ['svg', 'psd'],
-  torchvision: ['svg', 'bmp', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr'],
-  tensorflow: ['svg', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr', 'heif', 'avif'],
-  dali: ['svg', 'gif', 'psd', 'ico', 'exr', 'hdr', 'heif', 'avif'],
+  pillow: ['svg', 'exr', 'hdr'],
+  opencv: ['svg', 'psd', 'tga', 'ico', 'qoi'],
+  torchvision: ['svg', 'bmp', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr', 'tga', 'qoi'],
+  tensorflow: ['svg', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr', 'heif', 'avif', 'tga', 'qoi'],
+  dali: ['svg', 'gif', 'psd', 'ico', 'exr', 'hdr', 'heif', 'avif', 'tga', 'qoi'],
 } as const satisfies Record<string, readonly string[]>;
 
 interface MismatchRow extends Record<string, unknown> {

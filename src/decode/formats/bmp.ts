@@ -132,10 +132,10 @@ const readBmpOrPayload = (bytes: Uint8Array): RasterHead | Payload => {
   return dib.compression === 'none' ? plainFile(bytes, dib) : runsFile(bytes, dib);
 };
 
-/** For drawing: a picture wrapped into a bitmap is not drawn. */
-export const readBmp = (bytes: Uint8Array): RasterHead => {
+/** The bitmap, or the JPEG or PNG that it wraps. */
+export const firstBmpPage = (bytes: Uint8Array): RasterHead | Uint8Array => {
   const read = readBmpOrPayload(bytes);
-  return 'payload' in read ? { fault: { kind: 'unsupported', detail: read.payload, cause: 'unsupported' } } : read;
+  return 'payload' in read ? bytes.subarray(read.from) : read;
 };
 
 /** What was found in a picture that begins at byte `from` of the file. */

@@ -1,17 +1,20 @@
 import type { Container, Decoding, Fault, Header, Luma } from '../../model/facets.ts';
-import { readIconBitmap, unpackIconBitmap } from '../codecs/ico-bitmap.ts';
+import { type IconBitmap, readIconBitmap, unpackIconBitmap } from '../codecs/ico-bitmap.ts';
 import { type IconEntry, overlapping, readIconDirectory, shownEntry } from '../container/ico.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { hasTag } from '../fields.ts';
 import { decodedBytes, overLimit } from '../limits.ts';
 import { concludeRaster } from '../raster.ts';
-import { cutShort, malformed, type RasterFault, walkedTo } from '../raster-file.ts';
+import { cutShort, malformed, type RasterFault, type RasterHead, walkedTo } from '../raster-file.ts';
 import { dibHeader } from './bmp.ts';
 import { examinePng } from './png.ts';
 
+/** Pictures of a directory that are looked at to find the one to draw. */
+const MOST_DRAWN = 1000;
+const MAX_WARNINGS = 20;
 const PNG_MARK = '\x89PNG\r\n\x1a\n';
 
-export const isPngEntry = (bytes: Uint8Array, { at }: IconEntry): boolean => hasTag(bytes, at, PNG_MARK);
+const isPngEntry = (bytes: Uint8Array, { at }: IconEntry): boolean => hasTag(bytes, at, PNG_MARK);
 
 interface Picture {
   readonly header?: Header;
@@ -40,6 +43,9 @@ const examinePngEntry = async (bytes: Uint8Array, entry: IconEntry, examination:
   };
 };
 
+/** With the mask every bitmap has opacity. */
+const bitmapHeader = ({ dib }: IconBitmap): Header => ({ ...dibHeader(dib, 'ico'), channels: 4, alpha: true });
+
 const examineBitmapEntry = (
   bytes: Uint8Array,
   entry: IconEntry,
@@ -51,8 +57,7 @@ const examineBitmapEntry = (
   if ('missing' in outcome) return refuse(malformed(entry.at, `${outcome.missing} missing`));
   if ('fault' in outcome) return refuse(outcome.fault);
   const { dib } = outcome.bitmap;
-  // With the mask every bitmap has opacity.
-  const header: Header = { ...dibHeader(dib, 'ico'), channels: 4, alpha: true };
+  const header = bitmapHeader(outcome.bitmap);
   const over = overLimit(header, examination.limits, spentBytes);
   if (over !== undefined) return { header, warnings: [], fault: over };
   const { data, wrongIndexAt } = unpackIconBitmap(bytes, outcome.bitmap);
@@ -124,6 +129,27 @@ const examineEntries = async (
       picture.header && overLimit({ ...picture.header, width: 1, height: 1 }, examination.limits, spentBytes);
     if (over !== undefined) return { facets: { container, ...(header && { header }) }, faults: [over] };
   }
-  const decoding: Decoding = { decoder: 'prepass', warnings: warnings.slice(0, 20) };
+  const decoding: Decoding = { decoder: 'prepass', warnings: warnings.slice(0, MAX_WARNINGS) };
   return { facets: { container, ...(header && { header }), decoding, ...(preview && { preview }) }, faults: [] };
+};
+
+/** The picture that Pillow opens: its bitmap, or its PNG. */
+export const firstIcoPage = (bytes: Uint8Array): RasterHead | Uint8Array => {
+  const directory = readIconDirectory(bytes, MOST_DRAWN);
+  if ('missing' in directory) return cutShort('ico', directory.missing);
+  if ('wrong' in directory) return { fault: malformed(directory.offset, directory.wrong) };
+  const entry = directory.entries[shownEntry(directory.entries)]!;
+  if (isPngEntry(bytes, entry)) return bytes.subarray(entry.at, entry.at + entry.bytes);
+  const outcome = readIconBitmap(bytes, entry.at, bytes.length);
+  if ('missing' in outcome) return cutShort('ico', outcome.missing);
+  if ('fault' in outcome) return outcome;
+  const { bitmap } = outcome;
+  const { width, height } = bitmap.dib;
+  return {
+    header: bitmapHeader(bitmap),
+    decode: () => {
+      const { data } = unpackIconBitmap(bytes, bitmap);
+      return { raster: { width, height, channels: 4, data, white: 255 }, warnings: [] };
+    },
+  };
 };

@@ -24,6 +24,7 @@ import { createLook, openLocal, openRoots, type Roots } from '../../storage/loca
 import { createNpzOpener, isNpzName } from '../../storage/npz.ts';
 import { createCellOpener } from '../../storage/parquet-cells.ts';
 import { optionsByKey } from '../check-options.ts';
+import { extensionOf } from '../extension.ts';
 import { createInspector, recordLine, type SampleInspector } from '../inspect-sample.ts';
 import type { Answer, Drawing, Job } from '../jobs.ts';
 import { createSampleReader } from '../read-sample.ts';
@@ -200,7 +201,8 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
         const opened = await openPart({ resource, cell });
         const bytes = opened.size > config.limits.maxFileBytes ? undefined : opened.readAll();
         opened.close();
-        const picture = bytes === undefined ? undefined : await drawThumbnail(bytes, { hide, codes: tools.codes });
+        const extension = extensionOf({ resource, cell });
+        const picture = bytes && (await drawThumbnail(bytes, { hide, codes: tools.codes, extension }));
         if (picture === undefined) continue;
         sealFile(join(folder.evidence, file), picture);
         drawn.push(file);
@@ -219,7 +221,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
       opened.close();
       if (bytes === undefined || hash('sha256', bytes, 'hex') !== sha256) return null;
       const { sumColors } = await import('../../decode/color-sums.ts');
-      return (await sumColors(bytes, config.limits.maxPixels)) ?? null;
+      return (await sumColors(bytes, config.limits.maxPixels, extensionOf({ resource, cell }))) ?? null;
     } catch (error) {
       if (error instanceof StorageError) return null;
       throw error;
