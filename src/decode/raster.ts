@@ -12,6 +12,22 @@ export interface Raster {
   readonly white?: number;
 }
 
+const EXPOSURE_SAMPLES = 4096;
+const BRIGHTER_THAN = 0.99;
+
+/**
+ * The value to show as white in a scene whose light is measured: brighter than 99 of 100 samples, for stretched over its whole range a
+ * scene with a lamp in it is black. Undefined for a scene without light.
+ */
+export const exposureOf = (data: Float32Array | Float64Array): number | undefined => {
+  const step = Math.max(1, Math.floor(data.length / EXPOSURE_SAMPLES));
+  const samples: number[] = [];
+  for (let at = 0; at < data.length; at += step) if (Number.isFinite(data[at])) samples.push(data[at]!);
+  samples.sort((a, b) => a - b);
+  const white = samples[Math.floor((samples.length - 1) * BRIGHTER_THAN)];
+  return white !== undefined && white > 0 ? white : undefined;
+};
+
 export type RasterOutcome =
   | { readonly raster: Raster; readonly warnings: Decoding['warnings'] }
   | { readonly fault: Omit<Fault, 'facet'> };

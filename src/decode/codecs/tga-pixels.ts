@@ -9,6 +9,8 @@ export interface TgaPixels {
   readonly isCut: boolean;
   /** Offset of the first packet that leaves the picture. */
   readonly overrunAt?: number;
+  /** Offset of the first run that goes on in the next row. */
+  readonly crossingAt?: number;
   /** An index that names no color was met. */
   readonly hasWrongIndex: boolean;
 }
@@ -29,10 +31,12 @@ export const tgaChannels = ({ kind, depth, attributeBits, colors }: TgaHead): 1 
   return bits === 32 && (kind === 'indexed' || attributeBits > 0) ? 4 : 3;
 };
 
-/** Packets of up to 128 pixels; they may cross rows. */
-const unpackRuns = (bytes: Uint8Array, from: number, step: number, stored: Uint8Array) => {
-  let at = from;
+/** Packets of up to 128 pixels. The second version forbids runs to cross rows, and Pillow refuses them; others do not mind. */
+const unpackRuns = (bytes: Uint8Array, { dataAt, width }: TgaHead, step: number, stored: Uint8Array) => {
+  const rowBytes = width * step;
+  let at = dataAt;
   let put = 0;
+  let crossing: { readonly crossingAt?: number } = {};
   while (put < stored.length && at < bytes.length) {
     const packet = bytes[at]!;
     const isRun = packet > 127;
@@ -40,13 +44,18 @@ const unpackRuns = (bytes: Uint8Array, from: number, step: number, stored: Uint8
     const length = Math.min(wanted, stored.length - put);
     if (at + 1 + (isRun ? step : wanted) > bytes.length) break;
     if (isRun) {
-      for (let i = 0; i < length; i += 1) stored[put + i] = bytes[at + 1 + (i % step)]!;
+      if ((put % rowBytes) + length > rowBytes && crossing.crossingAt === undefined) crossing = { crossingAt: at };
+      for (let channel = 0; channel < step; channel += 1) {
+        const value = bytes[at + 1 + channel]!;
+        for (let i = channel; i < length; i += step) stored[put + i] = value;
+      }
     } else stored.set(bytes.subarray(at + 1, at + 1 + length), put);
     if (length < wanted) return { end: at, isCut: false, overrunAt: at };
     put += length;
     at += 1 + (isRun ? step : wanted);
   }
-  return { end: put < stored.length ? bytes.length : at, isCut: put < stored.length };
+  const isCut = put < stored.length;
+  return { end: isCut ? bytes.length : at, isCut, ...crossing };
 };
 
 const FIVE_BITS = Uint8Array.from({ length: 32 }, (_, value) => Math.floor((value * 255) / 31));
@@ -153,7 +162,7 @@ export const unpackTga = (bytes: Uint8Array, head: TgaHead): TgaPixels => {
   const { dataAt, isRuns } = head;
   const stored = new Uint8Array(plainBytes(head));
   const walk = isRuns
-    ? unpackRuns(bytes, dataAt, pixelBytes(head), stored)
+    ? unpackRuns(bytes, head, pixelBytes(head), stored)
     : { end: Math.min(bytes.length, dataAt + stored.length), isCut: dataAt + stored.length > bytes.length };
   if (!isRuns) stored.set(bytes.subarray(dataAt, dataAt + stored.length));
   const channels = tgaChannels(head);

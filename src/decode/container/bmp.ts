@@ -76,19 +76,25 @@ const isContiguous = (mask: number): boolean => {
   return (run & (run + 1)) === 0;
 };
 
-const maskProblem = ({ red, green, blue, alpha }: BmpMasks, bits: number): string | undefined => {
-  const colors = [red, green, blue];
-  if (colors.includes(0)) return 'a color without bits';
-  const all = [...colors, alpha];
-  if (!all.every(isContiguous)) return 'a color mask with gaps';
-  if (bits === 16 && all.some((mask) => mask > 0xffff)) return 'a color mask beyond 16 bits';
+const overlap = (masks: readonly number[]): boolean => {
   let seen = 0;
-  for (const mask of all) {
-    if ((seen & mask) !== 0) return 'color masks that overlap';
+  for (const mask of masks) {
+    if ((seen & mask) !== 0) return true;
     seen |= mask;
   }
-  return undefined;
+  return false;
 };
+
+const colorMaskProblem = (colors: readonly number[], bits: number): string | undefined => {
+  if (colors.includes(0)) return 'a color without bits';
+  if (!colors.every(isContiguous)) return 'a color mask with gaps';
+  if (bits === 16 && colors.some((mask) => mask > 0xffff)) return 'a color mask beyond 16 bits';
+  return overlap(colors) ? 'color masks that overlap' : undefined;
+};
+
+/** Readers for training drop opacity: a mask of it that cannot be is none. */
+const alphaMask = (mask: number, colors: readonly number[], bits: number): number =>
+  !isContiguous(mask) || (bits === 16 && mask > 0xffff) || overlap([...colors, mask]) ? 0 : mask;
 
 const readPalette = (bytes: Uint8Array, at: number, entries: number, stride: number): Uint8Array => {
   const palette = new Uint8Array(entries * 3);
@@ -145,10 +151,11 @@ export const readDib = (bytes: Uint8Array, at: number, declaredDataAt: number): 
     if (size < 52 || size === OS2_V2) paletteAt += hasAlpha ? 16 : 12;
     const masksAt = size === OS2_V2 ? at + size : at + 40;
     if (bytes.length < Math.max(paletteAt, masksAt + 12)) return { missing: 'color masks' };
-    const [red, green, blue] = [u32le(bytes, masksAt), u32le(bytes, masksAt + 4), u32le(bytes, masksAt + 8)];
-    masks = { red, green, blue, alpha: hasAlpha ? u32le(bytes, masksAt + 12) : 0 };
-    const problem = maskProblem(masks, bits);
+    const colors = [u32le(bytes, masksAt), u32le(bytes, masksAt + 4), u32le(bytes, masksAt + 8)] as const;
+    const problem = colorMaskProblem(colors, bits);
     if (problem !== undefined) return { fault: malformed(masksAt, problem) };
+    const [red, green, blue] = colors;
+    masks = { red, green, blue, alpha: hasAlpha ? alphaMask(u32le(bytes, masksAt + 12), colors, bits) : 0 };
   }
 
   const used = isCore ? 0 : field(32);

@@ -1,12 +1,14 @@
 import { fewestRgbeBytes, unpackRgbe } from '../codecs/rgbe.ts';
 import { type HdrHead, readHdrHead } from '../container/hdr.ts';
 import type { Examination, Examined } from '../examination.ts';
+import { exposureOf } from '../raster.ts';
 import { cutShort, examineRasterFile, malformed, type RasterHead, type RasterPages, walkedTo } from '../raster-file.ts';
 
 const decode = (bytes: Uint8Array, head: HdrHead): RasterPages => {
   const { width, height } = head;
   const { data, end, isCut, wrong } = unpackRgbe(bytes, head);
-  const raster = { width, height, channels: 3, data };
+  const white = exposureOf(data);
+  const raster = { width, height, channels: 3, data, ...(white !== undefined && { white }) };
   if (isCut) return { raster, ...cutShort('hdr', 'rest of the scan lines'), warnings: [] };
   if (wrong !== undefined) return { raster, fault: malformed(wrong.at, wrong.detail), warnings: [] };
   // Mantissa and exponent of a byte each hold neither NaN nor infinity: nothing to look for.

@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import { createPixelScan } from '../../measures/nonfinite-pixels.ts';
 import { latin1 } from '../fields.ts';
 import { cutShort, malformed, type RasterHead, type RasterPages, walkedTo } from '../raster-file.ts';
@@ -8,6 +9,7 @@ const HEADER = /^P([fF])\s+(\d{1,10})\s+(\d{1,10})\s+([-+]?[\d.]+(?:[eE][-+]?\d+
 const BEGUN = /^P([fF](\s+(\d{1,10}(\s+(\d{1,10}(\s+([-+]?[\d.]*([eE][-+]?\d*)?)?)?)?)?)?)?)?$/;
 const HEADER_BYTES = 128;
 const SAMPLE_BYTES = 4;
+const IS_LITTLE_ENDIAN = endianness() === 'LE';
 
 interface PfmHead {
   readonly width: number;
@@ -17,18 +19,16 @@ interface PfmHead {
   readonly dataAt: number;
 }
 
-/** Rows are stored from the bottom. */
+/** Rows are stored from the bottom; what the bytes do not hold stays 0. */
 const readFloats = (bytes: Uint8Array, { width, height, channels, isLittle, dataAt }: PfmHead): Float32Array => {
-  const data = new Float32Array(width * height * channels);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const row = width * channels;
-  for (let stored = 0, at = dataAt; stored < height; stored += 1) {
-    const to = (height - 1 - stored) * row;
-    for (let x = 0; x < row; x += 1, at += SAMPLE_BYTES) {
-      if (at + SAMPLE_BYTES > bytes.length) return data;
-      data[to + x] = view.getFloat32(at, isLittle);
-    }
+  const data = new Float32Array(row * height);
+  const raw = Buffer.from(data.buffer);
+  for (let stored = 0; stored < height; stored += 1) {
+    const from = dataAt + stored * row * SAMPLE_BYTES;
+    raw.set(bytes.subarray(from, from + row * SAMPLE_BYTES), (height - 1 - stored) * row * SAMPLE_BYTES);
   }
+  if (isLittle !== IS_LITTLE_ENDIAN) raw.swap32();
   return data;
 };
 

@@ -1,6 +1,6 @@
 import type { ColorMode, Decoding, Header } from '../../model/facets.ts';
 import { fewestWrittenBytes, readBinary, readWritten } from '../codecs/pnm-samples.ts';
-import { isWritten, type PnmHead, type PnmWalk, readPnmHead, walkPictures } from '../container/pnm.ts';
+import { isSpace, isWritten, type PnmHead, type PnmWalk, readPnmHead, walkPictures } from '../container/pnm.ts';
 import type { Examination, Examined } from '../examination.ts';
 import type { Raster } from '../raster.ts';
 import { cutShort, examineRasterFile, malformed, type RasterHead, type RasterPages, walkedTo } from '../raster-file.ts';
@@ -49,6 +49,12 @@ const decodeWritten = (bytes: Uint8Array, head: PnmHead): RasterPages => {
   return { raster, container: walkedTo('pnm', end, bytes), warnings: [] };
 };
 
+/** End of the file where only the end of a line is left, which many programs write behind the pixels. */
+const pastNewline = (bytes: Uint8Array, end: number): number => {
+  const rest = bytes.subarray(end);
+  return rest.length <= 2 && rest.every(isSpace) ? bytes.length : end;
+};
+
 /** Every picture is looked at, the first is shown. */
 const decodeBinary = (bytes: Uint8Array, { heads, end }: PnmWalk): RasterPages => {
   let raster: Raster | undefined;
@@ -61,7 +67,7 @@ const decodeBinary = (bytes: Uint8Array, { heads, end }: PnmWalk): RasterPages =
       warnings.push({ cause: 'unknown', offset: wrong.at, text: `a sample above maxval ${head.maxval}` });
     }
   }
-  return { ...(raster && { raster }), container: walkedTo('pnm', end, bytes), warnings };
+  return { ...(raster && { raster }), container: walkedTo('pnm', pastNewline(bytes, end), bytes), warnings };
 };
 
 /** P1 to P7 and white space. */

@@ -27,7 +27,7 @@ const headerOf = (head: TgaHead): Header => {
 
 const decode = (bytes: Uint8Array, head: TgaHead): RasterPages => {
   const { width, height, colors, dataAt } = head;
-  const { data, end, isCut, overrunAt, hasWrongIndex } = unpackTga(bytes, head);
+  const { data, end, isCut, overrunAt, crossingAt, hasWrongIndex } = unpackTga(bytes, head);
   const raster = { width, height, channels: tgaChannels(head), data, white: 255 };
   if (isCut) return { raster, ...cutShort('tga', 'rest of the pixels'), warnings: [] };
   const warnings: Decoding['warnings'][number][] = [];
@@ -39,6 +39,9 @@ const decode = (bytes: Uint8Array, head: TgaHead): RasterPages => {
     return { raster, fault: malformed(dataAt, detail), warnings };
   }
   if (head.isInterleaved) warnings.push({ cause: 'unknown', offset: 17, text: 'rows said to be interleaved' });
+  if (crossingAt !== undefined) {
+    warnings.push({ cause: 'unknown', offset: crossingAt, text: 'a run that goes on in the next row' });
+  }
   const tail = walkTgaTail(bytes, end);
   if (tail.missing !== undefined) return { raster, ...cutShort('tga', tail.missing), warnings };
   const container = walkedTo('tga', tail.end, bytes);

@@ -59,6 +59,16 @@ describe('a bitmap', () => {
     expect(await kindsOf(masked(16, masks, u16(0, 0)))).toEqual(['malformed']);
   });
 
+  it('whose mask of opacity cannot be has none', async () => {
+    const head = Buffer.concat([u32(108), u32(1, 1), u16(1, 16), u32(3, 4, 0, 0, 0, 0)]);
+    const masks = u32(0xf800, 0x7e0, 0x1f, 0xff000000);
+    const rest = Buffer.alloc(108 - head.length - masks.length);
+    const file = [Buffer.from('BM'), u32(126, 0, 122), head, masks, rest, u16(0xf800, 0)];
+    const { header, preview } = (await examine(Buffer.concat(file), 'bmp')).facets;
+    expect(header).toMatchObject({ alpha: false, channels: 3 });
+    expect([...preview!.data]).toEqual([76]);
+  });
+
   it('of the first OS/2 has three bytes a color', async () => {
     const colors = Buffer.from([0, 0, 0, 0, 0, 255]);
     const head = Buffer.concat([u32(12), u16(2, 1, 1, 1), colors]);

@@ -46,6 +46,11 @@ describe('a portable picture', () => {
     expect([...facets.preview!.data]).toEqual([0x30]);
   });
 
+  it.each(['\n', '\r\n'])('with the end of a line behind its pixels is whole', async (end) => {
+    const { container } = (await made(`P5 1 1 255\n0${end}`)).facets;
+    expect(container).toEqual({ format: 'pnm', end: 12 + end.length, damage: [] });
+  });
+
   it('whose second picture is short is cut', async () => {
     expect(await kindsOf('P5 1 1 255\n\x30P5 2 1 255\n\x01')).toEqual(['truncated']);
   });

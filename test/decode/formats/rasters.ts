@@ -115,7 +115,8 @@ export const tgaRuns = (pixels: Pixels): Buffer => {
   const list = bgr(pixels);
   const packets: number[] = [];
   for (let at = 0; at < list.length; at += 1) {
-    const isRun = at + 1 < list.length && list[at]!.every((value, i) => value === list[at + 1]![i]);
+    const isLast = (at + 1) % pixels.width === 0;
+    const isRun = !isLast && list[at]!.every((value, i) => value === list[at + 1]![i]);
     packets.push(isRun ? 0x81 : 0, ...list[at]!);
     if (isRun) at += 1;
   }

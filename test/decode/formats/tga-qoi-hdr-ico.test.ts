@@ -72,6 +72,12 @@ describe('a TGA', () => {
     expect(await kindsOf(join(bytes, Buffer.alloc(64)), 'tga')).toEqual(['malformed']);
   });
 
+  it('whose run goes on in the next row, which Pillow refuses, is doubtful', async () => {
+    const made = await examine(join(tgaHead(11, 2, 2, 8), [0x82, 9, 0, 7]), 'tga');
+    expect(made.faults).toEqual([]);
+    expect(causesOf(made)).toEqual(['unknown']);
+  });
+
   it('said to be interleaved, which no reader follows, is doubtful', async () => {
     expect(causesOf(await examine(join(tgaHead(3, 1, 1, 8, 0x40), [7]), 'tga'))).toEqual(['unknown']);
   });
@@ -140,6 +146,15 @@ describe('a Radiance picture', () => {
     ['pixels of another kind', Buffer.from('#?RADIANCE\nFORMAT=32-bit_rle_luv\n\n-Y 1 +X 1\n')],
   ])('with %s is malformed', async (_, bytes) => {
     expect(await kindsOf(bytes, 'hdr')).toEqual(['malformed']);
+  });
+
+  it('with a lamp in it is not shown as black', async () => {
+    const lit = sized('-Y 1 +X 200', ...Array.from({ length: 200 }, (_, x) => gray(x < 199 ? 20 + x : 1)).flat());
+    lit[lit.length - 1] = 160;
+    lit[lit.length - 4] = 255;
+    const { preview } = (await examine(lit, 'hdr')).facets;
+    expect(preview!.data[100]).toBeGreaterThan(100);
+    expect(preview!.data[199]).toBe(255);
   });
 
   it('has floats, all of them finite', async () => {
