@@ -10,6 +10,7 @@ import {
   writeBarcode,
 } from 'zxing-wasm/full';
 import { drawThumbnail } from '../../src/decode/thumbnail.ts';
+import { bmp24, hdr, icon, iconBitmap, picture as pixels, pngOf, ppm, qoi, tga24 } from './formats/rasters.ts';
 
 type Symbology = NonNullable<WriterOptions['format']>;
 
@@ -135,6 +136,35 @@ describe('a thumbnail', () => {
     expect((await sharp(thumbnail).metadata()).exif).toBeUndefined();
     expect(thumbnail.length).toBeLessThan(16_000);
     expect(await drawThumbnail(original, { hide: false, codes: none })).toEqual(thumbnail);
+  });
+
+  const drawn = (bytes: Uint8Array, extension: string) => drawThumbnail(bytes, { hide: false, codes: none, extension });
+  const some = pixels(60, 40);
+  const square = pixels(24, 24);
+
+  it.each([
+    ['bmp', bmp24(some)],
+    ['tga', tga24(some)],
+    ['ppm', ppm(some)],
+    ['qoi', qoi(some)],
+  ])('shows a .%s as it shows a PNG of the same pixels', async (extension, bytes) => {
+    expect(await drawn(bytes, extension)).toEqual(await drawn(await pngOf(some), 'png'));
+  });
+
+  it('shows the bitmap and the PNG of an icon, and a Radiance picture', async () => {
+    const bitmap = await drawn(icon([{ side: 24, bits: 24, bytes: iconBitmap(square) }]), 'ico');
+    expect(bitmap).toEqual(await drawn(await pngOf(square), 'png'));
+    expect(await drawn(icon([{ side: 24, bytes: await pngOf(square) }]), 'ico')).toEqual(bitmap);
+    expect(await sharp((await drawn(hdr(some), 'hdr'))!).metadata()).toMatchObject({ width: 60, height: 40 });
+  });
+
+  it('shows what there is of a bitmap cut in half', async () => {
+    const whole = bmp24(some);
+    const { data } = await sharp((await drawn(whole.subarray(0, whole.length / 2), 'bmp'))!)
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect(Math.max(...data.subarray(0, 60 * 3 * 16))).toBeLessThan(10);
+    expect(Math.max(...data.subarray(-60 * 3 * 16))).toBeGreaterThan(100);
   });
 
   it('shows what there is of a file cut in half, gray, transparent, of 16 bits and of four inks', async () => {

@@ -7,6 +7,7 @@ import { sumColors } from '../../src/decode/color-sums.ts';
 import type { ColorSums } from '../../src/model/inputs.ts';
 import { inputCount, inputStatistics } from '../../src/targets/inputs.ts';
 import { createNormalizer, readNormalizer, writeNormalizer } from '../../src/targets/normalizer.ts';
+import { bmp24, pfm, picture as pixels, pngOf, ppm, tga24 } from '../decode/formats/rasters.ts';
 
 const FOLDER = join(import.meta.dirname, '../golden/inputs');
 const LIMIT = 1e6;
@@ -42,6 +43,15 @@ describe('mean and deviation of the channels', () => {
     expect(farthest(rgb.std, numpy.jpeg.std)).toBeLessThan(0.1 / 255);
   });
 
+  it('are the same for a PNG, a bitmap, a TGA and a PPM of the same pixels', async () => {
+    const some = pixels(31, 17);
+    const sums = await sumColors(await pngOf(some), LIMIT);
+    expect(sums).toMatchObject({ pixels: 31 * 17, isGray: false });
+    expect(await sumColors(bmp24(some), LIMIT)).toEqual(sums);
+    expect(await sumColors(tga24(some), LIMIT, 'tga')).toEqual(sums);
+    expect(await sumColors(ppm(some), LIMIT)).toEqual(sums);
+  });
+
   it('stand there for blue first too', async () => {
     const { rgb, bgr } = await statisticsOf('.png');
     expect(bgr).toEqual({ mean: rgb.mean.toReversed(), std: rgb.std.toReversed() });
@@ -59,6 +69,7 @@ describe('what cannot be measured', () => {
   it('is counted as skipped: no picture, too large, a float a channel', async () => {
     expect(await sumColors(Buffer.from('no picture'), LIMIT)).toBeUndefined();
     expect(await sumColors(readFileSync(join(FOLDER, 'color.png')), 100)).toBeUndefined();
+    expect(await sumColors(pfm(1, 1, Float32Array.of(1)), LIMIT)).toBeUndefined();
     const one = (await picture('gray.png'))!;
     expect(inputStatistics([null, one, null], told)).toMatchObject({ n: 1, skipped: 2 });
     expect(inputStatistics([null], told)).toBeUndefined();
