@@ -19,7 +19,10 @@ const DELTA = 2;
 /** RLE8 and RLE4 (Microsoft, Bitmap Compression). Pixels that no code paints have index 0, as in Pillow. */
 export const unpackRle = (bytes: Uint8Array, dib: Dib): UnpackedRle => {
   const { width, height, bits, dataAt, isTopDown, palette } = dib;
-  const indices = new Uint8Array(width * height);
+  const channels = isGrayRamp(palette, bits) ? 1 : 3;
+  // Indices stand at the end of the room for their colors: painting from the front never runs into those still to be read.
+  const data = new Uint8Array(width * height * channels);
+  const indices = data.subarray(width * height * (channels - 1));
   const isNibbles = bits === 4;
   let at = dataAt;
   let x = 0;
@@ -78,8 +81,6 @@ export const unpackRle = (bytes: Uint8Array, dib: Dib): UnpackedRle => {
     // Nothing that follows can paint any more; a hostile file would go on to its end.
     if (outside?.where === 'picture') break;
   }
-  const channels = isGrayRamp(palette, bits) ? 1 : 3;
-  const data = new Uint8Array(width * height * channels);
   paint(indices, palette, data, 0, channels);
   const isFilled = row >= height || (row === height - 1 && x === width);
   return {

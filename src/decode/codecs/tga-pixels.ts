@@ -76,14 +76,21 @@ const putColor = (
     out[to + 2] = FIVE_BITS[packed & 31]!;
     return;
   }
-  out[to] = bytes[from + 2]!;
-  out[to + 1] = bytes[from + 1]!;
-  out[to + 2] = bytes[from]!;
+  const [blue, green, red] = [bytes[from]!, bytes[from + 1]!, bytes[from + 2]!];
+  out[to] = red;
+  out[to + 1] = green;
+  out[to + 2] = blue;
   if (channels === 4) out[to + 3] = bytes[from + 3]!;
 };
 
-/** Colors of indices; `wrong` tells that one named none. */
-const paintIndices = (bytes: Uint8Array, stored: Uint8Array, { colors, depth }: TgaHead, channels: number) => {
+/** Colors of indices; true when one named none. */
+const paintIndices = (
+  bytes: Uint8Array,
+  stored: Uint8Array,
+  { colors, depth }: TgaHead,
+  data: Uint8Array,
+  channels: number,
+): boolean => {
   const palette = new Uint8Array(colors.count * channels);
   const stride = Math.ceil(colors.depth / 8);
   for (let entry = 0; entry < colors.count; entry += 1) {
@@ -91,19 +98,19 @@ const paintIndices = (bytes: Uint8Array, stored: Uint8Array, { colors, depth }: 
   }
   const step = depth / 8;
   const pixels = stored.length / step;
-  const data = new Uint8Array(pixels * channels);
   let hasWrongIndex = false;
   for (let pixel = 0; pixel < pixels; pixel += 1) {
     const index = (step === 1 ? stored[pixel]! : u16le(stored, pixel * 2)) - colors.first;
     if (index < 0 || index >= colors.count) {
       hasWrongIndex = true;
+      data.fill(0, pixel * channels, (pixel + 1) * channels);
       continue;
     }
     for (let channel = 0; channel < channels; channel += 1) {
       data[pixel * channels + channel] = palette[index * channels + channel]!;
     }
   }
-  return { data, hasWrongIndex };
+  return hasWrongIndex;
 };
 
 const unpackBits = (stored: Uint8Array, width: number, height: number): Uint8Array => {
@@ -117,23 +124,16 @@ const unpackBits = (stored: Uint8Array, width: number, height: number): Uint8Arr
   return data;
 };
 
-/** Stored pixels to channels; those of 24 and 32 bits stay where they are and only change places. */
-const toChannels = (bytes: Uint8Array, stored: Uint8Array, head: TgaHead, channels: number) => {
-  const { kind, depth, width, height } = head;
-  if (kind === 'indexed') return paintIndices(bytes, stored, head, channels);
-  if (kind === 'gray') {
-    return { data: depth === 1 ? unpackBits(stored, width, height) : stored, hasWrongIndex: false };
-  }
+/** Stored colors to channels: of as many bytes they only change places. */
+const spreadColors = (stored: Uint8Array, head: TgaHead, data: Uint8Array, channels: number): void => {
   const step = pixelBytes(head);
-  const data = step === channels ? stored : new Uint8Array(width * height * channels);
   for (let from = 0, to = 0; to < data.length; from += step, to += channels) {
     if (step === channels) {
       const blue = data[to]!;
       data[to] = data[to + 2]!;
       data[to + 2] = blue;
-    } else putColor(stored, from, depth, data, to, channels);
+    } else putColor(stored, from, head.depth, data, to, channels);
   }
-  return { data, hasWrongIndex: false };
 };
 
 /** Rows from the bottom, or pixels from the right, put straight in place. */
@@ -159,14 +159,20 @@ const straighten = (data: Uint8Array, { width, height, isTopDown, isRightToLeft 
 
 /** Pixels that the bytes do not hold stay 0. */
 export const unpackTga = (bytes: Uint8Array, head: TgaHead): TgaPixels => {
-  const { dataAt, isRuns } = head;
-  const stored = new Uint8Array(plainBytes(head));
+  const { dataAt, isRuns, kind, depth, width, height } = head;
+  const channels = tgaChannels(head);
+  const plain = plainBytes(head);
+  // Stored pixels stand at the end of the room for their channels: spreading them from the front never runs into those still to be read.
+  const room = new Uint8Array(Math.max(plain, width * height * channels));
+  const stored = room.subarray(room.length - plain);
+  const spread = room.subarray(0, width * height * channels);
   const walk = isRuns
     ? unpackRuns(bytes, head, pixelBytes(head), stored)
-    : { end: Math.min(bytes.length, dataAt + stored.length), isCut: dataAt + stored.length > bytes.length };
-  if (!isRuns) stored.set(bytes.subarray(dataAt, dataAt + stored.length));
-  const channels = tgaChannels(head);
-  const { data, hasWrongIndex } = toChannels(bytes, stored, head, channels);
+    : { end: Math.min(bytes.length, dataAt + plain), isCut: dataAt + plain > bytes.length };
+  if (!isRuns) stored.set(bytes.subarray(dataAt, dataAt + plain));
+  const hasWrongIndex = kind === 'indexed' && paintIndices(bytes, stored, head, spread, channels);
+  if (kind === 'color') spreadColors(stored, head, spread, channels);
+  const data = depth === 1 ? unpackBits(stored, width, height) : spread;
   straighten(data, head, channels);
   return { data, ...walk, hasWrongIndex };
 };
