@@ -76,14 +76,27 @@ const open = (bytes: Uint8Array, { index, maxPixels }: Omit<Page, 'timeoutS'>, f
     ...(index === 'all' ? { pages: -1 } : { page: index }),
   });
 
+/** ITU-R BT.601, as JPEG's own luma and the other formats' are; libvips would weigh linear light. */
+const mixed = (rgb: Uint8Array): Uint8Array => {
+  const luma = new Uint8Array(rgb.length / 3);
+  for (let at = 0, from = 0; at < luma.length; at += 1, from += 3) {
+    luma[at] = (9798 * rgb[from]! + 19235 * rgb[from + 1]! + 3735 * rgb[from + 2]! + 16384) >> 15;
+  }
+  return luma;
+};
+
+/** Frames are 8-bit RGB always; single pages may be anything that libvips turns into luma. */
+const LUMA_FROM = { all: 'srgb', one: 'b-w' } as const;
+
 /** Alpha is dropped, not blended: trainers read the color under it, and so do we. */
 const decode = async (bytes: Uint8Array, page: Page, failOn: 'warning' | 'none'): Promise<SharpLuma> => {
   const { data, info } = await open(bytes, page, failOn)
     .timeout({ seconds: page.timeoutS })
     .removeAlpha()
-    .toColourspace('b-w')
+    .toColourspace(page.index === 'all' ? LUMA_FROM.all : LUMA_FROM.one)
     .raw()
     .toBuffer({ resolveWithObject: true });
+  if (info.channels === 3 && page.index === 'all') return { width: info.width, height: info.height, data: mixed(data) };
   if (info.channels !== 1) throw new Error(`luma with ${info.channels} channels`);
   return { width: info.width, height: info.height, data };
 };

@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib';
-import type { ColorMode, Container, Header } from '../../model/facets.ts';
+import type { ColorMode, Container, Decoding, Header } from '../../model/facets.ts';
 import { asBuffer, hasTag, latin1, u32be } from '../fields.ts';
 import { exifOrientation } from './exif.ts';
+import { type PngFrame, readFrames } from './png-frames.ts';
+import { chunkProblem, headerProblem } from './png-rules.ts';
 import { classifyTail } from './tail.ts';
 
 /** A chunk's data as a half-open range. */
@@ -11,41 +13,61 @@ export interface PngChunk {
   readonly end: number;
 }
 
+/** How pixels are stored. `channels`: of the file, 1 for a palette. */
+export interface PngFormat {
+  readonly depth: number;
+  readonly channels: number;
+  readonly isPalette: boolean;
+  readonly isInterlaced: boolean;
+}
+
 export interface PngWalk {
   readonly container: Container;
   readonly header?: Header;
+  /** Absent where no decoder would make pixels of the file. */
+  readonly format?: PngFormat;
+  readonly palette?: PngChunk;
+  /** The compressed pixels of the default picture. */
+  readonly data: readonly PngChunk[];
   /** Chunks whose data readers keep as text or profile, compressed or not: what a text bomb is made of. */
   readonly texts: readonly PngChunk[];
-  /** Chunks that make up an animation: IHDR, PLTE, tRNS, fcTL, IDAT, fdAT, in order; empty for still pictures. */
-  readonly animation: readonly PngChunk[];
+  /** Empty for still pictures. */
+  readonly frames: readonly PngFrame[];
+  /** What is odd without a change to any pixel, or without a decoder that refuses it. */
+  readonly remarks: Decoding['warnings'];
 }
 
 const SIGNATURE_BYTES = 8;
 const TEXTS = new Set(['tEXt', 'zTXt', 'iTXt', 'iCCP']);
-const ANIMATION = new Set(['IHDR', 'PLTE', 'tRNS', 'fcTL', 'IDAT', 'fdAT']);
-/** Channels a decoder hands out per color type; palette entries are RGB. */
-const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
+const FRAMES = new Set(['fcTL', 'IDAT', 'fdAT']);
+const CRITICAL = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND']);
+/** Channels stored per color type. */
+const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const COLORS: Readonly<Record<number, ColorMode>> = { 0: 'gray', 2: 'rgb', 3: 'palette', 4: 'gray', 6: 'rgb' };
 const PALETTE = 3;
+/** A file of broken notes says the same again and again. */
+const MAX_REMARKS = 20;
 
 const isLetter = (byte: number): boolean => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
+const isCritical = (type: string): boolean => type.charCodeAt(0) < 97;
 
-/** Chunk by chunk to IEND, every checksum compared (PNG, third edition, section 5). Expects the PNG signature. */
-export const walkPng = (bytes: Uint8Array): PngWalk => {
+interface Chunks {
+  readonly all: readonly PngChunk[];
+  readonly end?: number;
+  readonly damage: Container['damage'][number][];
+  readonly remarks: Decoding['warnings'][number][];
+}
+
+/** Chunk by chunk to IEND, every checksum compared (PNG, third edition, section 5). */
+const readChunks = (bytes: Uint8Array): Chunks => {
   const buffer = asBuffer(bytes);
   const size = bytes.length;
   const damage: Container['damage'][number][] = [];
-  const texts: PngChunk[] = [];
-  const chunks: PngChunk[] = [];
-  let ihdr = -1;
-  let frames = 0;
-  let orientation = 1;
-  let transparent = false;
-  let hasData = false;
-  let end: number | undefined;
+  const remarks: Decoding['warnings'][number][] = [];
+  const all: PngChunk[] = [];
+  let isBehindPixels = false;
   let at = SIGNATURE_BYTES;
-
-  while (end === undefined && at + 12 <= size) {
+  while (at + 12 <= size) {
     const length = u32be(bytes, at);
     const data = at + 8;
     const type = latin1(bytes, at + 4, 4);
@@ -57,63 +79,123 @@ export const walkPng = (bytes: Uint8Array): PngWalk => {
     }
     if (data + length + 4 > size) break;
     if (crc32(buffer.subarray(at + 4, data + length)) !== u32be(bytes, data + length)) {
-      damage.push({ kind: 'crc', offset: at, detail: type });
+      // Pillow refuses a wrong checksum of anything up to the pixels; of notes behind them every reader goes on.
+      if (isBehindPixels && !isCritical(type) && !FRAMES.has(type)) {
+        if (remarks.length < MAX_REMARKS) remarks.push({ cause: 'unknown', offset: at, text: `checksum of ${type}` });
+      } else damage.push({ kind: 'crc', offset: at, detail: type });
     }
-    if (ihdr === -1 && type !== 'IHDR') {
-      damage.push({ kind: 'structure', offset: at, detail: `${type} before IHDR` });
-      ihdr = 0;
-    }
-    const chunk = { type, start: data, end: data + length };
-    if (TEXTS.has(type)) texts.push(chunk);
-    if (ANIMATION.has(type)) chunks.push(chunk);
-    if (type === 'IHDR' && ihdr === -1 && length === 13) ihdr = data;
-    else if (type === 'IDAT') hasData = true;
-    else if (type === 'acTL' && length === 8 && !hasData) frames = u32be(bytes, data);
-    else if (type === 'tRNS') transparent = true;
-    else if (type === 'eXIf') orientation = exifOrientation(bytes, data, data + length);
+    all.push({ type, start: data, end: data + length });
+    isBehindPixels ||= type === 'IDAT';
     at = data + length + 4;
-    if (type === 'IEND') end = at;
+    if (type === 'IEND') return { all, end: at, damage, remarks };
   }
+  return { all, damage, remarks };
+};
 
-  let header: Header | undefined;
-  if (ihdr > 0) {
-    const colorType = bytes[ihdr + 9]!;
-    const channels = CHANNELS[colorType];
-    const width = u32be(bytes, ihdr);
-    const height = u32be(bytes, ihdr + 4);
-    if (width === 0 || height === 0) {
-      damage.push({ kind: 'structure', offset: ihdr, detail: `${width} x ${height} pixels` });
+const headerOf = (
+  bytes: Uint8Array,
+  ihdr: number,
+  { frames, transparent, orientation }: { frames: number; transparent: boolean; orientation: number },
+): Header | undefined => {
+  const color = bytes[ihdr + 9]!;
+  const stored = CHANNELS[color];
+  if (stored === undefined) return undefined;
+  // Palette entries are handed out as RGB.
+  const channels = color === PALETTE ? 3 : stored;
+  return {
+    format: 'png',
+    width: u32be(bytes, ihdr),
+    height: u32be(bytes, ihdr + 4),
+    channels: channels + (transparent && channels % 2 === 1 ? 1 : 0),
+    depth: color === PALETTE ? 8 : bytes[ihdr + 8]!,
+    frames: Math.max(1, frames),
+    orientation,
+    color: COLORS[color] ?? 'other',
+    alpha: transparent || color >= 4,
+    sampleFormat: 'uint',
+  };
+};
+
+/** Every chunk to IEND, their order and contents, and what a decoder needs of them. Expects the PNG signature. */
+export const walkPng = (bytes: Uint8Array): PngWalk => {
+  const { all, end, damage, remarks } = readChunks(bytes);
+  const broken = (offset: number, detail: string) => damage.push({ kind: 'structure', offset, detail });
+  const first = all[0];
+  const isStarted = first?.type === 'IHDR' && first.end - first.start === 13;
+  if (first !== undefined && !isStarted) broken(first.start - 8, `${first.type} before IHDR`);
+  const ihdr = isStarted ? first.start : undefined;
+  const colorType = ihdr === undefined ? -1 : bytes[ihdr + 9]!;
+
+  const data: PngChunk[] = [];
+  let palette: PngChunk | undefined;
+  let transparent = false;
+  let orientation = 1;
+  let declared = 0;
+  let controls = 0;
+  for (const [index, chunk] of all.entries()) {
+    const { type, start, end: stop } = chunk;
+    const at = start - 8;
+    if (isCritical(type) && !CRITICAL.has(type)) broken(at, `unknown critical chunk ${type}`);
+    if (type === 'IHDR' && index > 0) broken(at, 'a second IHDR');
+    if (type === 'IDAT') {
+      if (data.length > 0 && all[index - 1]?.type !== 'IDAT') broken(at, 'IDAT apart from the others');
+      else data.push(chunk);
     }
-    if (channels === undefined) damage.push({ kind: 'structure', offset: ihdr + 9, detail: `color type ${colorType}` });
-    else
-      header = {
-        format: 'png',
-        width,
-        height,
-        channels: channels + (transparent && channels % 2 === 1 ? 1 : 0),
-        depth: colorType === PALETTE ? 8 : bytes[ihdr + 8]!,
-        frames: Math.max(1, frames),
-        orientation,
-        color: COLORS[colorType] ?? 'other',
-        alpha: transparent || colorType >= 4,
-        sampleFormat: 'uint',
-      };
+    const problem = chunkProblem(bytes, chunk, colorType);
+    if (problem !== undefined && 'damage' in problem) broken(at, problem.damage);
+    else if (problem !== undefined && remarks.length < MAX_REMARKS) remarks.push(problem.remark);
+    if (type === 'PLTE' && data.length === 0) palette = chunk;
+    else if (type === 'tRNS') transparent = true;
+    else if (type === 'acTL' && stop - start === 8 && data.length === 0) declared = u32be(bytes, start);
+    else if (type === 'fcTL') controls += 1;
+    else if (type === 'eXIf') orientation = exifOrientation(bytes, start, stop);
   }
-  if (end !== undefined && !hasData) damage.push({ kind: 'structure', offset: end - 12, detail: 'no IDAT' });
 
+  if (end !== undefined && data.length === 0) broken(end - 12, 'no IDAT');
+  const problem = ihdr === undefined ? undefined : headerProblem(bytes, ihdr);
+  if (ihdr !== undefined && problem !== undefined) broken(ihdr, problem);
+  else if (colorType === PALETTE && palette === undefined && data[0] !== undefined) {
+    broken(data[0].start - 8, 'no palette');
+  }
+  // A lie about the number of frames does not get more of them decoded.
+  const frames = declared === 0 ? 0 : Math.max(declared, controls);
+  const header = ihdr === undefined ? undefined : headerOf(bytes, ihdr, { frames, transparent, orientation });
+  const isAnimated = header !== undefined && declared > 0 && end !== undefined;
+  const animation = isAnimated
+    ? readFrames(
+        bytes,
+        all.filter(({ type }) => FRAMES.has(type)),
+        header,
+        declared,
+      )
+    : undefined;
+  for (const { offset, detail } of animation?.damage ?? []) broken(offset, detail);
+
+  const size = bytes.length;
+  const trailing = end === undefined || end === size ? undefined : { offset: end, bytes: size - end };
   const container: Container = {
     format: 'png',
     ...(end === undefined ? { missing: 'IEND' } : { end }),
-    ...(end === undefined || end === size
-      ? {}
-      : { trailing: { offset: end, bytes: size - end, kind: classifyTail(bytes, end) } }),
+    ...(trailing && { trailing: { ...trailing, kind: classifyTail(bytes, trailing.offset) } }),
     damage,
   };
+  const isReadable = ihdr !== undefined && problem === undefined && (colorType !== PALETTE || palette !== undefined);
   return {
     container,
-    ...(header === undefined ? {} : { header }),
-    texts,
-    animation: frames > 0 ? chunks : [],
+    ...(header && { header }),
+    ...(isReadable && {
+      format: {
+        depth: bytes[ihdr + 8]!,
+        channels: CHANNELS[colorType]!,
+        isPalette: colorType === PALETTE,
+        isInterlaced: bytes[ihdr + 12] === 1,
+      },
+    }),
+    ...(palette && { palette }),
+    data,
+    texts: all.filter(({ type }) => TEXTS.has(type)),
+    frames: animation?.frames ?? [],
+    remarks,
   };
 };
 

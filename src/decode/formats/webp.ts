@@ -1,7 +1,57 @@
-import { examineAnimated } from '../animated.ts';
-import { walkWebp } from '../container/webp.ts';
+import { decodeWithSharp } from '../codecs/sharp.ts';
+import { decodeVp8, MAX_VP8_PIXELS, type Vp8Outcome } from '../codecs/vp8.ts';
+import { conclude, noHeader } from '../conclude.ts';
+import { walkWebp, type WebpWalk } from '../container/webp.ts';
 import type { Examination, Examined } from '../examination.ts';
+import { overLimit, softTimeoutS } from '../limits.ts';
+
+type Walked = WebpWalk & Required<Pick<WebpWalk, 'header'>>;
+type Image = WebpWalk['images'][number];
+
+const isLossy = ({ chunk, bitstream }: Image): boolean =>
+  chunk.type === 'VP8 ' && bitstream.width * bitstream.height <= MAX_VP8_PIXELS;
+
+const decodeLossy = (bytes: Uint8Array, { chunk, bitstream }: Image, luma?: Uint8Array): Vp8Outcome =>
+  decodeVp8(bytes, { start: chunk.start, end: chunk.end, width: bitstream.width, height: bitstream.height }, luma);
+
+/** A lossy still picture, by our own reader: one plane instead of four, and it knows what was left unread. */
+const decodePlain = (bytes: Uint8Array, walk: Walked, image: Image, { luma }: Examination): Examined => {
+  const { container, header, remarks } = walk;
+  const { width, height } = image.bitstream;
+  const outcome = decodeLossy(bytes, image, luma.scratch(width * height));
+  if ('fault' in outcome) return { facets: { container, header }, faults: [{ facet: 'decoding', ...outcome.fault }] };
+  const decoding = { decoder: 'prepass', warnings: [...outcome.warnings, ...remarks] };
+  return { facets: { container, header, decoding, preview: luma.reduce(width, height) }, faults: [] };
+};
+
+/** Lossless pictures, alpha and animations, composed by libwebp; what is lossy in them is read by our own reader too. */
+const decodeComposed = async (bytes: Uint8Array, walk: Walked, examination: Examination): Promise<Examined> => {
+  const { container, header, remarks } = walk;
+  const { limits } = examination;
+  const timeoutS = softTimeoutS(header.width * header.height * header.frames, limits);
+  const maxPixels = limits.maxPixels * header.frames;
+  const outcome = await decodeWithSharp(bytes, { index: 'all', maxPixels, timeoutS });
+  if ('fault' in outcome) return conclude(outcome, header, container, examination);
+  const warnings = [...outcome.warnings];
+  for (const image of walk.images) {
+    if (!isLossy(image)) continue;
+    const proof = decodeLossy(bytes, image);
+    if ('fault' in proof) return { facets: { container, header }, faults: [{ facet: 'decoding', ...proof.fault }] };
+    warnings.push(...proof.warnings);
+  }
+  return conclude({ luma: outcome.luma, warnings: [...warnings, ...remarks] }, header, container, examination);
+};
 
 /** Expects 'RIFF....WEBP'. */
-export const examineWebp = (bytes: Uint8Array, examination: Examination): Promise<Examined> =>
-  examineAnimated(bytes, walkWebp(bytes), examination);
+export const examineWebp = (bytes: Uint8Array, examination: Examination): Examined | Promise<Examined> => {
+  const walk = walkWebp(bytes);
+  const { container, header, images } = walk;
+  if (header === undefined) return noHeader(container);
+  const refused = overLimit(header, examination.limits);
+  if (refused !== undefined) return { facets: { container, header }, faults: [refused] };
+  const [only] = images;
+  const isPlain = header.frames === 1 && images.length === 1 && only !== undefined && isLossy(only) && !header.alpha;
+  const isSized = only?.bitstream.width === header.width && only.bitstream.height === header.height;
+  if (isPlain && isSized) return decodePlain(bytes, { ...walk, header }, only, examination);
+  return decodeComposed(bytes, { ...walk, header }, examination);
+};
