@@ -1,8 +1,11 @@
-/** What a frame's compressed data holds. `ended`: an end code came. */
+/** What a frame's compressed data holds. */
 export interface LzwCount {
+  /** At most one string more than asked for. */
   readonly pixels: number;
   /** Absolute offset of the first code that cannot be. */
   readonly badCode?: number;
+  /** The data goes on behind the last pixel that was asked for, with something else than an end code. */
+  readonly goesOn?: boolean;
 }
 
 const MAX_CODES = 4096;
@@ -10,7 +13,7 @@ const lengths = new Uint16Array(MAX_CODES);
 
 /**
  * Counts the pixels of one GIF frame without making them: only the length of each table entry is kept. Stops at `enough`
- * pixels, an end code, a bad code, or where the data ends. `start` is the first sub-block's length byte; `minBits` 1..11.
+ * pixels and the code behind them, an end code, a bad code, or where the data ends. `start` is the first sub-block's length byte; `minBits` 1..11.
  */
 export const countLzwPixels = (bytes: Uint8Array, start: number, minBits: number, enough: number): LzwCount => {
   const clear = 1 << minBits;
@@ -24,7 +27,7 @@ export const countLzwPixels = (bytes: Uint8Array, start: number, minBits: number
   let at = start;
   let block = 0;
   lengths.fill(1, 0, clear);
-  while (pixels < enough) {
+  for (;;) {
     while (held < width) {
       if (block === 0) {
         block = bytes[at++] ?? 0;
@@ -45,6 +48,7 @@ export const countLzwPixels = (bytes: Uint8Array, start: number, minBits: number
       continue;
     }
     if (code === stop) return { pixels };
+    if (pixels >= enough) return { pixels, goesOn: true };
     if (code > next || (code === next && previous === -1) || (previous === -1 && code > stop)) {
       return { pixels, badCode: at - 1 };
     }
@@ -58,5 +62,4 @@ export const countLzwPixels = (bytes: Uint8Array, start: number, minBits: number
     pixels += lengths[code]!;
     previous = code;
   }
-  return { pixels };
 };

@@ -1,4 +1,4 @@
-import type { Container, Header } from '../../model/facets.ts';
+import type { Container, Decoding, Header } from '../../model/facets.ts';
 import { hasTag, u16le } from '../fields.ts';
 import { countLzwPixels } from './gif-lzw.ts';
 import { classifyTail } from './tail.ts';
@@ -6,12 +6,16 @@ import { classifyTail } from './tail.ts';
 export interface GifWalk {
   readonly container: Container;
   readonly header?: Header;
+  /** What readers pass over. */
+  readonly remarks: Decoding['warnings'];
 }
 
 const EXTENSION = 0x21;
 const GRAPHIC_CONTROL = 0xf9;
 const IMAGE = 0x2c;
 const TRAILER = 0x3b;
+/** A long animation of odd frames says the same again and again. */
+const MAX_REMARKS = 20;
 
 const paletteBytes = (flags: number): number => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
 
@@ -29,8 +33,9 @@ const skipSubBlocks = (bytes: Uint8Array, start: number): number | undefined => 
 /** Block by block to the trailer; every frame's codes are followed and its pixels counted. Expects 'GIF87a' or 'GIF89a'. */
 export const walkGif = (bytes: Uint8Array): GifWalk => {
   const size = bytes.length;
-  if (size < 13) return { container: { format: 'gif', missing: 'screen descriptor', damage: [] } };
+  if (size < 13) return { container: { format: 'gif', missing: 'screen descriptor', damage: [] }, remarks: [] };
   const damage: Container['damage'][number][] = [];
+  const remarks: Decoding['warnings'][number][] = [];
   const width = u16le(bytes, 6);
   const height = u16le(bytes, 8);
   if (width === 0 || height === 0) {
@@ -55,7 +60,8 @@ export const walkGif = (bytes: Uint8Array): GifWalk => {
       if (after !== undefined) {
         const needed = u16le(bytes, at + 5) * u16le(bytes, at + 7);
         const problem = frameProblem(bytes, data, needed, frames);
-        if (problem !== undefined) damage.push(problem);
+        if (problem.damage !== undefined) damage.push(problem.damage);
+        if (problem.remark !== undefined && remarks.length < MAX_REMARKS) remarks.push(problem.remark);
         frames++;
       }
       at = after;
@@ -77,7 +83,7 @@ export const walkGif = (bytes: Uint8Array): GifWalk => {
       : { trailing: { offset: end, bytes: size - end, kind: classifyTail(bytes, end) } }),
     damage,
   };
-  if (!hasTag(bytes, 0, 'GIF8') || width === 0 || height === 0) return { container };
+  if (!hasTag(bytes, 0, 'GIF8') || width === 0 || height === 0) return { container, remarks };
   const header: Header = {
     format: 'gif',
     width,
@@ -90,22 +96,32 @@ export const walkGif = (bytes: Uint8Array): GifWalk => {
     alpha: transparent,
     sampleFormat: 'uint',
   };
-  return { container, header };
+  return { container, header, remarks };
 };
 
+interface FrameProblem {
+  readonly damage?: Container['damage'][number];
+  readonly remark?: Decoding['warnings'][number];
+}
+
+const damaged = (offset: number, detail: string): FrameProblem => ({ damage: { kind: 'structure', offset, detail } });
+
+/**
+ * Fewer pixels than the frame has are damage. More are what readers leave unread, some encoders' habit; but damage inside the codes
+ * shifts what follows and mostly ends so too.
+ */
 const frameProblem = (
   bytes: Uint8Array,
   data: number,
   needed: number,
   frame: number,
-): Container['damage'][number] | undefined => {
+): FrameProblem => {
   const minBits = bytes[data]!;
-  if (minBits < 1 || minBits > 11) {
-    return { kind: 'structure', offset: data, detail: `frame ${frame}: code size ${minBits}` };
-  }
-  if (needed === 0) return { kind: 'structure', offset: data, detail: `frame ${frame}: no pixels` };
-  const { pixels, badCode } = countLzwPixels(bytes, data + 1, minBits, needed);
-  if (badCode !== undefined) return { kind: 'structure', offset: badCode, detail: `frame ${frame}: impossible code` };
-  if (pixels >= needed) return undefined;
-  return { kind: 'structure', offset: data, detail: `frame ${frame}: ${pixels} of ${needed} pixels` };
+  if (minBits < 1 || minBits > 11) return damaged(data, `frame ${frame}: code size ${minBits}`);
+  if (needed === 0) return damaged(data, `frame ${frame}: no pixels`);
+  const { pixels, badCode, goesOn } = countLzwPixels(bytes, data + 1, minBits, needed);
+  if (badCode !== undefined) return damaged(badCode, `frame ${frame}: impossible code`);
+  if (pixels < needed) return damaged(data, `frame ${frame}: ${pixels} of ${needed} pixels`);
+  if (pixels === needed && goesOn !== true) return {};
+  return { remark: { cause: 'extraneous-bytes', offset: data, text: `frame ${frame}: more than ${needed} pixels` } };
 };
