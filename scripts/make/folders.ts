@@ -15,7 +15,7 @@ const write = (path: string, bytes: Uint8Array): void => {
  * Makes a folder once: beside it a file says what was asked for, and the same request again leaves everything as it is.
  * The answer tells whether it had to be made.
  */
-const once = async (folder: string, request: object, make: () => Promise<void> | void): Promise<boolean> => {
+export const once = async (folder: string, request: object, make: () => Promise<void> | void): Promise<boolean> => {
   const seal = `${folder}.made.json`;
   const wanted = JSON.stringify({ ...request, seed: PHOTO_SEED, sharp: sharp.versions.sharp });
   if (existsSync(seal) && existsSync(folder) && readFileSync(seal, 'utf8') === wanted) return false;

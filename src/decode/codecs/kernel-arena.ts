@@ -14,7 +14,8 @@ export const createArena = <Exports>(wasm: string): ((bytes: number) => Kernel<E
   let kernel: Kernel<Exports> | undefined;
   return (bytes) => {
     const kept = kernel?.memory.buffer.byteLength ?? 0;
-    if (kernel === undefined || (kept > KEPT_BYTES && bytes < KEPT_BYTES / 2)) kernel = instantiateKernel<Exports>(wasm);
+    if (kernel === undefined || (kept > KEPT_BYTES && bytes < KEPT_BYTES / 2))
+      kernel = instantiateKernel<Exports>(wasm);
     reserve(kernel.memory, bytes + SLACK_BYTES);
     return kernel;
   };

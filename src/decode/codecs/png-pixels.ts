@@ -128,11 +128,14 @@ const judge = (
 ): { readonly fault: Trouble } | { readonly warnings: readonly Warning[] } => {
   const pixels = `${produced} of ${wanted} bytes of pixels`;
   if (state === 'broken') {
-    return { fault: { kind: 'malformed', detail: `impossible deflate data behind ${pixels}`, cause: 'malformed', offset } };
+    return {
+      fault: { kind: 'malformed', detail: `impossible deflate data behind ${pixels}`, cause: 'malformed', offset },
+    };
   }
   if (produced < wanted) return { fault: { kind: 'truncated', detail: pixels, cause: 'premature-end', offset } };
   if (state === 'wrong-sum') return { warnings: [{ cause: 'checksum', offset, text: 'Adler-32 of the pixels' }] };
-  if (state === 'cut') return { warnings: [{ cause: 'unknown', offset, text: 'the checksum of the pixels is missing' }] };
+  if (state === 'cut')
+    return { warnings: [{ cause: 'unknown', offset, text: 'the checksum of the pixels is missing' }] };
   if (state === 'too-long') {
     return { warnings: [{ cause: 'extraneous-bytes', offset, text: 'more pixels than the picture has' }] };
   }
@@ -194,13 +197,12 @@ export const readPixels = (
     const unfiltered = exports.unfilter(from, pass.rowBytes, pass.height, step);
     if (unfiltered < pass.height) {
       const filter = heap[from + unfiltered * (pass.rowBytes + 1)];
-      return { fault: { kind: 'malformed', detail: `row ${unfiltered} has filter ${filter}`, cause: 'malformed', offset } };
+      return {
+        fault: { kind: 'malformed', detail: `row ${unfiltered} has filter ${filter}`, cause: 'malformed', offset },
+      };
     }
     if (isIndexed) {
-      largest = Math.max(
-        largest,
-        exports.lumaOfIndices(from, pass.width, pass.height, format.depth, lookup, target),
-      );
+      largest = Math.max(largest, exports.lumaOfIndices(from, pass.width, pass.height, format.depth, lookup, target));
     } else exports.lumaOfSamples(from, pass.width, pass.height, format.channels, format.depth, target);
     if (luma !== undefined) place(heap.subarray(target, target + pass.width * pass.height), pass, width, luma);
     from += pass.height * (pass.rowBytes + 1);

@@ -26,9 +26,7 @@ export interface Vp8Frame {
   readonly height: number;
 }
 
-export type Vp8Outcome =
-  | { readonly fault: Omit<Fault, 'facet'> }
-  | { readonly warnings: Decoding['warnings'] };
+export type Vp8Outcome = { readonly fault: Omit<Fault, 'facet'> } | { readonly warnings: Decoding['warnings'] };
 
 /** Above this a frame is not held whole: libvips takes it. */
 export const MAX_VP8_PIXELS = 2 ** 26;

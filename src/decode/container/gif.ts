@@ -110,12 +110,7 @@ const damaged = (offset: number, detail: string): FrameProblem => ({ damage: { k
  * Fewer pixels than the frame has are damage. More are what readers leave unread, some encoders' habit; but damage inside the codes
  * shifts what follows and mostly ends so too.
  */
-const frameProblem = (
-  bytes: Uint8Array,
-  data: number,
-  needed: number,
-  frame: number,
-): FrameProblem => {
+const frameProblem = (bytes: Uint8Array, data: number, needed: number, frame: number): FrameProblem => {
   const minBits = bytes[data]!;
   if (minBits < 1 || minBits > 11) return damaged(data, `frame ${frame}: code size ${minBits}`);
   if (needed === 0) return damaged(data, `frame ${frame}: no pixels`);

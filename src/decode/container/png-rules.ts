@@ -28,9 +28,7 @@ export const headerProblem = (bytes: Uint8Array, at: number): string | undefined
 };
 
 /** What makes a chunk of colors or metadata useless. `damage`: decoders that trainers use refuse the file for it. */
-export type ChunkProblem =
-  | { readonly damage: string }
-  | { readonly remark: Decoding['warnings'][number] };
+export type ChunkProblem = { readonly damage: string } | { readonly remark: Decoding['warnings'][number] };
 
 const remark = ({ start, type }: PngChunk, text: string): ChunkProblem => {
   return { remark: { cause: 'metadata', offset: start - 8, text: `${type}: ${text}` } };

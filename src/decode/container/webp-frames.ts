@@ -125,7 +125,8 @@ export const readFrame = (bytes: Uint8Array, { start, end }: WebpChunk, canvas: 
   const image = readImage(bytes, chunks);
   const { bitstream } = image;
   const damage = [...image.damage, ...(rest === undefined ? [] : [rest])];
-  if (left + width > canvas.width || top + height > canvas.height) damage.push(...complain('a frame leaves the canvas'));
+  if (left + width > canvas.width || top + height > canvas.height)
+    damage.push(...complain('a frame leaves the canvas'));
   if (image.chunk === undefined) damage.push(...complain('a frame without a picture'));
   else if (bitstream !== undefined && (bitstream.width !== width || bitstream.height !== height)) {
     damage.push(...complain(`a frame of ${width} x ${height} holds ${bitstream.width} x ${bitstream.height}`));

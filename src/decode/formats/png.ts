@@ -25,7 +25,12 @@ const decode = (bytes: Uint8Array, walk: Walked, { luma }: Examination): Examine
   const known = { container, header };
   if (format === undefined) {
     const [first] = container.damage;
-    const fault = { facet: 'decoding', kind: 'malformed', detail: first?.detail ?? 'no pixels', cause: 'malformed' } as const;
+    const fault = {
+      facet: 'decoding',
+      kind: 'malformed',
+      detail: first?.detail ?? 'no pixels',
+      cause: 'malformed',
+    } as const;
     return { facets: known, faults: [{ ...fault, ...(first && { offset: first.offset }) }] };
   }
   const colors = { format, ...(palette && { palette }) };
@@ -40,7 +45,10 @@ const decode = (bytes: Uint8Array, walk: Walked, { luma }: Examination): Examine
   const read = readPixels(bytes, { width, height, data }, colors, luma.scratch(width * height));
   if ('fault' in read) return { facets: known, faults: [{ facet: 'decoding', ...read.fault }] };
   warnings.unshift(...read.warnings);
-  return { facets: { ...known, decoding: { decoder: 'prepass', warnings }, preview: luma.reduce(width, height) }, faults: [] };
+  return {
+    facets: { ...known, decoding: { decoder: 'prepass', warnings }, preview: luma.reduce(width, height) },
+    faults: [],
+  };
 };
 
 /** Chunk walk, limits (text bombs too), default picture and every frame. Expects the PNG signature. */

@@ -1,7 +1,7 @@
 import { decodeWithSharp } from '../codecs/sharp.ts';
 import { decodeVp8, MAX_VP8_PIXELS, type Vp8Outcome } from '../codecs/vp8.ts';
 import { conclude, noHeader } from '../conclude.ts';
-import { walkWebp, type WebpWalk } from '../container/webp.ts';
+import { type WebpWalk, walkWebp } from '../container/webp.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { overLimit, softTimeoutS } from '../limits.ts';
 

@@ -7,7 +7,7 @@
 const FIRST_BITS: u32 = 11;
 const DISTANCE_BITS: u32 = 8;
 
-// An entry: bits 0-7 how many bits it takes, 8-15 what it is, 16-31 a literal, a base, or where its second table begins.
+// An entry: bits 0-5 how many bits it takes, so that a shift by the entry is a shift by them; 8-15 what it is, 16-31 a literal, a base, or where its second table begins.
 const LITERAL: u32 = 0x8000;
 const END: u32 = 0x4000;
 const LINK: u32 = 0x2000;
@@ -280,20 +280,20 @@ function codedBlock(): i32 {
     let entry = load<u32>(CODES + ((<u32>bits & ((1 << FIRST_BITS) - 1)) << 2));
     // Three codes of 15 bits at most fit what is held.
     if (entry & LITERAL) {
-      bits >>= entry & 0xff;
-      count -= entry & 0xff;
+      bits >>= <u64>entry;
+      count -= entry & 63;
       store<u8>(to, <u8>(entry >> 16));
       to += 1;
       entry = load<u32>(CODES + ((<u32>bits & ((1 << FIRST_BITS) - 1)) << 2));
       if (entry & LITERAL) {
-        bits >>= entry & 0xff;
-        count -= entry & 0xff;
+        bits >>= <u64>entry;
+        count -= entry & 63;
         store<u8>(to, <u8>(entry >> 16));
         to += 1;
         entry = load<u32>(CODES + ((<u32>bits & ((1 << FIRST_BITS) - 1)) << 2));
         if (entry & LITERAL) {
-          bits >>= entry & 0xff;
-          count -= entry & 0xff;
+          bits >>= <u64>entry;
+          count -= entry & 63;
           store<u8>(to, <u8>(entry >> 16));
           to += 1;
           continue;
@@ -309,15 +309,15 @@ function codedBlock(): i32 {
       const index = <u32>bits & ((1 << ((entry & EXTRA) >> 8)) - 1);
       entry = load<u32>(CODES + (((entry >> 16) + index) << 2));
       if (entry & LITERAL) {
-        bits >>= entry & 0xff;
-        count -= entry & 0xff;
+        bits >>= <u64>entry;
+        count -= entry & 63;
         store<u8>(to, <u8>(entry >> 16));
         to += 1;
         continue;
       }
     }
-    bits >>= entry & 0xff;
-    count -= entry & 0xff;
+    bits >>= <u64>entry;
+    count -= entry & 63;
     if (entry & (END | INVALID)) {
       if (entry & INVALID) status = BROKEN;
       break;
@@ -336,8 +336,8 @@ function codedBlock(): i32 {
       const index = <u32>bits & ((1 << ((entry & EXTRA) >> 8)) - 1);
       entry = load<u32>(DISTANCES + (((entry >> 16) + index) << 2));
     }
-    bits >>= entry & 0xff;
-    count -= entry & 0xff;
+    bits >>= <u64>entry;
+    count -= entry & 63;
     const more = (entry & EXTRA) >> 8;
     const distance = <usize>((entry >> 16) + (<u32>bits & ((1 << more) - 1)));
     bits >>= more;
