@@ -32,3 +32,11 @@ export const overLimit = (header: Header, limits: Limits, spentBytes = 0): Fault
   if (bytes > limits.maxDecodedBytes) return refuse('decoded bytes', bytes, limits.maxDecodedBytes);
   return undefined;
 };
+
+/** A file of more pieces than are kept in memory: what was not looked at is not clean. */
+export const tooManyChunks = (limit: number): Fault => ({
+  facet: 'decoding',
+  kind: 'limit',
+  detail: `more than ${limit} chunks`,
+  cause: 'chunks',
+});

@@ -36,8 +36,7 @@ export const ihdr = ({ width, height, depth, colorType, interlace }: Layout): Bu
   pngChunk('IHDR', Buffer.concat([u32(width, height), Buffer.from([depth, colorType, 0, 0, interlace])]));
 
 /** Chunks between the signature and IEND. */
-export const pngOf = (...chunks: readonly Buffer[]): Buffer =>
-  Buffer.concat([SIGNATURE, ...chunks, pngChunk('IEND')]);
+export const pngOf = (...chunks: readonly Buffer[]): Buffer => Buffer.concat([SIGNATURE, ...chunks, pngChunk('IEND')]);
 
 export const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 

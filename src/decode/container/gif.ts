@@ -16,6 +16,7 @@ const IMAGE = 0x2c;
 const TRAILER = 0x3b;
 /** A long animation of odd frames says the same again and again. */
 const MAX_REMARKS = 20;
+const MAX_DAMAGE = 100;
 
 const paletteBytes = (flags: number): number => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
 
@@ -60,7 +61,7 @@ export const walkGif = (bytes: Uint8Array): GifWalk => {
       if (after !== undefined) {
         const needed = u16le(bytes, at + 5) * u16le(bytes, at + 7);
         const problem = frameProblem(bytes, data, needed, frames);
-        if (problem.damage !== undefined) damage.push(problem.damage);
+        if (problem.damage !== undefined && damage.length < MAX_DAMAGE) damage.push(problem.damage);
         if (problem.remark !== undefined && remarks.length < MAX_REMARKS) remarks.push(problem.remark);
         frames++;
       }

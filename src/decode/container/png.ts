@@ -24,6 +24,8 @@ export interface PngFormat {
 export interface PngWalk {
   readonly container: Container;
   readonly header?: Header;
+  /** False for more than `MAX_CHUNKS` chunks: what is told here leaves some out. */
+  readonly isComplete: boolean;
   /** Absent where no decoder would make pixels of the file. */
   readonly format?: PngFormat;
   readonly palette?: PngChunk;
@@ -45,8 +47,11 @@ const CRITICAL = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND']);
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const COLORS: Readonly<Record<number, ColorMode>> = { 0: 'gray', 2: 'rgb', 3: 'palette', 4: 'gray', 6: 'rgb' };
 const PALETTE = 3;
-/** A file of broken notes says the same again and again. */
+/** A file of broken chunks says the same again and again. */
 const MAX_REMARKS = 20;
+const MAX_DAMAGE = 100;
+/** Each takes memory of ours. A quarter of a gigabyte in pieces of a kilobyte has so many. */
+export const MAX_CHUNKS = 2 ** 18;
 
 const isLetter = (byte: number): boolean => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
 const isCritical = (type: string): boolean => type.charCodeAt(0) < 97;
@@ -54,6 +59,7 @@ const isCritical = (type: string): boolean => type.charCodeAt(0) < 97;
 interface Chunks {
   readonly all: readonly PngChunk[];
   readonly end?: number;
+  readonly isComplete: boolean;
   readonly damage: Container['damage'][number][];
   readonly remarks: Decoding['warnings'][number][];
 }
@@ -66,6 +72,7 @@ const readChunks = (bytes: Uint8Array): Chunks => {
   const remarks: Decoding['warnings'][number][] = [];
   const all: PngChunk[] = [];
   let isBehindPixels = false;
+  let isComplete = true;
   let at = SIGNATURE_BYTES;
   while (at + 12 <= size) {
     const length = u32be(bytes, at);
@@ -82,14 +89,15 @@ const readChunks = (bytes: Uint8Array): Chunks => {
       // Pillow refuses a wrong checksum of anything up to the pixels; of notes behind them every reader goes on.
       if (isBehindPixels && !isCritical(type) && !FRAMES.has(type)) {
         if (remarks.length < MAX_REMARKS) remarks.push({ cause: 'unknown', offset: at, text: `checksum of ${type}` });
-      } else damage.push({ kind: 'crc', offset: at, detail: type });
+      } else if (damage.length < MAX_DAMAGE) damage.push({ kind: 'crc', offset: at, detail: type });
     }
-    all.push({ type, start: data, end: data + length });
+    if (all.length < MAX_CHUNKS) all.push({ type, start: data, end: data + length });
+    else isComplete = false;
     isBehindPixels ||= type === 'IDAT';
     at = data + length + 4;
-    if (type === 'IEND') return { all, end: at, damage, remarks };
+    if (type === 'IEND') return { all, end: at, isComplete, damage, remarks };
   }
-  return { all, damage, remarks };
+  return { all, isComplete, damage, remarks };
 };
 
 const headerOf = (
@@ -118,8 +126,10 @@ const headerOf = (
 
 /** Every chunk to IEND, their order and contents, and what a decoder needs of them. Expects the PNG signature. */
 export const walkPng = (bytes: Uint8Array): PngWalk => {
-  const { all, end, damage, remarks } = readChunks(bytes);
-  const broken = (offset: number, detail: string) => damage.push({ kind: 'structure', offset, detail });
+  const { all, end, isComplete, damage, remarks } = readChunks(bytes);
+  const broken = (offset: number, detail: string): void => {
+    if (damage.length < MAX_DAMAGE) damage.push({ kind: 'structure', offset, detail });
+  };
   const first = all[0];
   const isStarted = first?.type === 'IHDR' && first.end - first.start === 13;
   if (first !== undefined && !isStarted) broken(first.start - 8, `${first.type} before IHDR`);
@@ -182,6 +192,7 @@ export const walkPng = (bytes: Uint8Array): PngWalk => {
   const isReadable = ihdr !== undefined && problem === undefined && (colorType !== PALETTE || palette !== undefined);
   return {
     container,
+    isComplete,
     ...(header && { header }),
     ...(isReadable && {
       format: {

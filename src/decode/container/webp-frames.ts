@@ -91,18 +91,24 @@ export const readImage = (bytes: Uint8Array, chunks: readonly WebpChunk[]): Webp
   return { ...found, alpha: hasAlpha, damage };
 };
 
-/** The chunks between two places; `rest`: bytes at the end that are none. */
-export const readRiff = (
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-): { readonly chunks: readonly WebpChunk[]; readonly rest?: { readonly offset: number; readonly detail: string } } => {
+/** Each takes memory of ours; the longest animation that any limit lets pass has far fewer. */
+export const MAX_CHUNKS = 2 ** 18;
+
+interface Riff {
+  readonly chunks: readonly WebpChunk[];
+  /** Where something stands that is no chunk, or one more than `MAX_CHUNKS`. */
+  readonly rest?: { readonly offset: number; readonly detail: string };
+}
+
+/** The chunks between two places, at most `MAX_CHUNKS`. */
+export const readRiff = (bytes: Uint8Array, from: number, to: number): Riff => {
   const chunks: WebpChunk[] = [];
   let at = from;
   while (at + 8 <= to) {
     const type = latin1(bytes, at, 4);
     const start = at + 8;
     const end = start + u32le(bytes, at + 4);
+    if (chunks.length === MAX_CHUNKS) return { chunks, rest: { offset: at, detail: `more than ${MAX_CHUNKS} chunks` } };
     if (end > to) return { chunks, rest: { offset: at, detail: `${type} is longer than what holds it` } };
     chunks.push({ type, start, end });
     at = end + ((end - start) & 1);

@@ -3,11 +3,21 @@ import { hasTag, u24le, u32le } from '../fields.ts';
 import { iccName } from '../icc-name.ts';
 import { exifOrientation } from './exif.ts';
 import { classifyTail } from './tail.ts';
-import { readFrame, readImage, readRiff, type WebpChunk, type WebpImage, type WebpSize } from './webp-frames.ts';
+import {
+  MAX_CHUNKS,
+  readFrame,
+  readImage,
+  readRiff,
+  type WebpChunk,
+  type WebpImage,
+  type WebpSize,
+} from './webp-frames.ts';
 
 export interface WebpWalk {
   readonly container: Container;
   readonly header?: Header;
+  /** False for more than `MAX_CHUNKS` chunks: what is told here leaves some out. */
+  readonly isComplete: boolean;
   /** Each picture whose bitstream is there and begins well: of a still file one, else frame by frame. */
   readonly images: readonly (WebpImage & Required<Pick<WebpImage, 'chunk' | 'bitstream'>>)[];
   /** Flags that say something else than the chunks do. */
@@ -98,6 +108,7 @@ export const walkWebp = (bytes: Uint8Array): WebpWalk => {
   const riffEnd = 8 + declared;
   const isWhole = riffEnd <= size && declared >= 4;
   const { chunks, rest } = readRiff(bytes, 12, Math.min(riffEnd, size));
+  const isComplete = chunks.length < MAX_CHUNKS;
   const extended = readExtended(bytes, chunks[0]);
   const frames = chunks.filter(({ type }) => type === 'ANMF');
   const read =
@@ -122,7 +133,7 @@ export const walkWebp = (bytes: Uint8Array): WebpWalk => {
   // The size stands in the first bytes of a chunk that is cut.
   const partial = cut === undefined || images.length > 0 ? undefined : readCut(bytes, cut.offset);
   const canvas = extended ?? images[0]?.bitstream ?? partial;
-  if (canvas === undefined) return { container, images: [], remarks: [] };
+  if (canvas === undefined) return { container, isComplete, images: [], remarks: [] };
   const alpha = ((extended?.flags ?? 0) & FLAGS.alpha) !== 0 || images.some((image) => image.alpha);
   const profile = chunks.find(({ type }) => type === 'ICCP');
   const name = profile === undefined ? undefined : iccName(bytes.subarray(profile.start, profile.end));
@@ -142,7 +153,13 @@ export const walkWebp = (bytes: Uint8Array): WebpWalk => {
     sampleFormat: 'uint',
     ...(name !== undefined && { profile: name }),
   };
-  return { container, header, images: images as WebpWalk['images'], remarks: flagRemarks(chunks, extended) };
+  return {
+    container,
+    header,
+    isComplete,
+    images: images as WebpWalk['images'],
+    remarks: flagRemarks(chunks, extended),
+  };
 };
 
 const readCut = (bytes: Uint8Array, at: number): WebpSize | undefined => {

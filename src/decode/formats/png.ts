@@ -2,9 +2,9 @@ import { heldBytes, MAX_HELD_BYTES, type PngPicture, readPixels } from '../codec
 import { profileOf, textOverLimit } from '../codecs/png-texts.ts';
 import { decodeWithSharp } from '../codecs/sharp.ts';
 import { conclude, noHeader } from '../conclude.ts';
-import { type PngWalk, walkPng } from '../container/png.ts';
+import { MAX_CHUNKS, type PngWalk, walkPng } from '../container/png.ts';
 import type { Examination, Examined } from '../examination.ts';
-import { overLimit, softTimeoutS } from '../limits.ts';
+import { overLimit, softTimeoutS, tooManyChunks } from '../limits.ts';
 
 type Walked = PngWalk & Required<Pick<PngWalk, 'header'>>;
 
@@ -56,7 +56,8 @@ export const examinePng = (bytes: Uint8Array, examination: Examination): Examine
   const walk = walkPng(bytes);
   const { container } = walk;
   if (walk.header === undefined) return noHeader(container);
-  const refused = overLimit(walk.header, examination.limits) ?? textOverLimit(bytes, walk.texts);
+  const crowded = walk.isComplete ? undefined : tooManyChunks(MAX_CHUNKS);
+  const refused = crowded ?? overLimit(walk.header, examination.limits) ?? textOverLimit(bytes, walk.texts);
   if (refused !== undefined) return { facets: { container, header: walk.header }, faults: [refused] };
   const { profile, warnings } = profileOf(bytes, walk.texts);
   const header = profile === undefined ? walk.header : { ...walk.header, profile };

@@ -2,8 +2,9 @@ import { decodeWithSharp } from '../codecs/sharp.ts';
 import { decodeVp8, MAX_VP8_PIXELS, type Vp8Outcome } from '../codecs/vp8.ts';
 import { conclude, noHeader } from '../conclude.ts';
 import { type WebpWalk, walkWebp } from '../container/webp.ts';
+import { MAX_CHUNKS } from '../container/webp-frames.ts';
 import type { Examination, Examined } from '../examination.ts';
-import { overLimit, softTimeoutS } from '../limits.ts';
+import { overLimit, softTimeoutS, tooManyChunks } from '../limits.ts';
 
 type Walked = WebpWalk & Required<Pick<WebpWalk, 'header'>>;
 type Image = WebpWalk['images'][number];
@@ -47,7 +48,7 @@ export const examineWebp = (bytes: Uint8Array, examination: Examination): Examin
   const walk = walkWebp(bytes);
   const { container, header, images } = walk;
   if (header === undefined) return noHeader(container);
-  const refused = overLimit(header, examination.limits);
+  const refused = walk.isComplete ? overLimit(header, examination.limits) : tooManyChunks(MAX_CHUNKS);
   if (refused !== undefined) return { facets: { container, header }, faults: [refused] };
   const [only] = images;
   const isPlain = header.frames === 1 && images.length === 1 && only !== undefined && isLossy(only) && !header.alpha;

@@ -1,13 +1,18 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seeded } from '../pictures.ts';
-import { CHANNELS, ihdr, type Layout, idat, pngChunk, pngOf, rawRows, wrongChunk } from '../png-bytes.ts';
-import { causesOf, examineWith } from '../pictures.ts';
+import { causesOf, examineWith, seeded } from '../pictures.ts';
+import { CHANNELS, idat, ihdr, type Layout, pngChunk, pngOf, rawRows, wrongChunk } from '../png-bytes.ts';
 
 const examine = examineWith();
 
-const DEPTHS: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] };
+const DEPTHS: Readonly<Record<number, readonly number[]>> = {
+  0: [1, 2, 4, 8, 16],
+  2: [8, 16],
+  3: [1, 2, 4, 8],
+  4: [8, 16],
+  6: [8, 16],
+};
 
 const layouts: fc.Arbitrary<Layout> = fc.constantFrom(0, 2, 3, 4, 6).chain((colorType) =>
   fc.record({
@@ -32,21 +37,35 @@ const lumaOf = ({ depth, colorType }: Layout, samples: readonly number[]): reado
   const lumas: number[] = [];
   const level = (sample: number): number => Math.round((sample * 255) / (2 ** depth - 1));
   for (let at = 0; at < samples.length; at += channels) {
-    const rgb = colorType === 3 ? [...palette.subarray(samples[at]! * 3, samples[at]! * 3 + 3)] : [0, 1, 2].map((i) => level(samples[at + i] ?? 0));
-    lumas.push(channels < 3 && colorType !== 3 ? rgb[0]! : Math.floor((9798 * rgb[0]! + 19235 * rgb[1]! + 3735 * rgb[2]! + 16384) / 32768));
+    const rgb =
+      colorType === 3
+        ? [...palette.subarray(samples[at]! * 3, samples[at]! * 3 + 3)]
+        : [0, 1, 2].map((i) => level(samples[at + i] ?? 0));
+    lumas.push(
+      channels < 3 && colorType !== 3
+        ? rgb[0]!
+        : Math.floor((9798 * rgb[0]! + 19235 * rgb[1]! + 3735 * rgb[2]! + 16384) / 32768),
+    );
   }
   return lumas;
 };
 
 const fileOf = (layout: Layout, samples: readonly number[], filterOf: (row: number) => number): Buffer =>
-  pngOf(ihdr(layout), pngChunk('PLTE', palette.subarray(0, 3 * 2 ** Math.min(8, layout.depth))), idat(rawRows(layout, samples, filterOf)));
+  pngOf(
+    ihdr(layout),
+    pngChunk('PLTE', palette.subarray(0, 3 * 2 ** Math.min(8, layout.depth))),
+    idat(rawRows(layout, samples, filterOf)),
+  );
 
 describe('the pixels of a PNG', () => {
   it('of every color type, depth, filter and interlacing are what was written', async () => {
     await fc.assert(
       fc.asyncProperty(layouts, fc.nat(), fc.nat(4), async (layout, seed, shift) => {
         const samples = samplesOf(layout, seed);
-        const made = await examine(fileOf(layout, samples, (row) => (row + shift) % 5), 'png');
+        const made = await examine(
+          fileOf(layout, samples, (row) => (row + shift) % 5),
+          'png',
+        );
         expect(made.faults).toEqual([]);
         expect(causesOf(made).filter((cause) => cause !== 'metadata')).toEqual([]);
         expect([...made.facets.preview!.data]).toEqual(lumaOf(layout, samples));
@@ -57,7 +76,11 @@ describe('the pixels of a PNG', () => {
   it('packed at every level and by every strategy of deflate are read', async () => {
     const layout: Layout = { width: 60, height: 50, depth: 8, colorType: 2, interlace: 0 };
     const noise = rawRows(layout, samplesOf(layout, 1), (row) => row % 5);
-    const flat = rawRows(layout, samplesOf(layout, 2).map((sample) => sample >> 6), () => 0);
+    const flat = rawRows(
+      layout,
+      samplesOf(layout, 2).map((sample) => sample >> 6),
+      () => 0,
+    );
     for (const raw of [noise, flat]) {
       for (let level = 0; level <= 9; level += 1) {
         for (let strategy = 0; strategy <= 4; strategy += 1) {
@@ -130,17 +153,30 @@ describe('a chunk of a PNG', () => {
   };
 
   it.each([
-    ['a note whose checksum is wrong before the pixels, which Pillow refuses', [ihdr(layout), wrongChunk('tEXt', note), pixels], ['crc']],
+    [
+      'a note whose checksum is wrong before the pixels, which Pillow refuses',
+      [ihdr(layout), wrongChunk('tEXt', note), pixels],
+      ['crc'],
+    ],
     ['the same behind them, which nobody refuses', [ihdr(layout), pixels, wrongChunk('tEXt', note)], ['unknown']],
     ['an unknown ancillary chunk', [ihdr(layout), pngChunk('abCd', note), pixels], []],
     ['an unknown critical chunk', [ihdr(layout), pngChunk('ABCD', note), pixels], ['structure']],
     ['a second IHDR', [ihdr(layout), ihdr(layout), pixels], ['structure']],
     [
       'IDAT apart',
-      [ihdr(layout), pngChunk('IDAT', packed.subarray(0, 9)), pngChunk('tEXt', note), pngChunk('IDAT', packed.subarray(9))],
+      [
+        ihdr(layout),
+        pngChunk('IDAT', packed.subarray(0, 9)),
+        pngChunk('tEXt', note),
+        pngChunk('IDAT', packed.subarray(9)),
+      ],
       ['structure'],
     ],
-    ['a palette of four bytes that nobody needs', [ihdr(layout), pngChunk('PLTE', Buffer.alloc(4)), pixels], ['metadata']],
+    [
+      'a palette of four bytes that nobody needs',
+      [ihdr(layout), pngChunk('PLTE', Buffer.alloc(4)), pixels],
+      ['metadata'],
+    ],
     ['a transparent color that is cut', [ihdr(layout), pngChunk('tRNS', Buffer.alloc(2)), pixels], ['structure']],
     ['Exif that is none', [ihdr(layout), pngChunk('eXIf', Buffer.from('nonsense')), pixels], ['metadata']],
     ['a missing palette', [ihdr({ ...layout, colorType: 3 }), pixels], ['structure']],
