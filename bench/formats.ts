@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import type { Bar } from '../scripts/corpus/bars.ts';
-import { filesBelow, ROOT, workFolder } from '../scripts/corpus/places.ts';
-import { makePhotos, once } from '../scripts/make/folders.ts';
-import { median } from './speed.ts';
+import { filesBelow, workFolder } from '../scripts/corpus/places.ts';
+import { once } from '../scripts/make/folders.ts';
+import { median, photos, pillowSeconds, warmUp } from './speed.ts';
 import { completeRun } from './watched-run.ts';
 
 /** Formats that hold photographs in training sets, and the share of Pillow's speed that the pass owes. */
@@ -41,20 +39,13 @@ const photosAs = async (format: Format, count: number, source: string): Promise<
   return folder;
 };
 
-const pillowSeconds = async (folder: string): Promise<number> => {
-  const script = join(ROOT, 'bench/pillow_load.py');
-  const { stdout } = await promisify(execFile)('/usr/bin/python3', [script, folder, String(PROCESSES)]);
-  return (JSON.parse(stdout) as { seconds: number }).seconds;
-};
-
 /** The whole command against Pillow's bare `load()` in as many processes, format by format in every round, so that a slow minute hits all. */
 export const measureFormats = async (files: number, rounds: number): Promise<readonly Bar[]> => {
-  const source = join(workFolder(), `photos-${files}`);
-  await makePhotos(files, source);
+  const source = await photos(files);
   const runs: { format: Format; folder: string; ours: number[]; theirs: number[] }[] = [];
   for (const format of Object.keys(OWED) as Format[]) {
     const folder = await photosAs(format, files, source);
-    for (const name of filesBelow(folder)) readFileSync(join(folder, name));
+    warmUp(folder);
     runs.push({ format, folder, ours: [], theirs: [] });
   }
   for (let round = 1; round <= rounds; round += 1) {

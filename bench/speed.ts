@@ -17,7 +17,8 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
-const pillowSeconds = async (folder: string): Promise<number> => {
+/** Pillow's `load()` of every picture below, in as many processes as the pass is given. */
+export const pillowSeconds = async (folder: string): Promise<number> => {
   const script = join(ROOT, 'bench/pillow_load.py');
   const { stdout } = await promisify(execFile)('/usr/bin/python3', [script, folder, String(PROCESSES)]);
   return (JSON.parse(stdout) as { seconds: number }).seconds;
