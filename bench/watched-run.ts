@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { COMMAND } from '../scripts/corpus/places.ts';
+import { childrenOf, commandOf, peakBytes } from '../scripts/pool/process-memory.ts';
 
 const LOOK_EVERY_MS = 50;
 
@@ -13,34 +14,6 @@ export interface Watched {
   /** Largest resident set of the process that concludes; 0 when it was never seen. */
   readonly concludeBytes: number;
 }
-
-/** VmHWM: the largest resident set so far, so a look before the end is enough. 0 for a process that is gone. */
-const peakBytes = (pid: number): number => {
-  try {
-    const line = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return Number(line?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
-};
-
-const childrenOf = (pid: number): readonly number[] => {
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-    );
-  } catch {
-    return [];
-  }
-};
-
-const commandOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-};
 
 export interface Settings {
   readonly environment?: Readonly<Record<string, string>>;
