@@ -37,6 +37,10 @@ export const pipeline = {
     en: 'Stopped early: {stopped} of the first {of} samples could not be examined for the same reason ({cause}). That is the storage or this machine (a lost mount, permissions, a full file table, too little memory), not the files. Nothing was moved; mend it and go on with --resume.',
     zh: '提前停止：前 {of} 个样本中有 {stopped} 个因同一原因（{cause}）无法检查。这是存储或本机的问题（挂载丢失、权限、文件句柄耗尽、内存不足），而不是文件有问题。没有移动任何文件；排除后用 --resume 继续。',
   },
+  'pipeline.storm-decoder': {
+    en: 'Stopped early: the decoder refused {refused} of the first {of} samples ({format}), and nothing in their structure says why. That is a broken decoder, or a storage or download that changed every file, more likely than so many bad files. Nothing was moved. Open one of them with another program, with `prepass inspect FILE` beside it; mend what is wrong or install prepass afresh, and go on with --resume. If the files are what they should be, examine fewer than 512 at a time (--limit 500).',
+    zh: '提前停止：前 {of} 个样本中有 {refused} 个（{format}）被解码器拒绝，而其文件结构完整，看不出原因。与其说这么多文件都损坏，更可能是解码器故障，或存储、下载过程改动了每个文件。没有移动任何文件。请用其他程序打开其中一个，并与 `prepass inspect 文件` 的结果对照；排除问题或重新安装 prepass 后，用 --resume 继续。若文件本就如此，请每次检查少于 512 个（--limit 500）。',
+  },
   'pipeline.out-unwritable': {
     en: 'Cannot write to {path} ({errno}). Name another run folder with --out DIR.',
     zh: '无法写入 {path}（{errno}）。请用 --out DIR 指定另一个结果目录。',

@@ -52,5 +52,7 @@ export interface SliceSeal {
   readonly sha256: string;
   /** Samples that could not be examined, by cause: an errno, a signal, a time limit. */
   readonly stopped: Readonly<Record<string, number>>;
+  /** Pictures that a decoder refused although their structure is whole, by format; absent in runs of before. */
+  readonly refused?: Readonly<Record<string, number>>;
   readonly tallies: Readonly<Record<string, Tally>>;
 }

@@ -12,7 +12,7 @@ import { diskFull } from './disk-full.ts';
 import type { Job, Outcome } from './jobs.ts';
 import type { Pool } from './pool.ts';
 import { IDLE } from './slate.ts';
-import { createStormWatch } from './storm.ts';
+import { createStormWatch, isStormy } from './storm.ts';
 
 export interface Examination {
   /** Samples with a sealed record. */
@@ -51,6 +51,7 @@ const readSeals = (folder: RunFolder): Map<number, SealLine> => {
       // The last line of an interrupted run may be torn: its slice is examined again.
       continue;
     }
+    if (isStormy(seal)) continue;
     const segment = folder.segment(seal.slice);
     if (!existsSync(segment)) continue;
     if (createHash('sha256').update(readFileSync(segment)).digest('hex') === seal.sha256) seals.set(seal.slice, seal);
@@ -242,7 +243,7 @@ export const examineSlices = async (
     for (const { key, fault } of seal.culprits) hooks.onCulprit(key, fault);
     sealed += seal.count;
     bytes += seal.bytesRead;
-    storm.see(seal.count, seal.stopped);
+    storm.see(seal.count, seal);
   };
   // One slice per worker at a time, whichever try it is at: a repeated one goes on before a new one is begun.
   const limit = pLimit(workers);

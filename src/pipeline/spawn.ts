@@ -21,6 +21,12 @@ const onPath = (name: string): string | undefined =>
       }
     });
 
+/**
+ * Largest file that a worker may write: far above any segment, a slice's records, and far below what a decoder would spool to the
+ * temporary folder.
+ */
+const WORKER_FILE_BYTES = 256 * 2 ** 20;
+
 let prlimit: string | undefined | null = null;
 
 /** Descriptors that this process may open: a worker is given no more. */
@@ -34,14 +40,14 @@ const ownDescriptors = (): number => {
 
 /** The operating system's limits on a worker, as arguments of prlimit. */
 const limitsOfWorker = (): readonly string[] => {
-  const limits = [`--data=${WORKER_DATA_BYTES}`, '--core=0'];
+  const limits = [`--data=${WORKER_DATA_BYTES}`, `--fsize=${WORKER_FILE_BYTES}`, '--core=0'];
   return ownDescriptors() < WORKER_DESCRIPTORS ? limits : [...limits, `--nofile=${WORKER_DESCRIPTORS}`];
 };
 
-/** Environment of child processes: nothing of the user's but what programs need to start. */
+/** Environment of child processes: nothing of the user's but what programs need to start, so that no decoder can be made to tell it. */
 const cleanEnvironment = (): NodeJS.ProcessEnv => {
   const hooks = ['PREPASS_TEST_CODEC', 'PREPASS_MEMORY_LOG', 'PREPASS_OPEN_LOG'];
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'SystemRoot', ...hooks];
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'SystemRoot', ...hooks];
   const env: NodeJS.ProcessEnv = { VIPS_BLOCK_UNTRUSTED: '1', NODE_ENV: 'production' };
   for (const name of kept) if (process.env[name] !== undefined) env[name] = process.env[name];
   return env;

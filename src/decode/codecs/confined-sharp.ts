@@ -13,13 +13,24 @@ const LOADERS = [
 
 let loaded: typeof Sharp | undefined;
 
+/** What a failed load is told by. It is this machine's trouble (a full file table, a broken installation), never a picture's. */
+export const NOT_LOADED = 'decoder not loaded';
+
+const load = (): typeof Sharp => {
+  try {
+    return createRequire(import.meta.url)('sharp') as typeof Sharp;
+  } catch (error) {
+    throw new Error(`${NOT_LOADED}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
 /**
  * sharp, set up for one file at a time out of memory. Loaded at the first picture that needs it: a process that meets sound JPEGs
- * alone starts a tenth of a second sooner.
+ * alone starts a tenth of a second sooner. Throws an Error that begins with NOT_LOADED; the next call tries again.
  */
 export const confinedSharp = (): typeof Sharp => {
   if (loaded !== undefined) return loaded;
-  const sharp = createRequire(import.meta.url)('sharp') as typeof Sharp;
+  const sharp = load();
   sharp.cache(false);
   sharp.concurrency(1);
   sharp.block({ operation: ['VipsForeignLoad'] });

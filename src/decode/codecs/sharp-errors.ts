@@ -1,4 +1,5 @@
 import type { DecodeCause, Fault } from '../../model/facets.ts';
+import { NOT_LOADED } from './confined-sharp.ts';
 
 export interface Sorted {
   readonly kind: Fault['kind'];
@@ -11,12 +12,13 @@ const data = (decode: DecodeCause, kind: Fault['kind'] = 'malformed'): Sorted =>
 
 /** First match wins. Texts of libvips 8.18, libpng 1.6, libnsgif, libwebp, libtiff 4.7, mozjpeg, libheif. */
 const SAYINGS: readonly (readonly [pattern: RegExp, sorted: Sorted])[] = [
+  [new RegExp(`^${NOT_LOADED}`), { kind: 'io', cause: 'decoder-not-loaded' }],
   // Memory that a file's own numbers ask for, and that libheif, libnsgif and libtiff refuse: not the machine's trouble.
   [/security limit/i, { kind: 'limit', cause: 'limit' }],
   [/bad image dimensions|is greater than filesize/i, data('malformed')],
   [
     // The machine's trouble, not the file's: full memory, disk or file table.
-    /out of memory|unable to alloc|memory allocation|cannot allocate|no space left|too many open files|temp(orary)? file/i,
+    /out of memory|unable to alloc|memory allocation|cannot allocate|no space left|file too large|too many open files|temp(orary)? file/i,
     { kind: 'io', cause: 'ENOMEM' },
   ],
   // sharp's own clock.

@@ -29,7 +29,7 @@ import { createInspector, recordLine, type SampleInspector } from '../inspect-sa
 import type { Answer, Drawing, Job } from '../jobs.ts';
 import { createSampleReader } from '../read-sample.ts';
 import { IDLE, type openSlate } from '../slate.ts';
-import { stoppedBy } from '../storm.ts';
+import { refusedFormat, stoppedBy } from '../storm.ts';
 import { createTakeOver, type Taken, type TakeOver } from '../take-over.ts';
 import { createRowOpener } from './row-opener.ts';
 
@@ -122,6 +122,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     return part.row === undefined ? openFile(part) : openRow(part, part.row);
   };
   let bytesRead = 0;
+  let refused: Record<string, number> = {};
   const isToStop = createStopLook(folder.stop);
   const read = createSampleReader({
     open: openPart,
@@ -149,8 +150,11 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
 
   const recordOf = async (sample: Sample, fault?: Fault): Promise<SampleRecord> => {
     touch(sample.ordinal);
-    const examined = read(sample, fault);
-    return inspector.inspect(sample, examined instanceof Promise ? await examined : examined);
+    const reading = read(sample, fault);
+    const examined = reading instanceof Promise ? await reading : reading;
+    const format = refusedFormat(examined);
+    if (format !== undefined) refused[format] = (refused[format] ?? 0) + 1;
+    return inspector.inspect(sample, examined);
   };
 
   const examineSlice = async (job: Extract<Job, { kind: 'slice' }>): Promise<Answer> => {
@@ -158,6 +162,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     const known = new Map(job.known);
     const solved = new Map(job.solved.map((record) => [record.ordinal, record]));
     bytesRead = 0;
+    refused = {};
     const lines = readSliceLines(out, slice);
     const samples = lines.map((line) => JSON.parse(line) as Sample);
     const records: (SampleRecord | Taken)[] = [];
@@ -180,7 +185,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     const reused = records.filter(isTaken).length;
     const tallies = inspector.tally(records);
     const stopped = stoppedBy(records.filter((record): record is SampleRecord => !isTaken(record)));
-    const seal = { slice: slice.slice, count: records.length, reused, bytesRead, sha256, stopped, tallies };
+    const seal = { slice: slice.slice, count: records.length, reused, bytesRead, sha256, stopped, refused, tallies };
     return { kind: 'slice', seal };
   };
 

@@ -1,0 +1,51 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { table } from './corpus/bars.ts';
+import { WORK, workFolder } from './corpus/places.ts';
+import { hostileFiles } from './make/hostile/corpus.ts';
+import type { HostileFile } from './make/hostile/family.ts';
+import { type Measured, measureHostile } from './pool/hostile-files.ts';
+
+// npm run hostile -- [--only TEXT] [--lanes N]
+// Makes the hostile corpus file by file and examines each with the real pool: verdict, milliseconds and peak memory of its worker.
+// Exit 1: a file was not judged as it must, took longer than a file may, or more memory than any file may.
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, lanes: { type: 'string', default: '1' } },
+});
+const chosen = hostileFiles.filter(({ name }) => name.includes(values.only));
+const lanes = Number(values.lanes);
+
+const show = ({ file, verdict, milliseconds, peakBytes, why, wrongs }: Measured): readonly string[] => [
+  wrongs.length === 0 ? '' : 'WRONG',
+  JSON.stringify(file.name).slice(1, -1).slice(0, 70),
+  verdict,
+  `${milliseconds.toFixed(0)} ms`,
+  `${(peakBytes / 2 ** 20).toFixed(0)} MiB`,
+  [...wrongs, why].join('; ').slice(0, 110),
+];
+
+const work = async (lane: number): Promise<readonly Measured[]> => {
+  const mine = chosen.filter((_, at) => at % lanes === lane);
+  const files = workFolder(`hostile-files-${lane}`);
+  const write = ({ name, bytes }: HostileFile): void => writeFileSync(join(files, name), bytes());
+  const remove = ({ name }: HostileFile): void => rmSync(join(files, name), { force: true });
+  return measureHostile(mine, { files, out: join(WORK, `hostile-lane-${lane}`), write, remove });
+};
+const start = performance.now();
+mkdirSync(WORK, { recursive: true });
+const parts = await Promise.all(Array.from({ length: lanes }, (_, lane) => work(lane)));
+const byName = new Map(parts.flat().map((measured) => [measured.file.name, measured]));
+const measured = chosen.map(({ name }) => byName.get(name)!);
+
+console.log(table(measured.map(show)));
+const longest = measured.reduce((a, b) => (b.milliseconds > a.milliseconds ? b : a));
+const largest = measured.reduce((a, b) => (b.peakBytes > a.peakBytes ? b : a));
+const wrong = measured.filter(({ wrongs }) => wrongs.length > 0);
+console.log(
+  `${measured.length} hostile files, ${wrong.length} wrong; ` +
+    `ceiling ${longest.milliseconds.toFixed(0)} ms (${longest.file.name}), ` +
+    `${(largest.peakBytes / 2 ** 20).toFixed(0)} MiB (${largest.file.name}); ${((performance.now() - start) / 1000).toFixed(0)} s`,
+);
+process.exitCode = wrong.length > 0 ? 1 : 0;
