@@ -83,17 +83,25 @@ export const makeSmall = (count: number, folder: string): Promise<boolean> =>
 /** What the test codec of `bench/fault-codec.mjs` looks for. */
 export const CRASH_MARK = 'prepass-fault:crash';
 export const HANG_MARK = 'prepass-fault:hang';
+export const HOG_MARK = 'prepass-fault:hog';
+const MARKS: Readonly<Record<string, string>> = { crash: CRASH_MARK, hang: HANG_MARK, hog: HOG_MARK };
 
 export interface Marked {
   readonly good: number;
   readonly crashes: number;
   readonly hangs: number;
+  /** Such as ask for memory without end. */
+  readonly hogs: number;
 }
 
-/** Good small photographs, and among them, spread evenly, such as crash or hang the test codec: `crash-….jpg`, `hang-….jpg`. */
+/** Good small photographs, and among them, spread evenly, such as hurt the test codec: `crash-….jpg`, `hang-….jpg`, `hog-….jpg`. */
 export const makeMarked = (counts: Marked, folder: string): Promise<boolean> =>
   once(folder, counts, async () => {
-    const marks = [...Array<string>(counts.crashes).fill('crash'), ...Array<string>(counts.hangs).fill('hang')];
+    const marks = [
+      ...Array<string>(counts.crashes).fill('crash'),
+      ...Array<string>(counts.hangs).fill('hang'),
+      ...Array<string>(counts.hogs).fill('hog'),
+    ];
     const total = counts.good + marks.length;
     const spacing = Math.floor(total / Math.max(1, marks.length));
     for (let number = 0; number < total; number += 1) {
@@ -101,7 +109,7 @@ export const makeMarked = (counts: Marked, folder: string): Promise<boolean> =>
       const kind = SCENE_KINDS[number % SCENE_KINDS.length]!;
       const jpeg = await encodeJpeg(smallPicture(kind, PHOTO_SEED + number), 85);
       const name = `${mark ?? 'good'}-${String(number).padStart(5, '0')}.jpg`;
-      const bytes = mark === undefined ? jpeg : withComment(jpeg, mark === 'crash' ? CRASH_MARK : HANG_MARK);
+      const bytes = mark === undefined ? jpeg : withComment(jpeg, MARKS[mark]!);
       write(join(folder, kind, name), bytes);
     }
   });

@@ -47,7 +47,11 @@ export const createStormWatch = () => {
   const stoppedBefore = new Map<string, number>();
   const refusedBefore = new Map<string, number>();
   let samples = 0;
-  const add = (totals: Map<string, number>, more: Stopped, storm: (cause: string, total: number) => UserError): void => {
+  const add = (
+    totals: Map<string, number>,
+    more: Stopped,
+    storm: (cause: string, total: number) => UserError,
+  ): void => {
     for (const [cause, count] of Object.entries(more)) {
       const total = (totals.get(cause) ?? 0) + count;
       totals.set(cause, total);

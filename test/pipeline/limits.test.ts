@@ -15,7 +15,7 @@ const talkingCodec = (does: string, says: string): (() => readonly string[]) => 
   const path = join(place, 'codec.mjs');
   writeFileSync(
     path,
-    `import { appendFileSync, readFileSync } from 'node:fs';
+    `import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
     let calls = 0;
     const kept = [];
     export const before = () => { calls += 1; ${does}; appendFileSync(${JSON.stringify(log)}, String(${says}) + '\\n'); };`,
@@ -25,16 +25,42 @@ const talkingCodec = (does: string, says: string): (() => readonly string[]) => 
 };
 
 describe.runIf(process.platform === 'linux')("a worker's limits", () => {
-  it('are 64 descriptors, no core file and 1.5 GiB of data', async () => {
+  it('are 64 descriptors, no core file, 1.5 GiB of data and files of 256 MiB', async () => {
     const limit = (name: string) => `/${name} +(\\d+)/.exec(readFileSync('/proc/self/limits', 'utf8'))[1]`;
-    const said = talkingCodec(
-      '',
-      [limit('Max open files'), limit('Max core file size'), limit('Max data size')].join(" + ' ' + "),
-    );
+    const names = ['Max open files', 'Max core file size', 'Max data size', 'Max file size'];
+    const said = talkingCodec('', names.map(limit).join(" + ' ' + "));
     const data = folder();
     await makeFolderDataset(data, 1);
     await run({ dataset: data, out: join(folder(), 'run'), jobs: 1 });
-    expect(said()).toEqual([`64 0 ${1.5 * 2 ** 30}`]);
+    expect(said()).toEqual([`64 0 ${1.5 * 2 ** 30} ${256 * 2 ** 20}`]);
+  });
+
+  it('leave it alive, with an error to tell, where it would write a larger file', async () => {
+    const place = join(folder(), 'spooled');
+    const spools = `let said = 'written'; try { writeFileSync(${JSON.stringify(place)}, Buffer.alloc((256 << 20) + 1)); } catch (error) { said = error.code; }`;
+    const said = talkingCodec(`${spools} globalThis.said = said`, 'globalThis.said');
+    const data = folder();
+    await makeFolderDataset(data, 1);
+    const summary = await run({ dataset: data, out: join(folder(), 'run'), jobs: 1 });
+    rmSync(place);
+    expect(said()).toEqual(['EFBIG']);
+    expect(summary.counts.ok).toBe(1);
+  });
+
+  it('begin with its environment: nothing of the secrets that the command was started with', async () => {
+    const said = talkingCodec('', "readFileSync('/proc/self/environ', 'latin1').replaceAll('\\0', ' ')");
+    const data = folder();
+    await makeFolderDataset(data, 1);
+    const secrets = { AWS_SECRET_ACCESS_KEY: 'secret-1', HF_TOKEN: 'secret-2', NODE_OPTIONS: '--no-warnings' };
+    Object.assign(process.env, secrets);
+    try {
+      await run({ dataset: data, out: join(folder(), 'run'), jobs: 1 });
+    } finally {
+      for (const name of Object.keys(secrets)) delete process.env[name];
+    }
+    const [environment = ''] = said();
+    expect(environment).toContain('VIPS_BLOCK_UNTRUSTED=1');
+    for (const text of ['secret-', ...Object.keys(secrets)]) expect(environment).not.toContain(text);
   });
 
   it('end with its process once that has grown by 512 MiB', async () => {
