@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { table } from './corpus/bars.ts';
 import { WORK, workFolder } from './corpus/places.ts';
 import { hostileFiles } from './make/hostile/corpus.ts';
 import type { HostileFile } from './make/hostile/family.ts';
@@ -17,29 +16,27 @@ const { values } = parseArgs({
 const chosen = hostileFiles.filter(({ name }) => name.includes(values.only));
 const lanes = Number(values.lanes);
 
-const show = ({ file, verdict, milliseconds, peakBytes, why, wrongs }: Measured): readonly string[] => [
-  wrongs.length === 0 ? '' : 'WRONG',
-  JSON.stringify(file.name).slice(1, -1).slice(0, 70),
-  verdict,
-  `${milliseconds.toFixed(0)} ms`,
-  `${(peakBytes / 2 ** 20).toFixed(0)} MiB`,
-  [...wrongs, why].join('; ').slice(0, 110),
-];
+/** As soon as it is known: the whole takes minutes. */
+const show = ({ file, verdict, milliseconds, peakBytes, why, wrongs }: Measured): void => {
+  const name = JSON.stringify(file.name).slice(1, -1).slice(0, 64);
+  const figures = `${milliseconds.toFixed(0)} ms`.padStart(9) + `${(peakBytes / 2 ** 20).toFixed(0)} MiB`.padStart(10);
+  const text = [...wrongs, why].join('; ').replaceAll(/\s+/g, ' ').slice(0, 120);
+  console.log(
+    `${(wrongs.length === 0 ? '' : 'WRONG').padEnd(6)}${name.padEnd(65)}${verdict.padEnd(11)}${figures}  ${text}`,
+  );
+};
 
 const work = async (lane: number): Promise<readonly Measured[]> => {
   const mine = chosen.filter((_, at) => at % lanes === lane);
   const files = workFolder(`hostile-files-${lane}`);
   const write = ({ name, bytes }: HostileFile): void => writeFileSync(join(files, name), bytes());
   const remove = ({ name }: HostileFile): void => rmSync(join(files, name), { force: true });
-  return measureHostile(mine, { files, out: join(WORK, `hostile-lane-${lane}`), write, remove });
+  return measureHostile(mine, { files, out: join(WORK, `hostile-lane-${lane}`), write, remove, onMeasured: show });
 };
 const start = performance.now();
 mkdirSync(WORK, { recursive: true });
 const parts = await Promise.all(Array.from({ length: lanes }, (_, lane) => work(lane)));
-const byName = new Map(parts.flat().map((measured) => [measured.file.name, measured]));
-const measured = chosen.map(({ name }) => byName.get(name)!);
-
-console.log(table(measured.map(show)));
+const measured = parts.flat();
 const longest = measured.reduce((a, b) => (b.milliseconds > a.milliseconds ? b : a));
 const largest = measured.reduce((a, b) => (b.peakBytes > a.peakBytes ? b : a));
 const wrong = measured.filter(({ wrongs }) => wrongs.length > 0);

@@ -26,6 +26,7 @@ interface Places {
   readonly out: string;
   readonly write: (file: HostileFile) => void;
   readonly remove: (file: HostileFile) => void;
+  readonly onMeasured: (measured: Measured) => void;
 }
 
 const judge = (file: HostileFile, { records, culprits, milliseconds, peakBytes }: Passed): Measured => {
@@ -53,7 +54,7 @@ const wakened = async (lane: Lane): Promise<number> => {
 /** Hostile files one by one, each in a worker that has nothing left of the one before it. */
 export const measureHostile = async (
   files: readonly HostileFile[],
-  { files: folder, out, write, remove }: Places,
+  { files: folder, out, write, remove, onMeasured }: Places,
 ): Promise<readonly Measured[]> => {
   write(sound);
   const lane = openLane(folder, out, KILL_MS);
@@ -66,7 +67,9 @@ export const measureHostile = async (
         rest = await wakened(lane);
       }
       write(each);
-      measured.push(judge(each, await lane.examine([each.name])));
+      const judged = judge(each, await lane.examine([each.name]));
+      measured.push(judged);
+      onMeasured(judged);
       remove(each);
     }
     return measured;

@@ -8,6 +8,7 @@ import type { AnyCheck } from '../../src/model/check.ts';
 import type { Fault } from '../../src/model/facets.ts';
 import { sampleId } from '../../src/model/ids.ts';
 import type { ListingFacts } from '../../src/model/listing.ts';
+import { keyFromBytes } from '../../src/model/path-key.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { SampleRecord } from '../../src/model/record.ts';
 import type { Role, Sample } from '../../src/model/sample.ts';
@@ -58,8 +59,9 @@ const partRole = (name: string): Role => (roleOf(name) === 'array' ? 'array' : '
 
 const sampleOf = (name: string, ordinal: number): Sample => {
   const role = partRole(name);
-  const parts = [{ name: role, role, resource: name, ownership: 'exclusive' as const }];
-  return { id: sampleId('flat', name), key: name, ordinal, parts, annotations: {} };
+  const key = keyFromBytes(Buffer.from(name));
+  const parts = [{ name: role, role, resource: key, ownership: 'exclusive' as const }];
+  return { id: sampleId('flat', key), key, ordinal, parts, annotations: {} };
 };
 
 /**

@@ -23,6 +23,12 @@ export const limitsSchema = z.strictObject({
   maxPages: size(2 ** 24)
     .default(1_000)
     .meta({ description: 'pages or frames', zh: '页数或帧数' }),
+  maxScans: size(2 ** 24)
+    .default(500)
+    .meta({
+      description: 'scans of a JPEG, each of which goes over the whole picture',
+      zh: 'JPEG 的扫描数（每次扫描遍历整幅图像）',
+    }),
   maxDecodedBytes: size(2 ** 40)
     .default(2 ** 30)
     .meta({ description: 'decoded bytes of a file, all pages', zh: '单个文件全部页解码后的字节数' }),

@@ -89,7 +89,7 @@ const names: readonly string[] = [
   '-rf --no-preserve-root.png',
   '$(touch pwned)`id`;|&.png',
   '"><img src=x onerror=alert(1)>.png',
-  "=cmd|' /C calc'!A0.png",
+  "=cmd|' C calc'!A0.png",
   '__proto__.png',
   '%2e%2e%2f%00.png',
   ' .png',

@@ -128,7 +128,7 @@ export const pngFiles: readonly HostileFile[] = [
   ),
   file('png-200000-unknown-chunks.png', HARMLESS, () => withChunks(repeated(pngChunk('abCd'), 200_000))),
   file('png-unknown-chunk-100-mib.png', HARMLESS, () => withChunks(pngChunk('abCd', zeros(100 * MIB)))),
-  file('png-palette-1-mib.png', BROKEN, () => withChunks(pngChunk('PLTE', zeros(3 * 349_525)))),
+  file('png-palette-1-mib.png', HARMLESS, () => withChunks(pngChunk('PLTE', zeros(3 * 349_525)))),
   file('png-200000-palettes.png', HARMLESS, () => withChunks(repeated(pngChunk('PLTE', zeros(3)), 200_000))),
   file('png-exif-loop.png', HARMLESS, () => withChunks(pngChunk('eXIf', exifLoop))),
   file('png-chunk-length-4-gib.png', BROKEN, () =>

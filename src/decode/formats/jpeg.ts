@@ -2,6 +2,7 @@ import type { Container, Decoding, Fault, Header } from '../../model/facets.ts';
 import { furtherPictures, walkJpeg } from '../container/jpeg.ts';
 import { type JpegFrame, type JpegHead, readJpegHead } from '../container/jpeg-head.ts';
 import { readJpegProfile } from '../container/jpeg-profile.ts';
+import { scansOverLimit } from '../container/jpeg-scan-limits.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { overLimit } from '../limits.ts';
 import { decodeFurther } from './jpeg-further.ts';
@@ -49,7 +50,7 @@ export const examineJpeg = (bytes: Uint8Array, examination: Examination): Examin
   const { width, height } = frame;
   const { profile, warning } = readJpegProfile(bytes, head);
   const header: Header = { ...headerOf(frame, head.orientation), ...(profile !== undefined && { profile }) };
-  const refused = overLimit(header, limits);
+  const refused = overLimit(header, limits) ?? scansOverLimit(bytes, head, container, limits);
   if (refused !== undefined) return { facets: { container, header }, faults: [refused] };
   const stop = (fault: Omit<Fault, 'facet'>): Examined => ({
     facets: { container, header },

@@ -1,0 +1,56 @@
+import type { Limits } from '../../model/config.ts';
+import type { Container, Fault } from '../../model/facets.ts';
+import { asBuffer } from '../fields.ts';
+import { type JpegFrame, type JpegHead, SOS } from './jpeg-head.ts';
+
+const SOS_BYTES = Buffer.from([0xff, SOS]);
+const BLOCK_SIDE = 8;
+/** 64 coefficients of 16 bits. */
+const BLOCK_BYTES = 128;
+
+/** Whether libjpeg keeps all coefficients until the last scan (`has_multiple_scans`, jdinput.c). */
+const isKept = (bytes: Uint8Array, { process, components }: JpegFrame, firstScan: number): boolean =>
+  process % 4 === 2 || (bytes[firstScan + 4] ?? 0) < components.length;
+
+const coefficientBytes = ({ width, height, components }: JpegFrame): number => {
+  const across = Math.max(1, ...components.map(({ h }) => h));
+  const down = Math.max(1, ...components.map(({ v }) => v));
+  const blocks = ({ h, v }: JpegFrame['components'][number]): number =>
+    Math.ceil((width * h) / (across * BLOCK_SIDE)) * Math.ceil((height * v) / (down * BLOCK_SIDE));
+  return components.reduce((sum, component) => sum + blocks(component) * BLOCK_BYTES, 0);
+};
+
+/** Scans from the first on, counted to one more than `most`. Image data holds no SOS: its 0xff bytes are stuffed. */
+const countScans = (bytes: Uint8Array, from: number, most: number): number => {
+  const buffer = asBuffer(bytes);
+  let scans = 0;
+  for (let at = buffer.indexOf(SOS_BYTES, from); at !== -1 && scans <= most; at = buffer.indexOf(SOS_BYTES, at + 2)) {
+    scans++;
+  }
+  return scans;
+};
+
+/**
+ * Why a picture in several scans may not be decoded. A few bytes make a scan that goes over every block again (the "progressive bomb",
+ * libjpeg-turbo's CVE reports of 2015), and its coefficients take more memory than its pixels.
+ */
+export const scansOverLimit = (
+  bytes: Uint8Array,
+  { frame, firstScan }: JpegHead,
+  { end }: Container,
+  limits: Pick<Limits, 'maxScans' | 'maxDecodedBytes'>,
+): Fault | undefined => {
+  if (frame === undefined || firstScan === undefined || !isKept(bytes, frame, firstScan)) return undefined;
+  const refuse = (what: string, value: number | string, limit: number): Fault => ({
+    facet: 'decoding',
+    kind: 'limit',
+    detail: `${value} ${what}, limit ${limit}`,
+    cause: what.replaceAll(' ', '-'),
+  });
+  const { maxScans, maxDecodedBytes } = limits;
+  const decoded = coefficientBytes(frame) + frame.width * frame.height;
+  if (decoded > maxDecodedBytes) return refuse('bytes of coefficients and pixels', decoded, maxDecodedBytes);
+  // Behind the end mark there may be videos, in which these two bytes come by chance.
+  const scans = countScans(end === undefined ? bytes : bytes.subarray(0, end), firstScan, maxScans);
+  return scans > maxScans ? refuse('scans', `more than ${maxScans}`, maxScans) : undefined;
+};
