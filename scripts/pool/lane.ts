@@ -57,10 +57,14 @@ export interface Lane {
 /** Of a name that promises nothing a picture is made: that is what hostile bytes are for. */
 const partRole = (name: string): Role => (roleOf(name) === 'array' ? 'array' : 'image');
 
+/** The array of a .npz that is looked into. */
+const MEMBER = 'a.npy';
+
 const sampleOf = (name: string, ordinal: number): Sample => {
   const role = partRole(name);
   const key = keyFromBytes(Buffer.from(name));
-  const parts = [{ name: role, role, resource: key, ownership: 'exclusive' as const }];
+  const member = name.endsWith('.npz') ? { member: MEMBER } : {};
+  const parts = [{ name: role, role, resource: key, ...member, ownership: 'exclusive' as const }];
   return { id: sampleId('flat', key), key, ordinal, parts, annotations: {} };
 };
 

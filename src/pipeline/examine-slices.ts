@@ -76,6 +76,14 @@ const faultOf = (outcome: Extract<Outcome, { kind: 'died' }>): Fault => ({
 
 type Died = Extract<Outcome, { kind: 'died' }>;
 
+/** Its bytes cannot even be read, which says nothing of them: a storage that does not answer, say. */
+const unreadable = ({ how, cause }: Died): Fault => ({
+  facet: 'bytes',
+  kind: 'io',
+  detail: how === 'timeout' ? `not read within ${cause}` : `the process that read it ended with ${cause}`,
+  cause: how === 'timeout' ? 'ETIMEDOUT' : 'EIO',
+});
+
 /** Memory that a decoder asked for in vain is its sample's trouble, like a crash; a full disk and a job never begun are not. */
 const asDeath = (outcome: Outcome): Outcome => {
   if (outcome.kind !== 'failed' || outcome.errno !== undefined || outcome.ordinal === IDLE) return outcome;
@@ -107,7 +115,7 @@ const NEVER = new AbortController().signal;
 
 /**
  * Examines one slice until it is sealed. A sample on which the worker dies is tried once more, alone in a fresh process; what dies
- * there too gets a fault instead of a decode. A sample that survives alone is not blamed. After `stop` what is sealed may be less than
+ * there too gets a fault instead of a decode, and what dies even so is not read either. A sample that survives alone is not blamed. After `stop` what is sealed may be less than
  * the slice; undefined when the worker died then, since nobody waits for another try.
  */
 export const examineSlice = async (
@@ -133,6 +141,11 @@ export const examineSlice = async (
     if (outcome.kind !== 'died') throw new Error(`unexpected answer ${outcome.kind}`);
     if (stop.aborted) return undefined;
     const { ordinal } = outcome;
+    if (known.get(ordinal)?.facet === 'decoding') {
+      // It is not decoded any more, and yet: what ended its processes was the reading.
+      known.set(ordinal, unreadable(outcome));
+      continue;
+    }
     if (ordinal < slice.first || ordinal > lastOf(slice) || known.has(ordinal) || solved.has(ordinal)) {
       nameless += 1;
       if (nameless >= MOST_NAMELESS_DEATHS)

@@ -18,7 +18,7 @@ export type Job =
   | {
       readonly kind: 'slice';
       readonly slice: Slice;
-      /** Samples that killed a worker twice: not decoded again, the fault stands in. */
+      /** Samples that killed a worker twice: not decoded again, or not even read (a fault of `bytes`); the fault stands in. */
       readonly known: readonly (readonly [ordinal: number, fault: Fault])[];
       /** Samples that killed a worker in company but not alone: their records are taken as they are. */
       readonly solved: readonly SampleRecord[];

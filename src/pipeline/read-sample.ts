@@ -27,7 +27,7 @@ export interface ReaderParts {
   readonly absent: 'missing' | 'io';
 }
 
-/** `fault`: this sample killed two processes, its bytes are read but not decoded again. */
+/** `fault`: this sample killed two processes; its bytes are read but not decoded again, and not even read where the fault is theirs. */
 export type SampleReader = (sample: Sample, fault?: Fault) => Examined | Promise<Examined>;
 
 /** What others say of a sample, its file unopened. */
@@ -130,6 +130,7 @@ export const createSampleReader = (parts: ReaderParts): SampleReader => {
     const said: Said = { annotations: parts.annotations(sample), ...(expected && { expected }) };
     const part = sample.parts[0];
     if (part === undefined) return { facets: said, faults: [] };
+    if (known?.facet === 'bytes') return { facets: said, faults: [known] };
     const notOpened = (error: unknown): Examined => ({ facets: said, faults: [openFault(error)] });
     try {
       const opened = parts.open(part);

@@ -22,10 +22,10 @@ const onPath = (name: string): string | undefined =>
     });
 
 /**
- * Largest file that a worker may write: far above any segment, a slice's records, and far below what a decoder would spool to the
- * temporary folder.
+ * Largest file that a worker may write. Far above a segment, the records of a slice. libvips spools large animations to the temporary
+ * folder: all that the limit on decoded bytes allows, and never more.
  */
-const WORKER_FILE_BYTES = 256 * 2 ** 20;
+const WORKER_FILE_BYTES = 2 ** 30;
 
 let prlimit: string | undefined | null = null;
 

@@ -15,7 +15,7 @@ const talkingCodec = (does: string, says: string): (() => readonly string[]) => 
   const path = join(place, 'codec.mjs');
   writeFileSync(
     path,
-    `import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+    `import { appendFileSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
     let calls = 0;
     const kept = [];
     export const before = () => { calls += 1; ${does}; appendFileSync(${JSON.stringify(log)}, String(${says}) + '\\n'); };`,
@@ -25,19 +25,19 @@ const talkingCodec = (does: string, says: string): (() => readonly string[]) => 
 };
 
 describe.runIf(process.platform === 'linux')("a worker's limits", () => {
-  it('are 64 descriptors, no core file, 1.5 GiB of data and files of 256 MiB', async () => {
+  it('are 64 descriptors, no core file, 1.5 GiB of data and files of 1 GiB', async () => {
     const limit = (name: string) => `/${name} +(\\d+)/.exec(readFileSync('/proc/self/limits', 'utf8'))[1]`;
     const names = ['Max open files', 'Max core file size', 'Max data size', 'Max file size'];
     const said = talkingCodec('', names.map(limit).join(" + ' ' + "));
     const data = folder();
     await makeFolderDataset(data, 1);
     await run({ dataset: data, out: join(folder(), 'run'), jobs: 1 });
-    expect(said()).toEqual([`64 0 ${1.5 * 2 ** 30} ${256 * 2 ** 20}`]);
+    expect(said()).toEqual([`64 0 ${1.5 * 2 ** 30} ${2 ** 30}`]);
   });
 
   it('leave it alive, with an error to tell, where it would write a larger file', async () => {
     const place = join(folder(), 'spooled');
-    const spools = `let said = 'written'; try { writeFileSync(${JSON.stringify(place)}, Buffer.alloc((256 << 20) + 1)); } catch (error) { said = error.code; }`;
+    const spools = `let said = 'written'; try { writeFileSync(${JSON.stringify(place)}, ''); const descriptor = openSync(${JSON.stringify(place)}, 'r+'); writeSync(descriptor, 'x', 2 ** 30); } catch (error) { said = error.code; }`;
     const said = talkingCodec(`${spools} globalThis.said = said`, 'globalThis.said');
     const data = folder();
     await makeFolderDataset(data, 1);

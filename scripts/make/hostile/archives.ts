@@ -71,17 +71,17 @@ const npzFiles: readonly HostileFile[] = [
   file('npz-bomb-that-lies.npz', BROKEN, () => zip([{ ...bombEntry(2 ** 30), size: 100 }])),
   file('npz-size-of-4-gib.npz', BROKEN, () => zip([{ ...plainEntry('a.npy'), size: 0xfffffffe }])),
   file('npz-65535-entries.npz', HARMLESS, () =>
-    zip(Array.from({ length: 65_534 }, (_, at) => plainEntry(`${at}.npy`))),
+    zip(Array.from({ length: 65_534 }, (_, at) => plainEntry(`a${at || ''}.npy`))),
   ),
   file('npz-told-65534-entries.npz', BROKEN, () => zip([plainEntry('a.npy')], 65_534)),
   file('npz-overlapping-entries.npz', HARMLESS, () =>
-    zip(Array.from({ length: 1000 }, (_, at) => ({ ...plainEntry(`${at}.npy`), offset: 0 }))),
+    zip(Array.from({ length: 1000 }, (_, at) => ({ ...plainEntry(`a${at || ''}.npy`), offset: 0 }))),
   ),
   file('npz-entry-is-the-directory.npz', BROKEN, () => zip([{ ...plainEntry('a.npy'), offset: 60 }])),
   file('npz-entry-at-4-gib.npz', BROKEN, () => zip([{ ...plainEntry('a.npy'), offset: 0xfffffff0 }])),
   file('npz-name-climbs.npz', HARMLESS, () => zip([plainEntry('../../../../tmp/climbed.npy')])),
   file('npz-name-of-65535.npz', HARMLESS, () => zip([plainEntry(`${'a'.repeat(65_000)}.npy`)])),
-  file('npz-name-proto.npz', HARMLESS, () => zip([plainEntry('__proto__.npy'), plainEntry('constructor.npy')])),
+  file('npz-name-proto.npz', HARMLESS, () => zip([plainEntry('__proto__.npy'), plainEntry('a.npy')])),
   file('npz-method-99.npz', BROKEN, () => zip([{ ...plainEntry('a.npy'), method: 99 }])),
   file('npz-in-an-npz.npz', HARMLESS, () => {
     const inner = zip([bombEntry(2 ** 30)]);

@@ -86,7 +86,7 @@ export const gifFiles: readonly HostileFile[] = [
       octets(0),
     ),
   ),
-  file('gif-clear-codes-only.gif', BROKEN, () => gif(8, 8, frame(8, 8, Buffer.alloc(2 ** 22, 0x24)))),
+  file('gif-clear-codes-only.gif', BROKEN, () => gif(8, 8, frame(8, 8, repeated(octets(0x24, 0x49, 0x92), 2 ** 20)))),
   file('gif-code-size-12.gif', BROKEN, () =>
     gif(8, 8, octets(0x2c), le16(0, 0, 8, 8), octets(0, 12), subBlocks(zeros(100))),
   ),

@@ -14,7 +14,7 @@ const data = (decode: DecodeCause, kind: Fault['kind'] = 'malformed'): Sorted =>
 const SAYINGS: readonly (readonly [pattern: RegExp, sorted: Sorted])[] = [
   [new RegExp(`^${NOT_LOADED}`), { kind: 'io', cause: 'decoder-not-loaded' }],
   // Memory that a file's own numbers ask for, and that libheif, libnsgif and libtiff refuse: not the machine's trouble.
-  [/security limit/i, { kind: 'limit', cause: 'limit' }],
+  [/security limit|memory allocation of .* is beyond the/i, { kind: 'limit', cause: 'limit' }],
   [/bad image dimensions|is greater than filesize/i, data('malformed')],
   [
     // The machine's trouble, not the file's: full memory, disk or file table.
