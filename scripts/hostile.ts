@@ -6,14 +6,14 @@ import { hostileFiles } from './make/hostile/corpus.ts';
 import type { HostileFile } from './make/hostile/family.ts';
 import { type Measured, measureHostile } from './pool/hostile-files.ts';
 
-// npm run hostile -- [--only TEXT] [--lanes N]
+// npm run hostile -- [--only REGEXP] [--lanes N]
 // Makes the hostile corpus file by file and examines each with the real pool: verdict, milliseconds and peak memory of its worker.
 // Exit 1: a file was not judged as it must, took longer than a file may, or more memory than any file may.
 
 const { values } = parseArgs({
   options: { only: { type: 'string', default: '' }, lanes: { type: 'string', default: '1' } },
 });
-const chosen = hostileFiles.filter(({ name }) => name.includes(values.only));
+const chosen = hostileFiles.filter(({ name }) => new RegExp(values.only).test(name));
 const lanes = Number(values.lanes);
 
 /** As soon as it is known: the whole takes minutes. */

@@ -1,4 +1,4 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createImageExaminer } from '../../src/decode/image.ts';
@@ -231,6 +231,30 @@ describe('what is no picture for us', () => {
     expect(made.faults).toEqual([expect.objectContaining({ facet: 'header', kind: 'unsupported' })]);
     await expect(sharp(svg).metadata()).rejects.toThrow();
   });
+
+  it.each(['jpg', 'png', 'tif', 'webp', 'avif', 'svg', 'svgz', 'pdf', 'eps'])(
+    'hands nothing that only an untrusted loader of libvips reads to it, whatever its name is (.%s)',
+    async (extension) => {
+      const svg =
+        '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/hostname" width="9" height="9"/></svg>';
+      const foreign = {
+        svg: Buffer.from(svg),
+        'svg with a prologue': Buffer.from(`<?xml version="1.0"?><!DOCTYPE svg>${svg}`),
+        'svg in gzip': gzipSync(svg),
+        pdf: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n'),
+        postscript: Buffer.from('%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage\n'),
+        mvg: Buffer.from('push graphic-context\nviewbox 0 0 9 9\npop graphic-context\n'),
+        matlab: Buffer.from('MATLAB 5.0 MAT-file'.padEnd(128)),
+        analyze: Buffer.concat([Buffer.from([0x5c, 1, 0, 0]), Buffer.alloc(344)]),
+        'a csv': Buffer.from('1,2\n3,4\n'),
+        'vips of its own': Buffer.concat([Buffer.from([0xb6, 0xa6, 0xf2, 0x08]), Buffer.alloc(60)]),
+      };
+      for (const [name, bytes] of Object.entries(foreign)) {
+        const { facets, faults } = await examine(bytes, extension);
+        expect([name, facets.decoding, facets.preview, faults.length]).toEqual([name, undefined, undefined, 1]);
+      }
+    },
+  );
 
   it.each([
     ['an error page', Buffer.from('<!doctype html><title>404</title>'), 'malformed', 'not-an-image'],
