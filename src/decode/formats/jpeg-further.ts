@@ -1,5 +1,6 @@
 import type { DecodeCause, Decoding, Fault, Header } from '../../model/facets.ts';
 import { type JpegHead, readJpegHead } from '../container/jpeg-head.ts';
+import { scansOverLimit } from '../container/jpeg-scan-limits.ts';
 import type { Examination } from '../examination.ts';
 import { decodedBytes, overLimit } from '../limits.ts';
 import { decodePicture, frameOf, headerOf, undecodable } from './jpeg-picture.ts';
@@ -30,7 +31,11 @@ const warningsOf = async (
   if ('fault' in known) return stop(known.fault);
   const { frame } = known;
   const header = headerOf(frame, head.orientation);
-  const refused = overLimit(header, examination.limits, spentBytes) ?? undecodable(frame, head, WHOLE);
+  const { limits } = examination;
+  const refused =
+    overLimit(header, limits, spentBytes) ??
+    scansOverLimit(bytes, head, WHOLE, limits) ??
+    undecodable(frame, head, WHOLE);
   if (refused !== undefined) return stop(refused);
   const look = await decodePicture(bytes, head, frame, examination);
   if ('fault' in look) return stop(look.fault, decodedBytes(header));
