@@ -83,8 +83,8 @@ module.exports = {
     noFs('checks', 'A check is pure.'),
     noFs(
       'decode',
-      "A decoder that opens files can be made to open others. One reads its own package's WASM.",
-      'barcode-module',
+      "A decoder that opens files can be made to open others. One reads the WASM of installed packages.",
+      'package-wasm',
     ),
     noFs('policy', 'Policy judges data.'),
     noFs('targets', 'Normalizers are pure maths.'),

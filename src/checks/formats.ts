@@ -27,7 +27,7 @@ const FAMILY_OF = new Map(Object.entries(FAMILIES).flatMap(([family, names]) => 
 export const familyOf = (name: string): string | undefined => FAMILY_OF.get(name);
 
 /** Formats that always begin with their mark: a file so named that begins otherwise is not one. */
-const MARKED = new Set(['jpeg', 'png', 'gif', 'webp', 'tiff', 'bmp', 'ico', 'pnm', 'qoi']);
+const MARKED = new Set('jpeg png gif webp tiff bmp ico pnm qoi avif jp2 jxl'.split(' '));
 
 export const alwaysMarked = (extension: string): boolean => MARKED.has(familyOf(extension) ?? '');
 

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { prepareZXingModule, type ReadResult } from 'zxing-wasm/reader';
+import { readPackageWasm } from './package-wasm.ts';
 
 export type Found = Pick<ReadResult, 'format' | 'text' | 'lineCount' | 'position' | 'symbol'>;
 
@@ -18,12 +17,8 @@ interface Results {
   readonly delete: () => void;
 }
 
-/**
- * zxing-cpp with its WebAssembly from the installed package, which would else be fetched from the network. The one file that a
- * decoder opens, and not a user's.
- */
+/** zxing-cpp with its WebAssembly from the installed package. */
 export const loadZXing = async (): Promise<ZXing> => {
-  const binary = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-  const overrides = { wasmBinary: new Uint8Array(binary).buffer };
+  const overrides = { wasmBinary: readPackageWasm('zxing-wasm/reader/zxing_reader.wasm').buffer };
   return (await prepareZXingModule({ overrides, fireImmediately: true })) as unknown as ZXing;
 };

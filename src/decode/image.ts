@@ -6,7 +6,9 @@ import { examineBmp } from './formats/bmp.ts';
 import { examineGif } from './formats/gif.ts';
 import { examineHdr } from './formats/hdr.ts';
 import { examineIco } from './formats/ico.ts';
+import { examineJp2 } from './formats/jp2.ts';
 import { examineJpeg } from './formats/jpeg.ts';
+import { examineJxl } from './formats/jxl.ts';
 import { examinePng } from './formats/png.ts';
 import { examinePnm } from './formats/pnm.ts';
 import { examineQoi } from './formats/qoi.ts';
@@ -49,6 +51,8 @@ const EXAMINERS: Readonly<Record<string, Examine>> = {
   ico: examineIco,
   cur: examineIco,
   hdr: examineHdr,
+  jp2: examineJp2,
+  jxl: examineJxl,
 };
 
 export const createImageExaminer = ({ limits, luma, codes }: ImageExaminerOptions): ImageExaminer => {
