@@ -9,8 +9,9 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const BUNDLED = new Set(['zod', 'file-type', 'p-limit']);
-const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   dependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
 };
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
@@ -36,6 +37,6 @@ await build({
   banner: {
     js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
   },
-  external: Object.keys(dependencies).filter((name) => !BUNDLED.has(name)),
+  external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !BUNDLED.has(name)),
   logLevel: 'warning',
 });

@@ -20,7 +20,7 @@ export type Diagnosis =
   | { readonly kind: 'file' }
   | { readonly kind: 'stopped'; readonly fault: Fault }
   | { readonly kind: 'over-limit'; readonly fault: Fault }
-  | { readonly kind: 'unsupported'; readonly format?: string; readonly detail?: string }
+  | { readonly kind: 'unsupported'; readonly format?: string; readonly detail?: string; readonly install?: string }
   | { readonly kind: 'not-an-image'; readonly content?: string }
   | { readonly kind: 'cut'; readonly missing: string }
   | { readonly kind: 'short'; readonly offset?: number }
@@ -85,6 +85,9 @@ export const diagnose = (facets: Partial<Facets>, faults: readonly Fault[]): Dia
   if (stopped !== undefined) return { kind: 'stopped', fault: stopped };
   const limit = of('limit');
   if (limit !== undefined) return { kind: 'over-limit', fault: limit };
+
+  const absent = faults.find(({ cause }) => cause === 'not-installed');
+  if (absent !== undefined) return { kind: 'unsupported', format: signature?.format ?? '?', install: absent.detail };
 
   if (decoding === undefined && header === undefined && container === undefined) {
     if (bytes !== undefined && substituteIn(bytes) !== undefined) return { kind: 'file' };

@@ -3,12 +3,14 @@ import type { Code, FileFacet, Made, Signature } from '../model/facets.ts';
 import type { Examination, Examined } from './examination.ts';
 import { examineAvif } from './formats/avif.ts';
 import { examineBmp } from './formats/bmp.ts';
+import { examineDicom } from './formats/dicom.ts';
 import { examineGif } from './formats/gif.ts';
 import { examineHdr } from './formats/hdr.ts';
 import { examineIco } from './formats/ico.ts';
 import { examineJp2 } from './formats/jp2.ts';
 import { examineJpeg } from './formats/jpeg.ts';
 import { examineJxl } from './formats/jxl.ts';
+import { examineNifti } from './formats/nifti.ts';
 import { examinePng } from './formats/png.ts';
 import { examinePnm } from './formats/pnm.ts';
 import { examineQoi } from './formats/qoi.ts';
@@ -53,6 +55,10 @@ const EXAMINERS: Readonly<Record<string, Examine>> = {
   hdr: examineHdr,
   jp2: examineJp2,
   jxl: examineJxl,
+  dicom: examineDicom,
+  nifti: examineNifti,
+  // Names of images end so only where they say .nii.gz.
+  gz: examineNifti,
 };
 
 export const createImageExaminer = ({ limits, luma, codes }: ImageExaminerOptions): ImageExaminer => {

@@ -40,3 +40,9 @@ export const tooManyChunks = (limit: number): Fault => ({
   detail: `more than ${limit} chunks`,
   cause: 'chunks',
 });
+/**
+ * The same for volumes and series, whose slices are as many as the header says and stand in the file one by one: the limit of pages is
+ * for files whose pages never end, that of decoded bytes holds.
+ */
+export const volumeOverLimit = (header: Header, limits: Limits): Fault | undefined =>
+  overLimit(header, { ...limits, maxPages: Number.POSITIVE_INFINITY });

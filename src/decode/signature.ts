@@ -28,6 +28,9 @@ const MIMES: Readonly<Record<string, string>> = {
   pnm: 'image/x-portable-anymap',
   tga: 'image/x-tga',
   dicom: 'application/dicom',
+  nifti: 'application/x-nifti',
+  'nifti-pair': 'image/x-nifti-pair',
+  gz: 'application/gzip',
   fits: 'image/fits',
   pdf: 'application/pdf',
   npy: 'application/x-npy',
@@ -56,6 +59,7 @@ const TAGS: readonly (readonly [tag: string, at: number, format: string])[] = [
   ['DDS |\0\0\0', 0, 'dds'],
   ['SIMPLE  =', 0, 'fits'],
   ['DICM', 128, 'dicom'],
+  ['\x1f\x8b\x08', 0, 'gz'],
 ];
 
 const HEIC_BRANDS = /^(heic|heix|heim|heis|hevc|hevx|hevm|hevs|mif1|msf1)$/;
@@ -94,6 +98,19 @@ const isPortable = (bytes: Uint8Array): boolean => {
   return PNM.test(text) || PFM.test(text);
 };
 
+const NIFTI_BYTES = 348;
+
+/** A NIfTI header, of version 1 or 2, in either byte order: its own length, then a mark. A file cut in its header has the length alone. */
+const niftiFormat = (bytes: Uint8Array): string | undefined => {
+  const isFirst = u32le(bytes, 0) === NIFTI_BYTES || u32be(bytes, 0) === NIFTI_BYTES;
+  const isSecond = u32le(bytes, 0) === 540 || u32be(bytes, 0) === 540;
+  if (!isFirst && !isSecond) return undefined;
+  const mark = isFirst ? 344 : 4;
+  if (isFirst && bytes.length < NIFTI_BYTES && bytes.length > 4) return bytes[38] === 0x72 ? 'nifti' : undefined;
+  if (hasTag(bytes, mark, 'n+1\0') || hasTag(bytes, mark, 'n+2\0')) return 'nifti';
+  return hasTag(bytes, mark, 'ni1\0') || hasTag(bytes, mark, 'ni2\0') ? 'nifti-pair' : undefined;
+};
+
 /**
  * What the leading bytes are, by our own table: pictures first, then text of every kind (pages, pointers). Undefined: not in
  * the table. Under a microsecond for JPEG and PNG.
@@ -110,6 +127,8 @@ export const ownSignature = (bytes: Uint8Array): Signature | undefined => {
   if (isIcon(bytes, 1)) return KNOWN.ico;
   if (isIcon(bytes, 2)) return KNOWN.cur;
   if (isPortable(bytes)) return KNOWN.pnm;
+  const nifti = niftiFormat(bytes);
+  if (nifti !== undefined) return KNOWN[nifti];
   return textSignature(bytes);
 };
 

@@ -4,7 +4,7 @@ import type { ResourceRef, Role } from '../model/sample.ts';
 const IMAGE_EXTENSIONS = new Set(
   (
     'jpg jpeg jpe jfif pjpeg pjp mpo jps png apng gif webp tif tiff bmp dib avif heic heif hif jxl jp2 j2k jpx jpf jpm j2c ' +
-    'ppm pgm pbm pnm pam pfm tga ico cur psd psb exr hdr svg svgz qoi pcx dds sgi xbm xpm ras wbmp ff dcm dicom ' +
+    'ppm pgm pbm pnm pam pfm tga ico cur psd psb exr hdr svg svgz qoi pcx dds sgi xbm xpm ras wbmp ff dcm dicom nii ' +
     'cr2 cr3 crw nef nrw arw srf sr2 dng orf rw2 raf pef srw x3f raw'
   ).split(' '),
 );
@@ -38,12 +38,24 @@ export const extensionOf = (key: ResourceRef): string => {
   return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
 };
 
+/** Scanners name files without an extension: by what they are and a number (IM000001, MR-0012-0003), or by their UID. */
+const DICOM_NAME = /^(im|img|image|mr|ct|pt|us|cr|dx|mg|xa|nm|rf|sc)[-_]?\d{2,}([-_]\d+)*$/i;
+const DICOM_UID = /^[12](\.\d+){5,}$/;
+
+const isDicomName = (name: string): boolean => DICOM_NAME.test(name) || DICOM_UID.test(name);
+
 /** What a file is to a trainer, by its name alone: nothing is opened while listing. Undefined: no sample. */
 export const roleOf = (key: ResourceRef): Extract<Role, 'image' | 'array'> | undefined => {
   const extension = extensionOf(key);
   if (extension === 'npy' || extension === 'npz') return 'array';
-  return IMAGE_EXTENSIONS.has(extension) ? 'image' : undefined;
+  if (IMAGE_EXTENSIONS.has(extension)) return 'image';
+  // Any other .gz is no picture.
+  return extension === 'gz' && /\.nii\.gz$/i.test(nameOf(key)) ? 'image' : undefined;
 };
+
+/** The same for a file found in a folder, where a scanner's names are no labels. */
+export const folderRoleOf = (key: ResourceRef): ReturnType<typeof roleOf> =>
+  roleOf(key) ?? (isDicomName(nameOf(key)) ? 'image' : undefined);
 
 export const isSilent = (key: ResourceRef): boolean => SILENT.has(nameOf(key).toLowerCase());
 

@@ -1,5 +1,5 @@
 import type { ListingNote } from '../model/listing.ts';
-import { isJunkFolder, roleOf } from './file-kinds.ts';
+import { folderRoleOf, isJunkFolder } from './file-kinds.ts';
 import { type Place, splitOf } from './folder-samples.ts';
 import type { Survey } from './survey.ts';
 
@@ -7,7 +7,7 @@ import type { Survey } from './survey.ts';
 export const imageFolder =
   (splits: ReadonlySet<string>): Place =>
   (key) => {
-    const role = roleOf(key);
+    const role = folderRoleOf(key);
     if (role === undefined) return undefined;
     const split = splitOf(key, splits);
     const rest = split === undefined ? key : key.slice(split.length + 1);

@@ -4,7 +4,7 @@ import type { ResourceRef } from '../model/sample.ts';
 import type { Roots } from '../storage/roots.ts';
 import { type Refusal, type WalkEntry, walk } from '../storage/walk.ts';
 import { type ControlFiles, createControlFiles } from './control-files.ts';
-import { isJunkFolder, isSilent, nameOf, roleOf } from './file-kinds.ts';
+import { folderRoleOf, isJunkFolder, isSilent, nameOf } from './file-kinds.ts';
 import type { Sink } from './listing-files.ts';
 import { createNameSorter, type NameSorter } from './name-sorter.ts';
 import { createNotes, type Notes } from './notes.ts';
@@ -122,7 +122,7 @@ export const surveyFolders = async (
     }
     files.add(key);
     counts.fileCount += 1;
-    const role = roleOf(key);
+    const role = folderRoleOf(key);
     if (role === undefined) {
       controls.see(key);
       return;

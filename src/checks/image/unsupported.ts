@@ -26,6 +26,12 @@ export default defineCheck({
       en: 'nothing here decodes {format}: not examined',
       zh: '本工具无法解码 {format}：未检查',
     },
+    'not-installed': {
+      severity: 'error',
+      verdict: 'unexamined',
+      en: '{format} is read with a package that is not installed (npm install {install}): not examined',
+      zh: '读取 {format} 需要尚未安装的软件包（npm install {install}）：未检查',
+    },
     unrecognized: {
       severity: 'error',
       verdict: 'unexamined',
@@ -38,9 +44,11 @@ export default defineCheck({
     const found = diagnose(facets, faults);
     if (found.kind !== 'unsupported') return;
     const { extension } = facets.file;
-    const { format, detail } = found;
-    if (format === undefined) yield { code: 'unrecognized', data: { format: '', extension } };
-    else if (detail === undefined || detail === format) yield { code: 'unsupported', data: { format, extension } };
-    else yield { code: 'unsupported', data: { format: `${format}, ${oneLine(detail)}`, extension } };
+    const { format, detail, install } = found;
+    if (install !== undefined) yield { code: 'not-installed', data: { format: format ?? '', install, extension } };
+    else if (format === undefined) yield { code: 'unrecognized', data: { format: '', install: '', extension } };
+    else if (detail === undefined || detail === format)
+      yield { code: 'unsupported', data: { format, install: '', extension } };
+    else yield { code: 'unsupported', data: { format: `${format}, ${oneLine(detail)}`, install: '', extension } };
   },
 });

@@ -39,6 +39,17 @@ export const boxesIn = (bytes: Uint8Array, start: number, limit: number): readon
   }
 };
 
+/** Whether from here boxes of any printable type follow to the last byte: types of others' making are no foreign data. */
+const goOn = (bytes: Uint8Array, start: number): boolean => {
+  let at = start;
+  while (at < bytes.length) {
+    const box = boxAt(bytes, at, bytes.length);
+    if (box === undefined || box.isOpen || !/^[\x20-\x7e\xa9]{4}$/.test(box.type)) return false;
+    at = box.end;
+  }
+  return at === bytes.length;
+};
+
 export interface BoxWalk {
   /** Whole ones, and at most one that is cut off, the last. */
   readonly boxes: readonly Box[];
@@ -46,8 +57,8 @@ export interface BoxWalk {
 }
 
 /**
- * The boxes of a whole file. A chain of boxes has no end mark: behind `isComplete` boxes of `known` types go on, anything else is no part
- * of the picture.
+ * The boxes of a whole file. A chain of boxes has no end mark: behind `isComplete`, boxes go on, anything else is no part of the
+ * picture.
  */
 export const walkBoxes = (
   bytes: Uint8Array,
@@ -63,6 +74,7 @@ export const walkBoxes = (
     const box = boxAt(bytes, at, size);
     if (box === undefined || !known.has(box.type)) {
       if (isComplete(boxes)) {
+        if (goOn(bytes, at)) break;
         const trailing = { offset: at, bytes: size - at, kind: classifyTail(bytes, at) };
         return { boxes, container: { format, end: at, trailing, damage: [] } };
       }
