@@ -1,6 +1,7 @@
 import { PNG_WASM } from '../../measures/kernels/png.wasm.ts';
 import type { Decoding, Fault } from '../../model/facets.ts';
-import type { PngChunk, PngFormat } from '../container/png.ts';
+import type { PngFormat } from '../container/png.ts';
+import type { PngChunk } from '../container/png-chunks.ts';
 import { createArena } from './kernel-arena.ts';
 
 /** Addresses in the kernel's memory; see kernels/png.as. */

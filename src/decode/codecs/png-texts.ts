@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import type { Decoding, Fault } from '../../model/facets.ts';
-import type { PngChunk } from '../container/png.ts';
+import type { PngChunk } from '../container/png-chunks.ts';
 import { iccName } from '../icc-name.ts';
 
 /** Pillow's own limits (PngImagePlugin.MAX_TEXT_CHUNK, MAX_TEXT_MEMORY): above them it refuses the file. */

@@ -1,5 +1,5 @@
 import { u32be } from '../fields.ts';
-import type { PngChunk } from './png.ts';
+import type { PngChunk } from './png-chunks.ts';
 
 /** A frame of an animation. `data`: pieces of its compressed stream; those of fdAT without their sequence number. */
 export interface PngFrame {

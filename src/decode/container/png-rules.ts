@@ -1,6 +1,6 @@
 import type { Decoding } from '../../model/facets.ts';
 import { hasTag, u32be } from '../fields.ts';
-import type { PngChunk } from './png.ts';
+import type { PngChunk } from './png-chunks.ts';
 
 /** Bit depths by color type (PNG, third edition, section 11.2.1). */
 const DEPTHS: Readonly<Record<number, readonly number[]>> = {

@@ -1,17 +1,10 @@
-import { crc32 } from 'node:zlib';
 import type { ColorMode, Container, Decoding, Header } from '../../model/facets.ts';
-import { asBuffer, hasTag, latin1, u32be } from '../fields.ts';
+import { hasTag, u32be } from '../fields.ts';
 import { exifOrientation } from './exif.ts';
+import { FRAMES, isCritical, MAX_DAMAGE, MAX_REMARKS, type PngChunk, readChunks } from './png-chunks.ts';
 import { type PngFrame, readFrames } from './png-frames.ts';
 import { chunkProblem, headerProblem } from './png-rules.ts';
 import { classifyTail } from './tail.ts';
-
-/** A chunk's data as a half-open range. */
-export interface PngChunk {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** How pixels are stored. `channels`: of the file, 1 for a palette. */
 export interface PngFormat {
@@ -39,66 +32,12 @@ export interface PngWalk {
   readonly remarks: Decoding['warnings'];
 }
 
-const SIGNATURE_BYTES = 8;
 const TEXTS = new Set(['tEXt', 'zTXt', 'iTXt', 'iCCP']);
-const FRAMES = new Set(['fcTL', 'IDAT', 'fdAT']);
 const CRITICAL = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND']);
 /** Channels stored per color type. */
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const COLORS: Readonly<Record<number, ColorMode>> = { 0: 'gray', 2: 'rgb', 3: 'palette', 4: 'gray', 6: 'rgb' };
 const PALETTE = 3;
-/** A file of broken chunks says the same again and again. */
-const MAX_REMARKS = 20;
-const MAX_DAMAGE = 100;
-/** Each takes memory of ours. A quarter of a gigabyte in pieces of a kilobyte has so many. */
-export const MAX_CHUNKS = 2 ** 18;
-
-const isLetter = (byte: number): boolean => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
-const isCritical = (type: string): boolean => type.charCodeAt(0) < 97;
-
-interface Chunks {
-  readonly all: readonly PngChunk[];
-  readonly end?: number;
-  readonly isComplete: boolean;
-  readonly damage: Container['damage'][number][];
-  readonly remarks: Decoding['warnings'][number][];
-}
-
-/** Chunk by chunk to IEND, every checksum compared (PNG, third edition, section 5). */
-const readChunks = (bytes: Uint8Array): Chunks => {
-  const buffer = asBuffer(bytes);
-  const size = bytes.length;
-  const damage: Container['damage'][number][] = [];
-  const remarks: Decoding['warnings'][number][] = [];
-  const all: PngChunk[] = [];
-  let isBehindPixels = false;
-  let isComplete = true;
-  let at = SIGNATURE_BYTES;
-  while (at + 12 <= size) {
-    const length = u32be(bytes, at);
-    const data = at + 8;
-    const type = latin1(bytes, at + 4, 4);
-    const isType =
-      isLetter(bytes[at + 4]!) && isLetter(bytes[at + 5]!) && isLetter(bytes[at + 6]!) && isLetter(bytes[at + 7]!);
-    if (!isType || length > 0x7fffffff) {
-      damage.push({ kind: 'structure', offset: at, detail: 'not a chunk' });
-      break;
-    }
-    if (data + length + 4 > size) break;
-    if (crc32(buffer.subarray(at + 4, data + length)) !== u32be(bytes, data + length)) {
-      // Pillow refuses a wrong checksum of anything up to the pixels; of notes behind them every reader goes on.
-      if (isBehindPixels && !isCritical(type) && !FRAMES.has(type)) {
-        if (remarks.length < MAX_REMARKS) remarks.push({ cause: 'unknown', offset: at, text: `checksum of ${type}` });
-      } else if (damage.length < MAX_DAMAGE) damage.push({ kind: 'crc', offset: at, detail: type });
-    }
-    if (all.length < MAX_CHUNKS) all.push({ type, start: data, end: data + length });
-    else isComplete = false;
-    isBehindPixels ||= type === 'IDAT';
-    at = data + length + 4;
-    if (type === 'IEND') return { all, end: at, isComplete, damage, remarks };
-  }
-  return { all, isComplete, damage, remarks };
-};
 
 const headerOf = (
   bytes: Uint8Array,

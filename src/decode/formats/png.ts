@@ -2,7 +2,8 @@ import { heldBytes, MAX_HELD_BYTES, type PngPicture, readPixels } from '../codec
 import { profileOf, textOverLimit } from '../codecs/png-texts.ts';
 import { decodeWithSharp } from '../codecs/sharp.ts';
 import { conclude, noHeader } from '../conclude.ts';
-import { MAX_CHUNKS, type PngWalk, walkPng } from '../container/png.ts';
+import { type PngWalk, walkPng } from '../container/png.ts';
+import { MAX_CHUNKS } from '../container/png-chunks.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { overLimit, softTimeoutS, tooManyChunks } from '../limits.ts';
 
