@@ -30,6 +30,8 @@ const SAYINGS: readonly (readonly [pattern: RegExp, sorted: Sorted])[] = [
     /unsupported (marker|color|jpeg|compression|photometric|sample|bit|feature|codec)|DNL not supported|not implemented|compression .*not (configured|supported)|no (decoding )?plugin|arithmetic/i,
     { kind: 'unsupported', cause: 'unsupported' },
   ],
+  // Kinds of TIFF that libvips does not read though they may be whole.
+  [/bad labq format|not \d+ bands|samples_per_pixel not a whole/i, { kind: 'unsupported', cause: 'unsupported' }],
   [
     /premature end|unexpected end|end of (file|stream|input|image|gif)|truncated|not enough data|read error (on|at) |short read|out of (input )?data|insufficient data/i,
     data('premature-end', 'truncated'),

@@ -1,5 +1,5 @@
 import type { Container, Decoding, Header } from '../../model/facets.ts';
-import { hasTag } from '../fields.ts';
+import { asBuffer, hasTag } from '../fields.ts';
 import { classifyTail } from './tail.ts';
 import {
   directoryBytes,
@@ -222,9 +222,21 @@ export const walkTiff = (bytes: Uint8Array): TiffWalk => {
   };
 };
 
-/** The end of what is referenced, with the byte that brings it to an even length and GDAL's copy of the last tile's last bytes. */
+/** Pillow brings a file of several pages to a multiple of so many bytes. */
+const MAX_PADDING_BYTES = 16;
+/** Of what tifffile leaves behind the last directory. */
+const MAX_COPIED_BYTES = 4096;
+
+/**
+ * The end of what is referenced, with what writers are known to leave behind it: zeros up to an even length, GDAL's copy of the last
+ * tile's last bytes, and values that were copied with the first page's directory though all pages point at the first page's.
+ */
 const endOf = (bytes: Uint8Array, reached: number, slackBytes: number): number => {
   const size = bytes.length;
-  if (size - reached <= slackBytes) return size;
-  return reached % 2 === 1 && size === reached + 1 && bytes[reached] === 0 ? size : reached;
+  const rest = size - reached;
+  if (rest <= slackBytes) return size;
+  const tail = asBuffer(bytes).subarray(reached);
+  if (rest < MAX_PADDING_BYTES && tail.every((byte) => byte === 0)) return size;
+  const first = rest <= MAX_COPIED_BYTES ? asBuffer(bytes).indexOf(tail) : -1;
+  return first !== -1 && first + rest <= reached && first >= 8 && rest % 8 === 0 ? size : reached;
 };
