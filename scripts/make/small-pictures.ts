@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { be32, joined, le16, le32, octets, PNG_START, png, pngChunk, text, tiffDirectory, zeros } from './bytes.ts';
+import { FOREIGN_PICTURES } from './foreign-pictures.ts';
 
 /** A sound picture of a few hundred bytes. */
 export interface SmallPicture {
@@ -255,6 +256,9 @@ export const smallPictures = async (): Promise<readonly SmallPicture[]> => {
     'volume.nii.gz': gzipSync(nifti()),
     'slice.dcm': dicom(),
     'array.npy': npy(),
+    ...Object.fromEntries(
+      Object.entries(FOREIGN_PICTURES).map(([name, packed]) => [name, Buffer.from(packed, 'base64')]),
+    ),
   };
   return Promise.all(Object.entries(made).map(async ([name, bytes]) => ({ name, bytes: await bytes })));
 };
