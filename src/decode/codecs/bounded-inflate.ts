@@ -1,5 +1,6 @@
-import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
+import { constants, crc32, gunzipSync, inflateRawSync } from 'node:zlib';
 import type { Fault } from '../../model/facets.ts';
+import { asBuffer } from '../fields.ts';
 
 type InflateFault = Omit<Fault, 'facet'>;
 /** `consumed`: bytes of the input that the compressed data took. */
@@ -21,6 +22,15 @@ const faultOf = (error: unknown, limitBytes: number): InflateFault => {
   return { kind: 'io', detail: message, cause: 'ENOMEM' };
 };
 
+/** zlib passes over what follows. A stream ends with checksum and length of its data (RFC 1952 section 2.3.1); of several, the last. */
+const endOfGzip = (bytes: Uint8Array, data: Uint8Array): number => {
+  const mark = Buffer.alloc(8);
+  mark.writeUInt32LE(crc32(data), 0);
+  mark.writeUInt32LE(data.length % 2 ** 32, 4);
+  const at = asBuffer(bytes).lastIndexOf(mark);
+  return at === -1 ? bytes.length : at + mark.length;
+};
+
 /**
  * Unpacks whole, checksum and length of gzip included, to at most `mostBytes` and at most 200 times its size above 10 MiB. `expectedBytes`: one
  * buffer of that size is filled, nothing is put together afterwards.
@@ -34,11 +44,8 @@ export const inflateBounded = (
   const unpack = form === 'gzip' ? gunzipSync : inflateRawSync;
   const chunkSize = Math.max(2 ** 16, Math.min(expectedBytes ?? 0, limitBytes) + 1024);
   try {
-    const made = unpack(bytes, { maxOutputLength: limitBytes, chunkSize, info: true }) as unknown as {
-      readonly buffer: Buffer;
-      readonly engine: { readonly bytesWritten: number };
-    };
-    return { data: made.buffer, consumed: made.engine.bytesWritten };
+    const data = unpack(bytes, { maxOutputLength: limitBytes, chunkSize });
+    return { data, consumed: form === 'gzip' ? endOfGzip(bytes, data) : bytes.length };
   } catch (error) {
     return { fault: faultOf(error, limitBytes) };
   }

@@ -75,6 +75,15 @@ const seriesOf = (data: DataSet): Series | string => {
   return { header, element: data.elements[tag]!, allocated, littleEndian: syntax !== BIG_ENDIAN, syntax, isPlanar };
 };
 
+/** Undefined where an element that must be read is cut off. */
+const readSeries = (data: DataSet): Series | string | undefined => {
+  try {
+    return seriesOf(data);
+  } catch {
+    return undefined;
+  }
+};
+
 /** The fragments of each frame, put together: RLE has one for each, the others begin a frame with their own mark. */
 const framesOf = (data: DataSet, { element, syntax, header }: Series): readonly Uint8Array[] => {
   const bytes = data.byteArray as Uint8Array;
@@ -194,15 +203,13 @@ export const examineDicom = async (bytes: Uint8Array, examination: Examination):
     const parser = ('default' in peer.module ? peer.module.default : peer.module) as typeof peer.module;
     data = parser.parseDicom(bytes, { inflater } as never);
   } catch (error) {
-    const text = textOf(error);
     if (refusal !== undefined && refusal.kind !== 'truncated') return stopped(WHOLE(bytes), refusal);
-    // The parser reads on by lengths: what leads past the end was cut, or its length is wrong; neither file can be read.
-    if (refusal !== undefined || /past|overrun|beyond|end of|eof|outside|out of bounds|missing/i.test(text))
-      return cut('elements');
-    return stopped(WHOLE(bytes), { kind: 'malformed', detail: text, cause: 'malformed', offset: 0 });
+    // The parser reads on by lengths: where it fails, they led past the end, or stand in the wrong place.
+    return cut(`elements (${textOf(error)})`);
   }
   const container = WHOLE(bytes);
-  const series = seriesOf(data);
+  const series = readSeries(data);
+  if (series === undefined) return cut('elements');
   if (typeof series === 'string') return stopped(container, unsupported(series));
   const { header, syntax } = series;
   const refused = volumeOverLimit(header, examination.limits);

@@ -20,6 +20,12 @@ testCheck(unsupported, {
       faults: [fault('header', 'unsupported', { detail: 'heic' })],
       finds: [{ code: 'unsupported', data: { format: 'heic' } }],
     },
+    {
+      name: 'names the package that would read a file',
+      facets: undecoded(bytes('......'), 'dcm', { format: 'dicom', mime: 'application/dicom' }),
+      faults: [fault('decoding', 'unsupported', { detail: 'dicom-parser', cause: 'not-installed' })],
+      finds: [{ code: 'not-installed', data: { format: 'dicom', install: 'dicom-parser' } }],
+    },
     named(tga, 'tga', 'tga'),
     named(tga, 'tga'),
     named(bytes('/* XPM */'), 'xpm'),
