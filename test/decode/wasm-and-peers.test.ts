@@ -54,7 +54,7 @@ describe('a cut file', () => {
   });
 });
 
-it.each(['jp2', 'jxl', 'avif', 'nifti', 'niftiGz'] as const)('data behind a %s are told', async (name) => {
+it.each(['jp2', 'jxl', 'avif', 'nifti'] as const)('data behind a %s are told', async (name) => {
   const { facets } = await examine(Buffer.concat([files[name], Buffer.from('<?php ?>')]), '');
   expect(facets.container?.trailing).toEqual({ offset: files[name].length, bytes: 8, kind: 'unknown' });
 });
@@ -77,4 +77,8 @@ it('names the package of a reader that is not installed', async () => {
   const absent = Object.assign(new Error('no'), { code: 'ERR_MODULE_NOT_FOUND' });
   const peer = await loadPeer('dicom-parser', () => Promise.reject(absent));
   expect(peer).toMatchObject({ fault: { kind: 'unsupported', detail: 'dicom-parser', cause: 'not-installed' } });
+});
+
+it('takes data behind a gzip for damage, as every reader of gzip does', async () => {
+  expect(await kindOf(Buffer.concat([files.niftiGz, Buffer.from('<?php ?>')]))).toBe('damaged');
 });
