@@ -21,11 +21,14 @@ export const table = (rows: readonly (readonly (string | number)[])[]): string =
     .join('\n');
 };
 
-export const showBars = (bars: readonly Bar[]): string =>
+/** `mostCases`: of each bar; all of them are in the report. */
+export const showBars = (bars: readonly Bar[], mostCases = Number.POSITIVE_INFINITY): string =>
   bars
     .map(({ name, measured, owed, holds, cases }) => {
       const head = `${holds ? 'holds ' : 'MISSED'}  ${name}: ${measured} (owed: ${owed})`;
-      return [head, ...cases.map((line) => `          ${line}`)].join('\n');
+      const rest = cases.length - mostCases;
+      const shown = [...cases.slice(0, mostCases), ...(rest > 0 ? [`and ${rest} more`] : [])];
+      return [head, ...shown.map((line) => `          ${line}`)].join('\n');
     })
     .join('\n');
 

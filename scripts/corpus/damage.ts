@@ -1,73 +1,110 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CERTAIN_DAMAGES, DAMAGE_KINDS, type DamageKind } from '../make/damage.ts';
-import { damageFolderName, makeDamaged, makeDamagedFrom } from '../make/folders.ts';
-import { type Bar, percent } from './bars.ts';
-import { allRefusedByDjpeg } from './peers.ts';
-import { CORPORA, filesBelow, WORK, workFolder } from './places.ts';
+import { DAMAGE_KINDS, type DamageKind } from '../make/damage.ts';
+import { damageFolderName } from '../make/folders.ts';
+import type { Bar } from './bars.ts';
+import { cleanBar, type KindResult, kindBar, type SourceResult } from './damage-bars.ts';
+import { SOURCES, type Source, whyNotMade } from './damage-sources.ts';
+import type { Panel } from './peers/panel.ts';
+import type { Complaints, Peer } from './peers/peer.ts';
+import { PROGRAMS } from './peers/programs.ts';
+import { OPENCV, PILLOW } from './peers/python.ts';
+import { filesBelow, workFolder } from './places.ts';
 import { type Run, run } from './prepass.ts';
 
-const FILES = 200;
-/** Points of a hundred by which prepass may stay behind djpeg. */
-const SLACK_POINTS = 1;
+const PEERS: readonly Peer[] = [PILLOW, OPENCV, ...PROGRAMS];
+export const DAMAGE_FORMATS: readonly string[] = SOURCES.map(({ name }) => name);
 
-const barOf = async (source: string, folder: string, kind: DamageKind, one: Run): Promise<Bar> => {
-  const place = damageFolderName(kind);
-  const samples = one.samples.filter(({ key }) => key.startsWith(`${place}/`));
-  // Over-limit is refused before decoding: it never passes as clean. Unexamined is not a find.
-  const missed = samples.filter(({ verdict }) => verdict === 'ok' || verdict === 'unexamined');
-  const found = samples.length - missed.length;
-  const byDjpeg = await allRefusedByDjpeg(filesBelow(join(folder, place)).map((name) => join(folder, place, name)));
-  const certain = CERTAIN_DAMAGES.includes(kind);
-  const enough = certain ? found === FILES : found >= byDjpeg.size - (SLACK_POINTS * FILES) / 100;
-  return {
-    name: `${source}, ${kind}`,
-    measured: percent(found, FILES),
-    owed: certain ? '100 %' : `djpeg -strict ${percent(byDjpeg.size, FILES)} less ${SLACK_POINTS} point`,
-    holds: samples.length === FILES && enough,
-    cases: missed
-      .filter(({ key }) => certain || byDjpeg.has(join(folder, key)))
-      .map(
-        ({ key, verdict, checks }) =>
-          `${key}: ${verdict} [${checks}]${byDjpeg.has(join(folder, key)) ? ', refused by djpeg' : ''}`,
-      ),
-  };
-};
+interface Witness {
+  readonly peer: Peer;
+  /** Names of files that it complains of although they are clean. */
+  readonly accused: ReadonlySet<string>;
+}
 
-const cleanBar = (source: string, one: Run): Bar => {
-  const samples = one.samples.filter(({ key }) => key.startsWith('clean/'));
-  const accused = samples.filter(({ verdict }) => verdict !== 'ok');
-  return {
-    name: `${source}, undamaged`,
-    measured: `${accused.length} of ${samples.length} bad or suspect`,
-    owed: `0 of ${FILES}`,
-    holds: samples.length === FILES && accused.length === 0,
-    cases: accused.map(({ key, verdict, checks }) => `${key}: ${verdict} [${checks}]`),
-  };
-};
+const namesIn = (source: Source, folder: string): readonly string[] => filesBelow(join(source.folder, folder));
 
-const bccdPhotos = async function* () {
-  const folder = join(CORPORA, 'datasets/bccd/JPEGImages');
-  for (const name of filesBelow(folder).slice(0, FILES)) {
-    yield [name.replace(/\.jpg$/i, ''), readFileSync(join(folder, name))] as const;
+/** Who reads this format here: installed, and not refusing every clean file of it. */
+const witnessesOf = async (source: Source, panel: Panel): Promise<readonly Witness[]> => {
+  const names = namesIn(source, 'clean');
+  const witnesses: Witness[] = [];
+  for (const peer of PEERS) {
+    if (peer.extensions !== undefined && !peer.extensions.includes(source.extension)) continue;
+    const heard = await panel.ask(
+      peer,
+      names.map((name) => join(source.folder, 'clean', name)),
+    );
+    if (heard === undefined) continue;
+    if ([...heard.values()].filter(({ kind }) => kind === 'refused').length === names.length) continue;
+    const accused = names.filter((name) => heard.has(join(source.folder, 'clean', name)));
+    witnesses.push({ peer, accused: new Set(accused) });
   }
+  return witnesses;
 };
 
-export const damagedFolder = (source: string): string => join(WORK, `damaged-${source}`);
+const kindResult = async (
+  kind: DamageKind,
+  source: Source,
+  one: Run,
+  witnesses: readonly Witness[],
+  panel: Panel,
+): Promise<KindResult> => {
+  const place = damageFolderName(kind);
+  const names = namesIn(source, place);
+  const peers = new Map<string, Complaints>();
+  for (const { peer, accused } of witnesses) {
+    const paths = names.filter((name) => !accused.has(name)).map((name) => join(source.folder, place, name));
+    peers.set(peer.name, (await panel.ask(peer, paths)) ?? new Map());
+  }
+  return { kind, samples: one.samples.filter(({ key }) => key.startsWith(`${place}/`)), peers };
+};
 
-/** Seeded damage of every kind, against libjpeg-turbo's own strict reader on the same bytes. */
-export const measureDamage = async (): Promise<{ readonly bars: readonly Bar[]; readonly runs: readonly Run[] }> => {
-  workFolder();
-  await makeDamaged(FILES, damagedFolder('generated'));
-  await makeDamagedFrom(bccdPhotos, { damaged: 'bccd', files: FILES }, damagedFolder('bccd'));
+const measureSource = async (source: Source, files: number, panel: Panel) => {
+  const one = await run(source.folder, workFolder('runs', `damaged-${source.name}`));
+  const witnesses = await witnessesOf(source, panel);
+  const kinds: KindResult[] = [];
+  for (const kind of DAMAGE_KINDS) kinds.push(await kindResult(kind, source, one, witnesses, panel));
+  return { one, result: { source, files, kinds } };
+};
+
+const notMadeBar = (source: Source, why: string): Bar => ({
+  name: `${source.name}, seeded damage`,
+  measured: `not generated: ${why}`,
+  owed: 'generated and measured',
+  holds: false,
+  cases: [],
+});
+
+export interface DamageRequest {
+  readonly files: number;
+  /** Names of `DAMAGE_FORMATS`. */
+  readonly formats: readonly string[];
+  readonly panel: Panel;
+  /** Told as soon as a format is measured. */
+  readonly onResult: (result: SourceResult, bars: readonly Bar[]) => void;
+}
+
+export interface MeasuredDamage {
+  readonly bars: readonly Bar[];
+  readonly runs: readonly Run[];
+  readonly results: readonly SourceResult[];
+}
+
+/** Seeded damage of every kind in every format, and what others who read the format say of the same bytes. */
+export const measureDamage = async ({ files, formats, panel, onResult }: DamageRequest): Promise<MeasuredDamage> => {
   const bars: Bar[] = [];
   const runs: Run[] = [];
-  for (const source of ['generated', 'bccd']) {
-    const folder = damagedFolder(source);
-    const one = await run(folder, workFolder('runs', `damaged-${source}`));
+  const results: SourceResult[] = [];
+  for (const source of SOURCES.filter(({ name }) => formats.includes(name))) {
+    const why = await whyNotMade(source, files);
+    if (why !== undefined) {
+      bars.push(notMadeBar(source, why));
+      continue;
+    }
+    const { one, result } = await measureSource(source, files, panel);
+    const own = [cleanBar(source, files, one), ...result.kinds.map((kind) => kindBar(source, files, kind))];
+    bars.push(...own);
     runs.push(one);
-    bars.push(cleanBar(source, one));
-    for (const kind of DAMAGE_KINDS) bars.push(await barOf(source, folder, kind, one));
+    results.push(result);
+    onResult(result, own);
   }
-  return { bars, runs };
+  return { bars, runs, results };
 };

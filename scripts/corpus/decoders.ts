@@ -8,7 +8,8 @@ import { createLumaReducer } from '../../src/decode/preview.ts';
 import { limitsSchema } from '../../src/model/config.ts';
 import type { Header } from '../../src/model/facets.ts';
 import type { Bar } from './bars.ts';
-import { askPeer, PYTHON } from './peers.ts';
+import { askPeer } from './peers/describing.ts';
+import { PYTHON } from './peers/python.ts';
 import { CORPORA, filesBelow, ROOT, WORK } from './places.ts';
 
 /** Levels by which a quarter's mean may differ: other upsampling of colors, other rounding. */

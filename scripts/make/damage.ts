@@ -31,7 +31,12 @@ export const ERROR_PAGE = `<!DOCTYPE html>
 export const lfsPointer = (bytes: Uint8Array): string =>
   `version https://git-lfs.github.com/spec/v1\noid sha256:${createHash('sha256').update(bytes).digest('hex')}\nsize ${bytes.length}\n`;
 
-type Damage = (bytes: Uint8Array, random: Random) => Uint8Array | Promise<Uint8Array>;
+type Bytes = Uint8Array | Promise<Uint8Array>;
+/** The same picture as a file of another format. */
+export type Disguise = (bytes: Uint8Array) => Bytes;
+type Damage = (bytes: Uint8Array, random: Random, disguise: Disguise) => Bytes;
+
+const asPng: Disguise = (bytes) => sharp(bytes).png().toBuffer();
 
 /** What befalls image files on disks, in downloads and in repositories. Each keeps the file's name. */
 const DAMAGES = {
@@ -46,7 +51,7 @@ const DAMAGES = {
   'ten bits flipped': (bytes, random) => flipBits(bytes, 10, random),
   'trailing data': (bytes, random) =>
     Buffer.concat([bytes, Uint8Array.from({ length: 100 + random.below(5_000) }, () => random.below(256))]),
-  'wrong type': (bytes) => sharp(bytes).png().toBuffer(),
+  'wrong type': (bytes, _, disguise) => disguise(bytes),
   'error page': () => Buffer.from(ERROR_PAGE),
   'LFS pointer': (bytes) => Buffer.from(lfsPointer(bytes)),
   empty: () => new Uint8Array(0),
@@ -55,21 +60,28 @@ const DAMAGES = {
 export type DamageKind = keyof typeof DAMAGES;
 export const DAMAGE_KINDS = Object.keys(DAMAGES) as readonly DamageKind[];
 
-/** Where every byte tells what happened: nothing may be missed. */
-export const CERTAIN_DAMAGES: readonly DamageKind[] = [
+/** Seen by whatever knows where the file ends: nothing may be missed. */
+export const END_DAMAGES: readonly DamageKind[] = [
   'cut to 10 %',
   'cut to 50 %',
   'cut to 90 %',
   'last byte cut',
   'last 16 bytes cut',
   'trailing data',
-  'wrong type',
 ];
 
+/** Seen by whatever reads the first bytes of a file. */
+export const BEGINNING_DAMAGES: readonly DamageKind[] = ['wrong type', 'error page', 'LFS pointer', 'empty'];
+
 /** The same damage for the same bytes, kind and number. Never equal to the input. */
-export const damage = async (kind: DamageKind, bytes: Uint8Array, number: number): Promise<Uint8Array> => {
-  const damaged = await DAMAGES[kind](bytes, createRandom(DAMAGE_SEED, DAMAGE_KINDS.indexOf(kind), number));
+export const damage = async (
+  kind: DamageKind,
+  bytes: Uint8Array,
+  number: number,
+  disguise: Disguise = asPng,
+): Promise<Uint8Array> => {
+  const damaged = await DAMAGES[kind](bytes, createRandom(DAMAGE_SEED, DAMAGE_KINDS.indexOf(kind), number), disguise);
   if (Buffer.compare(damaged, bytes) !== 0) return damaged;
   // A stretch of zeros that was zero before: the next number hits elsewhere.
-  return damage(kind, bytes, number + 1_000_003);
+  return damage(kind, bytes, number + 1_000_003, disguise);
 };

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import sharp from 'sharp';
-import { DAMAGE_KINDS, damage } from './damage.ts';
-import { encodeJpeg, findPlace, PHOTO_SEED, photograph, photographAt, smallPicture } from './photo.ts';
+import { DAMAGE_KINDS, type Disguise, damage } from './damage.ts';
+import { encodeOther, FORMATS, type FormatName } from './formats.ts';
+import { encodeJpeg, findPlace, PHOTO_SEED, photograph, photographAt, smallPicture, variedPicture } from './photo.ts';
 import { SCENE_KINDS } from './scene.ts';
 
 const write = (path: string, bytes: Uint8Array): void => {
@@ -117,31 +118,55 @@ export const makeMarked = (counts: Marked, folder: string): Promise<boolean> =>
 /** Per kind of damage a folder with one damaged file of each input: 'cut-to-10/000003.jpg'. */
 export const damageFolderName = (kind: string): string => kind.replaceAll(/[^a-zA-Z0-9]+/g, '-').replace(/-$/, '');
 
-/** `inputs`: name without extension, and bytes of a JPEG. The clean ones go to 'clean/'. */
+export interface Undamaged {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Absent: PNG, as sharp makes it of the bytes. */
+  readonly disguise?: Disguise;
+}
+
+/** The clean ones go to 'clean/'. */
 export const makeDamagedFrom = (
-  inputs: () => AsyncIterable<readonly [name: string, bytes: Uint8Array]>,
+  inputs: () => AsyncIterable<Undamaged>,
   request: object,
   folder: string,
 ): Promise<boolean> =>
   once(folder, request, async () => {
     let number = 0;
-    for await (const [name, bytes] of inputs()) {
-      write(join(folder, 'clean', `${name}.jpg`), bytes);
+    for await (const { name, bytes, disguise } of inputs()) {
+      write(join(folder, 'clean', name), bytes);
       for (const kind of DAMAGE_KINDS) {
-        write(join(folder, damageFolderName(kind), `${name}.jpg`), await damage(kind, bytes, number));
+        write(join(folder, damageFolderName(kind), name), await damage(kind, bytes, number, disguise));
       }
       number += 1;
     }
   });
+
+const numbered = (number: number, extension: string): string => `${String(number).padStart(6, '0')}.${extension}`;
 
 /** 200 photographs, each damaged in every way. */
 export const makeDamaged = (count: number, folder: string): Promise<boolean> =>
   makeDamagedFrom(
     async function* () {
       for (let number = 0; number < count; number += 1) {
-        yield [String(number).padStart(6, '0'), (await photograph(number)).jpeg] as const;
+        yield { name: numbered(number, 'jpg'), bytes: (await photograph(number)).jpeg };
       }
     },
     { damaged: count },
+    folder,
+  );
+
+/** The same for small pictures of a format. Throws `MissingProgram` where what writes it is not installed. */
+export const makeDamagedFormat = (format: FormatName, count: number, folder: string): Promise<boolean> =>
+  makeDamagedFrom(
+    async function* () {
+      const { extension, encode } = FORMATS[format];
+      for (let number = 0; number < count; number += 1) {
+        const picture = variedPicture(number);
+        const bytes = await encode(picture, number);
+        yield { name: numbered(number, extension), bytes, disguise: () => encodeOther(format, picture) };
+      }
+    },
+    { damaged: count, format },
     folder,
   );

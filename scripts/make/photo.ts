@@ -106,3 +106,11 @@ export const smallPicture = (kind: SceneKind, seed: number): Picture => {
   const scene = paintScene(kind, seed, Math.round(SMALL_WIDTH * 1.25), Math.round(SMALL_HEIGHT * 1.25));
   return takePhoto(scene, seed, { width: SMALL_WIDTH, height: SMALL_HEIGHT, noise: 5 });
 };
+
+/** The photo-like picture of that number: 160 to 256 wide, 120 to 192 high, odd sizes among them. */
+export const variedPicture = (number: number): Picture => {
+  const width = 160 + ((number * 37) % 97);
+  const height = 120 + ((number * 29) % 73);
+  const scene = paintScene(SCENE_KINDS[number % SCENE_KINDS.length]!, PHOTO_SEED + number, width + 40, height + 30);
+  return takePhoto(scene, PHOTO_SEED + number, { width, height, noise: 5 });
+};
