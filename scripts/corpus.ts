@@ -32,6 +32,8 @@ interface Context {
 
 interface Section {
   readonly title: string;
+  /** `early`: its bars are shown while it measures. */
+  readonly shown?: 'early';
   readonly measure: (context: Context) => Promise<readonly Bar[]>;
 }
 
@@ -60,6 +62,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   },
   damage: {
     title: 'Seeded damage',
+    shown: 'early',
     measure: async ({ request: { files, formats }, panel, runs, results }) => {
       const damage = await measureDamage({ files, formats, panel, onResult: showResult });
       runs.push(...damage.runs);
@@ -85,12 +88,14 @@ const measureAll = async (request: Request): Promise<void> => {
   };
   const bars: Bar[] = [];
   const seconds: Record<string, number> = {};
-  for (const [name, { title, measure }] of Object.entries(SECTIONS)) {
+  for (const [name, { title, shown, measure }] of Object.entries(SECTIONS)) {
     if (request.only.length > 0 && !request.only.includes(name)) continue;
     const start = performance.now();
     const own = await measure(context);
     seconds[name] = Math.round((performance.now() - start) / 1000);
-    console.log(`\n${title} (${seconds[name]} s)\n${showBars(own, MOST_CASES)}`);
+    const kept = own.filter(({ holds }) => holds).length;
+    const lines = shown === 'early' ? `${kept} of ${own.length} hold` : showBars(own, MOST_CASES);
+    console.log(`\n${title} (${seconds[name]} s)\n${lines}`);
     bars.push(...own);
   }
   const held = bars.filter(({ holds }) => holds).length;
