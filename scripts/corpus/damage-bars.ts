@@ -28,9 +28,9 @@ export const isCertain = (kind: DamageKind, { end }: Source): boolean =>
 
 /** The most that one of the others finds, and who that is. */
 const bestOf = ({ peers }: KindResult): { readonly found: number; readonly name: string } => {
-  let best = { found: 0, name: 'no peer reads it' };
+  let best = { found: 0, name: peers.size === 0 ? 'no peer reads it' : 'no peer finds any' };
   for (const [name, complaints] of peers) {
-    if (complaints.size > best.found || peers.size === 1) best = { found: complaints.size, name };
+    if (complaints.size > best.found) best = { found: complaints.size, name };
   }
   return best;
 };
