@@ -83,7 +83,7 @@ module.exports = {
     noFs('checks', 'A check is pure.'),
     noFs(
       'decode',
-      "A decoder that opens files can be made to open others. One reads the WASM of installed packages.",
+      'A decoder that opens files can be made to open others. One reads the WASM of installed packages.',
       'package-wasm',
     ),
     noFs('policy', 'Policy judges data.'),

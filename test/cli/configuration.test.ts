@@ -19,7 +19,8 @@ describe('the configuration', () => {
   it('takes a flag before a variable, a variable before a file, a file before the default, and says which', () => {
     const cwd = emptyFolder();
     const file = 'prepass.config.json:1';
-    expect(print([], cwd).get('decoder')).toEqual({ name: 'decoder', value: 'pillow', origin: 'default' });
+    expect(print([], cwd).get('profile')).toEqual({ name: 'profile', value: 'default', origin: 'default' });
+    expect(print([], cwd).has('decoder')).toBe(false);
     writeFileSync(join(cwd, 'prepass.config.json'), '\ufeff{"decoder": "opencv", "jobs": 3}');
     expect(print([], cwd).get('decoder')).toMatchObject({ value: 'opencv', origin: file });
     const env = { PREPASS_DECODER: 'dali' };
@@ -118,7 +119,7 @@ describe('the configuration', () => {
     const cwd = emptyFolder();
     for (const text of ['', '\ufeff', '# nothing yet\n', '---\n']) {
       writeFileSync(join(cwd, 'prepass.config.yaml'), text);
-      expect(print([], cwd).get('decoder')).toMatchObject({ value: 'pillow', origin: 'default' });
+      expect(print([], cwd).get('profile')).toMatchObject({ value: 'default', origin: 'default' });
     }
   });
 
