@@ -49,7 +49,7 @@ describe('a picture', () => {
     expect(made.faults).toEqual([]);
     expect(made.facets.signature?.format).toBe(format);
     expect(made.facets.header).toMatchObject({ format, width: 60, height: 40, depth: 8, frames: 1, orientation: 1 });
-    const decoder = ['png', 'webp', 'tiff'].includes(format) ? 'prepass' : 'sharp';
+    const decoder = ['png', 'webp'].includes(format) ? 'prepass' : 'sharp';
     expect(made.facets.decoding).toEqual({ decoder, warnings: [] });
     expect(made.facets.preview).toMatchObject({ width: 60, height: 40 });
     expect(made.facets.container?.format).toBe(format);
