@@ -1,5 +1,6 @@
 import type { Limits } from '../model/config.ts';
 import type { Code, FileFacet, Made, Signature } from '../model/facets.ts';
+import { watchBottoms } from './bottoms.ts';
 import type { Examination, Examined } from './examination.ts';
 import { examineAvif } from './formats/avif.ts';
 import { examineBmp } from './formats/bmp.ts';
@@ -30,7 +31,7 @@ export interface ImageExaminerOptions {
 
 export interface ImageExaminer {
   /**
-   * Makes signature, container, header, decoding, preview and codes of one image file, or faults that say why not. Never throws
+   * Makes signature, container, header, decoding, preview, bottom and codes of one image file, or faults that say why not. Never throws
    * for what a file holds. Synchronous for JPEGs without complaint; else a promise, until which `bytes` must stay as they are.
    */
   readonly examine: (bytes: Uint8Array, file: FileFacet) => Made | Promise<Made>;
@@ -61,7 +62,9 @@ const EXAMINERS: Readonly<Record<string, Examine>> = {
   gz: examineNifti,
 };
 
-export const createImageExaminer = ({ limits, luma, codes }: ImageExaminerOptions): ImageExaminer => {
+export const createImageExaminer = ({ limits, luma: reducer, codes }: ImageExaminerOptions): ImageExaminer => {
+  const bottoms = watchBottoms(reducer);
+  const { luma } = bottoms;
   const examination: Examination = {
     limits,
     luma,
@@ -73,8 +76,10 @@ export const createImageExaminer = ({ limits, luma, codes }: ImageExaminerOption
   };
 
   const finish = (signature: Signature, { facets, faults }: Examined): Made => {
-    const found: readonly Code[] | undefined = facets.preview === undefined ? undefined : codes?.read(facets.preview);
-    return { facets: { signature, ...facets, ...(found === undefined ? {} : { codes: found }) }, faults };
+    const { preview } = facets;
+    const found: readonly Code[] | undefined = preview === undefined ? undefined : codes?.read(preview);
+    const bottom = preview === undefined ? undefined : bottoms.of(preview);
+    return { facets: { signature, ...facets, ...(bottom && { bottom }), ...(found && { codes: found }) }, faults };
   };
 
   const examineAs = (signature: Signature, bytes: Uint8Array, file: FileFacet): Made | Promise<Made> => {

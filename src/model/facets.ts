@@ -98,6 +98,55 @@ export interface Luma {
   readonly data: Uint8Array;
 }
 
+/** The row of blocks in which a flat band begins: from `column` to the right edge so many more rows right above it, 8 to 32. */
+export interface BandStep {
+  readonly column: number;
+  readonly rows: number;
+  /** Share of the 8 rows right above the band in which it begins in just that column. */
+  readonly straight: number;
+  /** Mean level of the 8 x 8 pixels to the left of the column, right above the band. */
+  readonly before: number;
+}
+
+/** Rows at the bottom edge that have one level throughout. Shares are 0..1. */
+export interface FlatBand {
+  readonly kind: 'flat';
+  readonly level: number;
+  readonly step?: BandStep;
+  /** Of up to 16 rows above band and step, right of the step's column: share of pixels within 1 of the level. */
+  readonly ownLevel: number;
+  /** Of the same: columns at one edge that have that level throughout. */
+  readonly margin: number;
+  /** Of the same: share of pixels that differ from their left neighbor. */
+  readonly roughness: number;
+  /** Rows at the top edge within 4 of the level throughout. */
+  readonly topRows: number;
+}
+
+/** Rows at the bottom edge that repeat one line, which is not flat. Shares are 0..1. */
+export interface RepeatedBand {
+  readonly kind: 'repeated';
+  /** How often the line turns from rising to falling or back, for each of its pixels. */
+  readonly turns: number;
+  /** Share of its pixels that differ from their left neighbor. */
+  readonly roughness: number;
+  /**
+   * Of the 8 rows that end 8 rows above the band, where there are so many: how many times their mean difference between neighbors
+   * the line has, and which share of their pixels equal the one above.
+   */
+  readonly above?: { readonly busy: number; readonly steadiness: number };
+}
+
+/** How a picture ends at its bottom edge. */
+export interface Bottom {
+  /** Rows that equal the last one pixel by pixel, in luma at full size; at least 1. */
+  readonly rows: number;
+  /** Rows of the picture. */
+  readonly height: number;
+  /** From 8 rows on, unless all rows are equal. */
+  readonly band?: FlatBand | RepeatedBand;
+}
+
 /** A barcode found in the preview. Outline in preview pixels, clockwise from the code's own top left. */
 export interface Code {
   readonly symbology: string;
@@ -166,6 +215,7 @@ export interface Facets {
   readonly header: Header;
   readonly decoding: Decoding;
   readonly preview: Luma;
+  readonly bottom: Bottom;
   readonly codes: readonly Code[];
   readonly pixelScan: PixelScan;
   readonly array: ArrayHeader;
