@@ -6,6 +6,7 @@ import { measureDamage } from './corpus/damage.ts';
 import { damageRows, type SourceResult } from './corpus/damage-bars.ts';
 import { measureDecoders } from './corpus/decoders.ts';
 import { writeDetectionPage } from './corpus/detection-page.ts';
+import { measureFill } from './corpus/fill.ts';
 import { measureLoadable } from './corpus/loadable.ts';
 import { createPanel, type Panel } from './corpus/peers/panel.ts';
 import { CORPORA, hasCorpora, workFolder } from './corpus/places.ts';
@@ -14,7 +15,7 @@ import { type Request, readRequest } from './corpus/request.ts';
 import { measureVerdicts } from './corpus/verdicts.ts';
 
 // Measures prepass, as built, on real files and on seeded damage, against what it owes. Exit 1: a bar is missed.
-// --only labelled,damage,codes,decoders,loadable · --formats png,tga · --files 20 · --reuse-peers · --write-docs
+// --only labelled,damage,codes,fill,decoders,loadable · --formats png,tga · --files 20 · --reuse-peers · --write-docs
 
 /** Of each bar; the report has them all. */
 const MOST_CASES = 12;
@@ -71,6 +72,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
     },
   },
   codes: { title: 'Codes', measure: () => measureCodes() },
+  fill: { title: 'Rows filled in', measure: () => measureFill() },
   decoders: { title: 'What the stated decoder makes of pictures', measure: () => measureDecoders() },
   loadable: {
     title: 'What is clean can be loaded',

@@ -26,6 +26,8 @@ const SHOTS_A_SCENE = 4;
 const LOOK_ALIKES_EACH = 400;
 /** Share of the rows that are lost. */
 const LOST = [0.1, 0.9] as const;
+/** Filled by djpeg and by wuffs, and saved: what the check is for. */
+const TRULY_FILLED = /peacock\.default\.truncated\.decoded-by-(djpeg|wuffs)\.png$/;
 const PICTURES = /\.(jpe?g|png|gif|webp|tiff?|bmp|avif|tga|ico|ppm|pgm|pbm|pam|qoi|hdr|exr)$/i;
 
 type Judge = (bytes: Uint8Array, name: string) => Promise<readonly string[]>;
@@ -38,9 +40,9 @@ const createJudge = (): Judge => {
   return async (bytes, name) => {
     const extension = name.slice(name.lastIndexOf('.') + 1);
     const { facets, faults } = await examiner.examine(bytes, { size: bytes.length, extension });
-    const { bottom } = facets;
-    if (bottom === undefined) return [];
-    const drafts = grayFill.inspect?.({ bottom }, OPTIONS, { faults, role: 'image' }) ?? [];
+    const { bottom, decoding } = facets;
+    if (bottom === undefined || decoding === undefined) return [];
+    const drafts = grayFill.inspect?.({ bottom, decoding }, OPTIONS, { faults, role: 'image' }) ?? [];
     return [...drafts].map(({ code, data }) => `${code} ${JSON.stringify(data)}`);
   };
 };
@@ -53,15 +55,15 @@ const toJpeg = ({ width, height, data }: Picture, quality: number, chromaSubsamp
     .toBuffer();
 
 /** Same as `toJpeg` at 4:2:0, ten times as fast. */
-export const toJpegFast = ({ width, height, data }: Picture, quality: number): Buffer => {
+const toJpegFast = ({ width, height, data }: Picture, quality: number): Buffer => {
   const { FORMAT_RGB, SAMP_420 } = jpegTurbo;
   const options = { width, height, format: FORMAT_RGB, subsampling: SAMP_420, quality };
   return jpegTurbo.compressSync(Buffer.from(data.buffer, data.byteOffset, data.length), options);
 };
 
-export const qualityOf = (random: Random): number => 75 + random.below(21);
+const qualityOf = (random: Random): number => 75 + random.below(21);
 
-export const photoOf = (number: number): Picture => {
+const photoOf = (number: number): Picture => {
   const random = createRandom(SEED, number);
   const width = 256 + random.below(245);
   const height = 192 + random.below(184);
@@ -238,7 +240,7 @@ const realBar = async (name: string, folder: string, judge: Judge): Promise<Bar>
   const accused: string[] = [];
   for (const file of files) {
     const said = await judge(readFileSync(join(folder, file)), file);
-    if (said.length > 0) accused.push(`${file}: ${said}`);
+    if (said.length > 0 && !TRULY_FILLED.test(file)) accused.push(`${file}: ${said}`);
   }
   return {
     name: `real pictures, ${name}`,
@@ -250,7 +252,7 @@ const realBar = async (name: string, folder: string, judge: Judge): Promise<Bar>
 };
 
 /** Whether rows that a decoder filled in are seen in files that are valid again, and nothing else is taken for them. */
-export const measureFill = async ({ quick }: any = {}): Promise<readonly Bar[]> => {
+export const measureFill = async (): Promise<readonly Bar[]> => {
   const judge = createJudge();
   const folder = workFolder('laundered');
   rmSync(folder, { recursive: true, force: true });
@@ -260,6 +262,6 @@ export const measureFill = async ({ quick }: any = {}): Promise<readonly Bar[]> 
   for (const kind of Object.keys(LOOK_ALIKES) as LookAlike[]) bars.push(await lookAlikeBar(kind, judge));
   bars.push(await realBar('BCCD', join(CORPORA, 'datasets/bccd'), judge));
   bars.push(await realBar('all corpora', CORPORA, judge));
-  if (!quick) bars.push(await cleanBar(judge));
+  bars.push(await cleanBar(judge));
   return bars;
 };

@@ -46,7 +46,8 @@ const letterbox = (photo: Picture, random: Random): Picture => {
 const oneBar = (photo: Picture, random: Random): Picture => {
   const boxed = copyOf(photo);
   const level = random.pick(BAR_LEVELS.filter((it) => it < 127 || it > 129));
-  const color = random.next() < 0.7 ? gray(level) : ([random.below(100), random.below(120), random.below(256)] as const);
+  const color =
+    random.next() < 0.7 ? gray(level) : ([random.below(100), random.below(120), random.below(256)] as const);
   const high = 8 + random.below(Math.floor(photo.height / 2));
   paint(boxed, 0, photo.height - high, photo.width, high, color);
   return boxed;
@@ -134,7 +135,7 @@ const scan = (photo: Picture, random: Random): Picture => {
     paste(page, takePhoto(photo, random.below(10 ** 6), size), isWide ? 0 : 20, 0);
   }
   writeLines(page, random, 20, half ? Math.floor(until * 0.6) + 8 : 12, until, gray(random.below(60)));
-  if (random.next() < 0.4) paint(page, 0, height - 24, width, 24, gray(random.pick([0, 60, 128, 190])));
+  if (random.next() < 0.4) paint(page, 0, height - 24, width, 24, gray(random.pick([0, 60, 110, 190])));
   return page;
 };
 
@@ -157,7 +158,7 @@ const screenshot = (photo: Picture, random: Random): Picture => {
   }
   if (random.next() < 0.4) {
     const high = random.pick([16, 24, 32, 48]);
-    paint(screen, 0, height - high, width, high, gray(random.pick([212, 128, 32])));
+    paint(screen, 0, height - high, width, high, gray(random.pick([212, 120, 32])));
     paint(screen, 0, height - high - 16, random.pick([0, 80, 160]), 16, gray(250));
   }
   return screen;

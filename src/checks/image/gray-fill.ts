@@ -12,9 +12,11 @@ const MOST_MARGIN = 4;
 const LEAST_ROUGHNESS = 0.2;
 
 const BLOCK = 8;
-const LEAST_STRAIGHT = 0.5;
+/** Nearer to black or white than that whole stretches of a photograph are flat. */
+const CLIPPED = 3;
+const LEAST_STRAIGHT = 0.75;
 /** How far a band that keeps the last block's mean may be from it, levels: it was quantized twice. */
-const MOST_OFF = 6;
+const MOST_OFF = 3;
 
 /** A line of a photograph that was saved again at quality 75: hardly flat for long, rising and falling. */
 const LEAST_LINE_ROUGHNESS = 0.58;
@@ -25,7 +27,11 @@ const MOST_STEADINESS = 0.6;
 
 /** The data ended within a row of blocks, and a decoder went on with the mean of the last one. */
 const goesOn = (level: number, { column, straight, before }: BandStep): boolean =>
-  column % BLOCK === 0 && straight >= LEAST_STRAIGHT && Math.abs(before - level) <= MOST_OFF;
+  level > CLIPPED &&
+  level < 255 - CLIPPED &&
+  column % BLOCK === 0 &&
+  straight >= LEAST_STRAIGHT &&
+  Math.abs(before - level) <= MOST_OFF;
 
 /** Flat to the bottom edge, above it a photograph from edge to edge, and nothing like it at the top. */
 const isFill = (band: FlatBand): boolean => {
@@ -55,7 +61,10 @@ export default defineCheck({
     en: 'Look at it, and fetch the picture again from its source. Cropping keeps what is left of it.',
     zh: '查看图像，并从来源重新获取。裁剪可保留剩余部分。',
   },
-  needs: [{ role: 'image', facet: 'bottom' }],
+  needs: [
+    { role: 'image', facet: 'bottom' },
+    { role: 'image', facet: 'decoding' },
+  ],
   codes: {
     'flat-fill': {
       severity: 'warning',
@@ -71,12 +80,14 @@ export default defineCheck({
     },
   },
   options: z.object({
-    minShare: z.number().min(0).max(1).default(0.05).meta({
+    minShare: z.number().min(0).max(1).default(0.08).meta({
       description: 'share of the rows (0..1) from which on filled ones are named',
       zh: '被填充的行占总行数的比例（0..1）达到该值才会报告',
     }),
   }),
-  *inspect({ bottom: { rows, height, band } }, { minShare }) {
+  *inspect({ bottom: { rows, height, band }, decoding }, { minShare }) {
+    // The file itself is cut: other checks say so.
+    if (decoding.warnings.length > 0) return;
     if (band === undefined || rows < minShare * height) return;
     const counted: { readonly rows: number; readonly height: number } = { rows, height };
     if (band.kind === 'repeated') {
