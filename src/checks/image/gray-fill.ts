@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import type { BandStep, FlatBand, RepeatedBand } from '../../model/facets.ts';
+import type { BandStep, DecodeCause, FlatBand, RepeatedBand } from '../../model/facets.ts';
+
+/** Causes that have a finding of their own. */
+const DAMAGE: ReadonlySet<DecodeCause> = new Set([
+  'premature-end',
+  'bad-huffman-code',
+  'lost-restart-marker',
+  'checksum',
+  'malformed',
+]);
 
 /** What libjpeg, and so Pillow, OpenCV and libvips, leaves where data is missing: every coefficient 0. */
 const NO_DATA = 128;
@@ -87,7 +96,7 @@ export default defineCheck({
   }),
   *inspect({ bottom: { rows, height, band }, decoding }, { minShare }) {
     // The file itself is cut: other checks say so.
-    if (decoding.warnings.length > 0) return;
+    if (decoding.warnings.some(({ cause }) => DAMAGE.has(cause))) return;
     if (band === undefined || rows < minShare * height) return;
     const counted: { readonly rows: number; readonly height: number } = { rows, height };
     if (band.kind === 'repeated') {

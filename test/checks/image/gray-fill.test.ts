@@ -53,6 +53,11 @@ testCheck(grayFill, {
       finds: [],
     },
     {
+      name: 'flags a fill in a file with harmless metadata trouble',
+      facets: { bottom: flat(), decoding: { ...decoding, warnings: [{ cause: 'metadata', text: 'profile' }] } },
+      finds: ['flat-fill'],
+    },
+    {
       name: 'is silent on a file that is cut itself',
       facets: { bottom: flat(), decoding: { ...decoding, warnings: [{ cause: 'premature-end', text: 'cut' }] } },
       finds: [],
