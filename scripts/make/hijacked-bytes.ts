@@ -55,12 +55,13 @@ const features = (number: number): number[] => {
   return Array.from({ length: 64 }, () => random.normal());
 };
 
-/** A whole JPEG XL container box, and no picture that anything here decodes. */
-const jpegXl = (): Buffer =>
+/** The beginning of an HEIC file, whose codec nothing here decodes. */
+const heic = (): Buffer =>
   Buffer.concat([
-    Buffer.from([0, 0, 0, 12, 0x4a, 0x58, 0x4c, 0x20, 0x0d, 0x0a, 0x87, 0x0a]),
-    Buffer.from([0, 0, 0, 20, 0x66, 0x74, 0x79, 0x70, 0x6a, 0x78, 0x6c, 0x20, 0, 0, 0, 0, 0x6a, 0x78, 0x6c, 0x20]),
-    Buffer.from([0, 0, 0, 8, 0x6a, 0x78, 0x6c, 0x63]),
+    Buffer.from([0, 0, 0, 24]),
+    Buffer.from('ftypheic\0\0\0\0mif1heic', 'latin1'),
+    Buffer.from([0, 0, 0, 8]),
+    Buffer.from('mdat', 'latin1'),
   ]);
 
 /** Bytes in the middle of the compressed scan replaced; no 0xFF, so the markers stay whole. */
@@ -119,7 +120,7 @@ export const exampleBytes = async (
     case 'over-limit':
       return hugePng();
     case 'unsupported':
-      return jpegXl();
+      return heic();
     case 'blank':
       return encodeJpeg(flatPicture(WIDTH, HEIGHT, 128, 128, 128), 85);
     case 'array':

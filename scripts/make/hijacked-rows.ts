@@ -134,7 +134,7 @@ export interface Row {
 const EXTENSIONS: Partial<Record<Trouble, string>> = {
   'png-checksum': 'png',
   'over-limit': 'png',
-  unsupported: 'jxl',
+  unsupported: 'heic',
   array: 'npy',
   'array-nan': 'npy',
   'array-inf': 'npy',

@@ -147,20 +147,17 @@ describe('a dataset of links', () => {
 describe('a format that nothing here decodes, among JPEGs', () => {
   it('is a finding and never clean; --ignore-unsupported accepts it', () => {
     const cwd = pets();
-    // The head of a JPEG XL codestream's container: a true file of a format that trainers here cannot read either.
-    write(
-      join(cwd, 'ds/dog/new.jxl'),
-      Buffer.from('0000000c4a584c200d0a870a00000014667479706a786c20000000006a786c20', 'hex'),
-    );
+    // The head of an HEIC file: a true file of a format that trainers here cannot read either.
+    write(join(cwd, 'ds/dog/new.heic'), Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\x08mdat', 'latin1'));
     const run = prepass(['run', 'ds', '--quiet', '--out', 'scan', '--paths', 'rel'], { cwd });
     expect(run.status).toBe(1);
     expect(run.stdout).toContain('13 samples = 12 ok + 0 suspect + 0 bad + 0 over-limit + 1 unexamined');
     expect(run.stdout).toContain('image/unsupported');
-    expect(readFileSync(join(cwd, 'scan/clean/train.txt'), 'utf8')).not.toContain('new.jxl');
-    expect(readFileSync(join(cwd, 'scan/rejected.csv'), 'utf8')).toContain('dog/new.jxl,unexamined,image/unsupported');
+    expect(readFileSync(join(cwd, 'scan/clean/train.txt'), 'utf8')).not.toContain('new.heic');
+    expect(readFileSync(join(cwd, 'scan/rejected.csv'), 'utf8')).toContain('dog/new.heic,unexamined,image/unsupported');
     const accepted = prepass(['run', 'ds', '--quiet', '--out', 'accepted', '--ignore-unsupported'], { cwd });
     expect(accepted.status).toBe(0);
-    expect(readFileSync(join(cwd, 'accepted/clean/train.txt'), 'utf8')).not.toContain('new.jxl');
+    expect(readFileSync(join(cwd, 'accepted/clean/train.txt'), 'utf8')).not.toContain('new.heic');
   });
 });
 

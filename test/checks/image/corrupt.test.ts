@@ -121,7 +121,7 @@ testCheck(corrupt, {
 
 describe('image/corrupt', () => {
   it('never calls unmarked bytes bad under a name whose format has no mark', () => {
-    const names = fc.constantFrom('tga', 'raw', 'pcx', 'cr2', 'dcm', 'hdr', 'heic', 'jxl', 'ff', '', 'x');
+    const names = fc.constantFrom('tga', 'raw', 'pcx', 'cr2', 'dcm', 'hdr', 'heic', 'ff', '', 'x');
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), names, (content, extension) => {
         const context = { role: 'image', faults: [] } as const;
