@@ -27,7 +27,8 @@ export default defineCheck({
   id: 'image/decoder-disagreement',
   version: 1,
   stage: 'stable',
-  scope: 'content',
+  // The file is whole: it is left out of the clean list, and stays where it is.
+  scope: 'annotation',
   title: { en: 'Your decoder sees another picture', zh: '训练所用解码器读到的图像不同' },
   why: {
     en: 'prepass reads more than any one training library. What the stated decoder refuses ends the epoch; what it reads as another picture (turned, cut to 8 bits, without opacity, only the first frame) trains on something nobody looked at.',
@@ -103,7 +104,7 @@ export default defineCheck({
     if (decoder === 'none') return;
     const reading = readingBy(decoder, header);
     if (reading.kind !== 'refused') return;
-    yield { code: 'refused', data: { decoder, what: reading.what, reader: decoding.decoder } };
+    yield { code: 'refused', data: { decoder, what: reading.what, reader: decoding.decoder, value: reading.what } };
   },
   measure({ header }, { decoder }) {
     if (decoder === 'none') return undefined;
