@@ -1,5 +1,6 @@
 import type { Fault } from '../../model/facets.ts';
-import type { JpegFrame } from '../container/jpeg-head.ts';
+import { type JpegFrame, type JpegHead, standsAlone } from '../container/jpeg-head.ts';
+import { u16be } from '../fields.ts';
 
 /**
  * Processes (ITU-T T.81 table B.1) that trainers' readers refuse in most of their versions, by the low nibble of the frame's marker.
@@ -36,4 +37,29 @@ export const unreadProcess = (frame: JpegFrame): Omit<Fault, 'facet'> | undefine
   if (name !== undefined) return unsupported(`${name}, ${precision} bits`);
   if (precision !== 8) return unsupported(`${precision} bits a sample`);
   return COMPONENTS_READ.has(components.length) ? undefined : unsupported(`${components.length} components`);
+};
+
+const DHP = 0xde;
+
+/** Does a hierarchical progression (T.81 annex J) begin before the first scan? Its frames may look sequential one by one. */
+const isHierarchical = (bytes: Uint8Array, { firstScan = 0 }: JpegHead): boolean => {
+  let at = 2;
+  while (at + 3 < firstScan) {
+    const marker = bytes[at + 1]!;
+    if (bytes[at] !== 0xff || marker === 0xff) at++;
+    else if (marker === DHP) return true;
+    else at += standsAlone(marker) ? 2 : 2 + Math.max(2, u16be(bytes, at + 2));
+  }
+  return false;
+};
+
+const STRAY_MARKER = /unsupported (marker type|jpeg process)/i;
+
+/**
+ * A marker or frame that libjpeg does not know, in a picture whose own frame is of a process that all read, was written by damage:
+ * only a hierarchical file may hold such by right. All else that is unsupported stays so.
+ */
+export const asDamage = (fault: Omit<Fault, 'facet'>, bytes: Uint8Array, head: JpegHead): Omit<Fault, 'facet'> => {
+  if (fault.kind !== 'unsupported' || !STRAY_MARKER.test(fault.detail)) return fault;
+  return isHierarchical(bytes, head) ? fault : malformed(fault.detail);
 };

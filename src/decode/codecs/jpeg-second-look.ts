@@ -3,6 +3,7 @@ import { readJpegScans } from '../container/jpeg.ts';
 import { type JpegFrame, type JpegHead, readJpegHead } from '../container/jpeg-head.ts';
 import { decodeLuma } from './jpeg.ts';
 import { walkEntropy } from './jpeg-huffman.ts';
+import { asDamage } from './jpeg-process.ts';
 import { repairJpeg } from './jpeg-repair.ts';
 import { withoutFastPath } from './jpeg-slow-path.ts';
 import { decodeWithSharp, type SharpOutcome } from './sharp.ts';
@@ -27,9 +28,15 @@ const isLastRowWritten = (pixels: Uint8Array, { width, height }: JpegFrame): boo
   return false;
 };
 
-const askSharp = async (bytes: Uint8Array, { width, height }: JpegFrame, timeoutS: number): Promise<SharpOutcome> => {
+const askSharp = async (
+  bytes: Uint8Array,
+  head: JpegHead,
+  { width, height }: JpegFrame,
+  timeoutS: number,
+): Promise<SharpOutcome> => {
   const outcome = await decodeWithSharp(bytes, { index: 0, maxPixels: width * height, timeoutS });
-  if ('fault' in outcome || (outcome.luma.width === width && outcome.luma.height === height)) return outcome;
+  if ('fault' in outcome) return { fault: asDamage(outcome.fault, bytes, head) };
+  if (outcome.luma.width === width && outcome.luma.height === height) return outcome;
   return { fault: { kind: 'malformed', detail: 'decoders disagree on its size', cause: 'malformed' } };
 };
 
@@ -76,7 +83,7 @@ export const lookAgain = async (
     if (decodeLuma(repaired, frame.width, frame.height, pixels) === 'clean') return fromTurbo(...oddities);
   }
 
-  const sharp = await askSharp(bytes, frame, timeoutS);
+  const sharp = await askSharp(bytes, head, frame, timeoutS);
   if ('fault' in sharp) {
     if (hasPixels) return fromTurbo(...oddities, { cause: 'unknown', text: sharp.fault.detail });
     // Sound to the last code, yet two decoders failed for a reason unheard of: no proof against the file.
@@ -104,7 +111,7 @@ export const decodeFourComponents = async (
   const walk = readJpegScans(bytes, head);
   const { complaints } = walkEntropy(bytes, head, walk, SWALLOWED_BYTES);
   const own = [...(repairJpeg(bytes, head, walk.scans)?.oddities ?? []), ...complaints];
-  const sharp = await askSharp(bytes, frame, timeoutS);
+  const sharp = await askSharp(bytes, head, frame, timeoutS);
   if ('fault' in sharp) return { fault: { facet: 'decoding', ...sharp.fault } };
   const warnings = own.length > 0 ? own : sharp.warnings;
   return { decoding: { decoder: 'sharp', warnings }, pixels: sharp.luma.data };

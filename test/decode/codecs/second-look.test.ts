@@ -61,3 +61,17 @@ it('does not trust decoders that disagree on the size', async () => {
   decodeWithSharp.mockResolvedValue({ luma: { ...luma, width: 30, height: 40 }, warnings: [] });
   expect(await look(clean)).toMatchObject({ fault: { facet: 'decoding' } });
 });
+
+const stray = { fault: { kind: 'unsupported', detail: 'VipsJpeg: Unsupported marker type 0x32', cause: 'unsupported' } };
+
+it('takes a marker that libjpeg does not know for damage, where the frame is of a kind that all read', async () => {
+  decodeWithSharp.mockResolvedValue(stray);
+  expect(await look(clean.subarray(0, -100))).toMatchObject({ fault: { kind: 'malformed', cause: 'malformed' } });
+});
+
+it('keeps a hierarchical file unsupported, whose frames look sequential', async () => {
+  decodeWithSharp.mockResolvedValue(stray);
+  const dhp = Uint8Array.of(0xff, 0xde, 0, 11, 8, 0, 30, 0, 40, 1, 1, 0x11, 0);
+  const bytes = Buffer.concat([clean.subarray(0, 2), dhp, clean.subarray(2, -100)]);
+  expect(await look(bytes)).toMatchObject({ fault: { kind: 'unsupported' } });
+});
