@@ -62,7 +62,9 @@ it('does not trust decoders that disagree on the size', async () => {
   expect(await look(clean)).toMatchObject({ fault: { facet: 'decoding' } });
 });
 
-const stray = { fault: { kind: 'unsupported', detail: 'VipsJpeg: Unsupported marker type 0x32', cause: 'unsupported' } };
+const stray = {
+  fault: { kind: 'unsupported', detail: 'VipsJpeg: Unsupported marker type 0x32', cause: 'unsupported' },
+};
 
 it('takes a marker that libjpeg does not know for damage, where the frame is of a kind that all read', async () => {
   decodeWithSharp.mockResolvedValue(stray);
