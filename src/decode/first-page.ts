@@ -1,6 +1,7 @@
 import type { Limits } from '../model/config.ts';
 import type { Header } from '../model/facets.ts';
 import { firstBmpPage } from './formats/bmp.ts';
+import { readExr } from './formats/exr.ts';
 import { readHdr } from './formats/hdr.ts';
 import { firstIcoPage } from './formats/ico.ts';
 import { readPnm } from './formats/pnm.ts';
@@ -28,6 +29,7 @@ const READERS: Readonly<Record<string, PageReader>> = {
   ico: firstIcoPage,
   cur: firstIcoPage,
   hdr: readHdr,
+  exr: readExr,
 };
 
 /** The page that trainers read; undefined where nothing of it is known or a limit forbids it. `extension` as in `FileFacet`. */

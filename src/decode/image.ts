@@ -5,6 +5,7 @@ import type { Examination, Examined } from './examination.ts';
 import { examineAvif } from './formats/avif.ts';
 import { examineBmp } from './formats/bmp.ts';
 import { examineDicom } from './formats/dicom.ts';
+import { examineExr } from './formats/exr.ts';
 import { examineGif } from './formats/gif.ts';
 import { examineHdr } from './formats/hdr.ts';
 import { examineIco } from './formats/ico.ts';
@@ -54,6 +55,7 @@ const EXAMINERS: Readonly<Record<string, Examine>> = {
   ico: examineIco,
   cur: examineIco,
   hdr: examineHdr,
+  exr: examineExr,
   jp2: examineJp2,
   jxl: examineJxl,
   dicom: examineDicom,
