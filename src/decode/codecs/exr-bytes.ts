@@ -5,9 +5,13 @@ const restore = (sorted: Uint8Array): Uint8Array => {
   const raw = new Uint8Array(sorted.length);
   const middle = Math.ceil(sorted.length / 2);
   let value = 128;
-  for (let at = 0; at < sorted.length; at += 1) {
+  for (let at = 0; at < middle; at += 1) {
     value = (value + sorted[at]! - 128) & 255;
-    raw[at < middle ? at * 2 : (at - middle) * 2 + 1] = value;
+    raw[at * 2] = value;
+  }
+  for (let at = middle, to = 1; at < sorted.length; at += 1, to += 2) {
+    value = (value + sorted[at]! - 128) & 255;
+    raw[to] = value;
   }
   return raw;
 };
@@ -38,10 +42,14 @@ export const unpackRle = (packed: Uint8Array, rawBytes: number): Uint8Array | un
     const length = count < 0 ? -count : count + 1;
     const taken = count < 0 ? length : 1;
     if (to + length > rawBytes || at + taken > packed.length) return undefined;
-    if (count < 0) sorted.set(packed.subarray(at, at + taken), to);
-    else sorted.fill(packed[at]!, to, to + length);
-    at += taken;
-    to += length;
+    // Runs are short: by hand is faster than by a view of each.
+    const next = to + length;
+    if (count < 0) for (; to < next; to += 1, at += 1) sorted[to] = packed[at]!;
+    else {
+      sorted.fill(packed[at]!, to, next);
+      to = next;
+      at += 1;
+    }
   }
   return to === rawBytes ? restore(sorted) : undefined;
 };
