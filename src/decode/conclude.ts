@@ -35,7 +35,6 @@ export const conclude = (
     };
   }
   const { luma, warnings } = outcome;
-  const isStack = luma.width === header.width && luma.height > header.height;
-  const preview = previewOf(luma.data, luma.width, isStack ? header.height : luma.height);
+  const preview = previewOf(luma.data, luma.width, luma.height);
   return { facets: { ...known, decoding: { decoder: 'sharp', warnings }, preview }, faults: [] };
 };

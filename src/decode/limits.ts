@@ -5,6 +5,23 @@ import type { Fault, Header } from '../model/facets.ts';
 export const decodedBytes = ({ width, height, channels, depth, frames }: Header): number =>
   width * height * channels * Math.ceil(depth / 8) * frames;
 
+/**
+ * What one picture's decoder may hold beside the file. A worker stays below 1 GiB with it, so that no file meets the operating system's
+ * limit, where it would depend on what else the worker holds.
+ */
+const MAX_WORKING_BYTES = 880 * 2 ** 20;
+
+/** Why a picture may not be decoded by a library that holds `bytes` bytes for it, all buffers together; undefined when it may. */
+export const overWorkingMemory = (bytes: number): Fault | undefined =>
+  bytes <= MAX_WORKING_BYTES
+    ? undefined
+    : {
+        facet: 'decoding',
+        kind: 'limit',
+        detail: `decoding takes ${bytes} bytes, limit ${MAX_WORKING_BYTES}`,
+        cause: 'decoder-memory',
+      };
+
 const PIXELS_PER_SECOND = 10_000_000;
 
 /** Seconds after which decoding so many pixels is given up. */

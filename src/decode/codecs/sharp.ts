@@ -41,7 +41,7 @@ const COLORS: Readonly<Record<string, ColorMode>> = {
 };
 
 export interface Page {
-  /** 0-based; `all` decodes an animation's frames in one go, stacked. */
+  /** 0-based; `all` decodes every frame of an animation and keeps the first. */
   readonly index: number | 'all';
   /** Pixels that libvips may find, all frames together. */
   readonly maxPixels: number;
@@ -49,7 +49,7 @@ export interface Page {
   readonly timeoutS: number;
 }
 
-/** 8-bit luma, rows tightly packed. Frames of an animation stand below each other. */
+/** 8-bit luma, rows tightly packed; of an animation, the first frame's. */
 export interface SharpLuma {
   readonly width: number;
   readonly height: number;
@@ -67,13 +67,25 @@ const faultOf = (sorted: Sorted | undefined, detail: string): SharpFault => {
   return { kind: sorted.kind, detail, cause: sorted.decode ?? sorted.cause };
 };
 
-const open = (bytes: Uint8Array, { index, maxPixels }: Omit<Page, 'timeoutS'>, failOn: 'warning' | 'none'): Sharp =>
+type FailOn = 'warning' | 'none';
+
+interface Opened {
+  readonly index: Page['index'] | { readonly first: number; readonly count: number };
+  readonly maxPixels: number;
+}
+
+const pagesOf = (index: Opened['index']) => {
+  if (index === 'all') return { pages: -1 };
+  return typeof index === 'number' ? { page: index } : { page: index.first, pages: index.count };
+};
+
+const open = (bytes: Uint8Array, { index, maxPixels }: Opened, failOn: FailOn): Sharp =>
   confinedSharp()(bytes, {
     failOn,
     sequentialRead: true,
     limitInputPixels: Math.min(maxPixels, Number.MAX_SAFE_INTEGER),
     ignoreIcc: true,
-    ...(index === 'all' ? { pages: -1 } : { page: index }),
+    ...pagesOf(index),
   });
 
 /** ITU-R BT.601, as JPEG's own luma and the other formats' are; libvips would weigh linear light. */
@@ -85,21 +97,61 @@ const mixed = (rgb: Uint8Array): Uint8Array => {
   return luma;
 };
 
-/** Frames are 8-bit RGB always; single pages may be anything that libvips turns into luma. */
-const LUMA_FROM = { all: 'srgb', one: 'b-w' } as const;
-
-/** Alpha is dropped, not blended: trainers read the color under it, and so do we. */
-const decode = async (bytes: Uint8Array, page: Page, failOn: 'warning' | 'none'): Promise<SharpLuma> => {
+/** Alpha is dropped, not blended: trainers read the color under it, and so do we. Turns a page into luma as libvips weighs it. */
+const decodePage = async (bytes: Uint8Array, page: Page, failOn: FailOn): Promise<SharpLuma> => {
   const { data, info } = await open(bytes, page, failOn)
     .timeout({ seconds: page.timeoutS })
     .removeAlpha()
-    .toColourspace(page.index === 'all' ? LUMA_FROM.all : LUMA_FROM.one)
+    .toColourspace('b-w')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  if (info.channels === 3 && page.index === 'all') return { width: info.width, height: info.height, data: mixed(data) };
   if (info.channels !== 1) throw new Error(`luma with ${info.channels} channels`);
   return { width: info.width, height: info.height, data };
 };
+
+/** Above this a frame's three colors are not held beside its luma: libvips mixes them, row by row. */
+const MOST_MIXED_PIXELS = 2 ** 25;
+const MIX: [number, number, number] = [0.299, 0.587, 0.114];
+
+/** Frames are 8-bit RGB always. */
+const decodeFirstFrame = async (bytes: Uint8Array, page: Page, pixels: number, failOn: FailOn): Promise<SharpLuma> => {
+  const rgb = open(bytes, { ...page, index: 0 }, failOn)
+    .timeout({ seconds: page.timeoutS })
+    .removeAlpha()
+    .toColourspace('srgb');
+  const chosen = pixels > MOST_MIXED_PIXELS ? rgb.recomb([MIX, MIX, MIX]).extractChannel(0) : rgb;
+  const { data, info } = await chosen.raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  if (channels !== 1 && channels !== 3) throw new Error(`luma with ${channels} channels`);
+  return { width, height, data: channels === 3 ? mixed(data) : data };
+};
+
+/** libvips composes the frames that it is asked for into one tall RGBA picture in memory. */
+const WINDOW_BYTES = 2 ** 29;
+
+/**
+ * Composes every frame to its last row, so many at a time as `WINDOW_BYTES` holds: libvips begins each time at the first frame, which takes
+ * time, but never more memory for a longer animation. Of a row all but a pixel is dropped; the first frame is then decoded for itself.
+ */
+const decodeFrames = async (bytes: Uint8Array, page: Page, failOn: FailOn): Promise<SharpLuma> => {
+  const end = performance.now() + page.timeoutS * 1000;
+  const rest = (): Page => ({ ...page, timeoutS: Math.max(1, Math.ceil((end - performance.now()) / 1000)) });
+  const { width, height, pages = 1, pageHeight = height } = await open(bytes, page, failOn).metadata();
+  const atOnce = Math.max(1, Math.floor(WINDOW_BYTES / (width * pageHeight * 4)));
+  for (let first = 0; pages > 1 && first < pages; first += atOnce) {
+    if (performance.now() > end) throw new Error(`timeout: ${Math.floor((100 * first) / pages)}% complete`);
+    const window = { first, count: Math.min(atOnce, pages - first) };
+    await open(bytes, { ...page, index: window }, failOn)
+      .timeout({ seconds: rest().timeoutS })
+      .extract({ left: 0, top: 0, width: 1, height: pageHeight })
+      .raw()
+      .toBuffer();
+  }
+  return decodeFirstFrame(bytes, rest(), width * pageHeight, failOn);
+};
+
+const decode = (bytes: Uint8Array, page: Page, failOn: FailOn): Promise<SharpLuma> =>
+  page.index === 'all' ? decodeFrames(bytes, page, failOn) : decodePage(bytes, page, failOn);
 
 const SAYS_NOTHING_OF_DATA: ReadonlySet<Fault['kind']> = new Set(['io', 'limit', 'unsupported', 'timeout']);
 

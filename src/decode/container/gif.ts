@@ -6,6 +6,8 @@ import { classifyTail } from './tail.ts';
 export interface GifWalk {
   readonly container: Container;
   readonly header?: Header;
+  /** The screen, or what reaches beyond it: libnsgif grows the screen to its frames. */
+  readonly extent: { readonly width: number; readonly height: number };
   /** What readers pass over. */
   readonly remarks: Decoding['warnings'];
 }
@@ -34,7 +36,12 @@ const skipSubBlocks = (bytes: Uint8Array, start: number): number | undefined => 
 /** Block by block to the trailer; every frame's codes are followed and its pixels counted. Expects 'GIF87a' or 'GIF89a'. */
 export const walkGif = (bytes: Uint8Array): GifWalk => {
   const size = bytes.length;
-  if (size < 13) return { container: { format: 'gif', missing: 'screen descriptor', damage: [] }, remarks: [] };
+  if (size < 13)
+    return {
+      container: { format: 'gif', missing: 'screen descriptor', damage: [] },
+      extent: { width: 0, height: 0 },
+      remarks: [],
+    };
   const damage: Container['damage'][number][] = [];
   const remarks: Decoding['warnings'][number][] = [];
   const width = u16le(bytes, 6);
@@ -42,6 +49,7 @@ export const walkGif = (bytes: Uint8Array): GifWalk => {
   if (width === 0 || height === 0) {
     damage.push({ kind: 'structure', offset: 6, detail: `${width} x ${height} pixels` });
   }
+  const extent = { width, height };
   let frames = 0;
   let transparent = false;
   let end: number | undefined;
@@ -63,6 +71,8 @@ export const walkGif = (bytes: Uint8Array): GifWalk => {
         const problem = frameProblem(bytes, data, needed, frames);
         if (problem.damage !== undefined && damage.length < MAX_DAMAGE) damage.push(problem.damage);
         if (problem.remark !== undefined && remarks.length < MAX_REMARKS) remarks.push(problem.remark);
+        extent.width = Math.max(extent.width, u16le(bytes, at + 1) + u16le(bytes, at + 5));
+        extent.height = Math.max(extent.height, u16le(bytes, at + 3) + u16le(bytes, at + 7));
         frames++;
       }
       at = after;
@@ -84,7 +94,7 @@ export const walkGif = (bytes: Uint8Array): GifWalk => {
       : { trailing: { offset: end, bytes: size - end, kind: classifyTail(bytes, end) } }),
     damage,
   };
-  if (!hasTag(bytes, 0, 'GIF8') || width === 0 || height === 0) return { container, remarks };
+  if (!hasTag(bytes, 0, 'GIF8') || width === 0 || height === 0) return { container, extent, remarks };
   const header: Header = {
     format: 'gif',
     width,
@@ -97,7 +107,7 @@ export const walkGif = (bytes: Uint8Array): GifWalk => {
     alpha: transparent,
     sampleFormat: 'uint',
   };
-  return { container, header, remarks };
+  return { container, header, extent, remarks };
 };
 
 interface FrameProblem {

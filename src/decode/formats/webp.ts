@@ -4,10 +4,14 @@ import { conclude, noHeader } from '../conclude.ts';
 import { type WebpWalk, walkWebp } from '../container/webp.ts';
 import { MAX_CHUNKS } from '../container/webp-frames.ts';
 import type { Examination, Examined } from '../examination.ts';
-import { overLimit, softTimeoutS, tooManyChunks } from '../limits.ts';
+import { overLimit, overWorkingMemory, softTimeoutS, tooManyChunks } from '../limits.ts';
 
 type Walked = WebpWalk & Required<Pick<WebpWalk, 'header'>>;
 type Image = WebpWalk['images'][number];
+
+/** libvips holds the canvas and one frame as RGBA; lossless pictures are held once more by libwebp; one plane is ours. */
+const COMPOSED_BYTES_PER_PIXEL = 9;
+const LOSSLESS_BYTES_PER_PIXEL = 13;
 
 const isLossy = ({ chunk, bitstream }: Image): boolean =>
   chunk.type === 'VP8 ' && bitstream.width * bitstream.height <= MAX_VP8_PIXELS;
@@ -29,6 +33,10 @@ const decodePlain = (bytes: Uint8Array, walk: Walked, image: Image, { luma }: Ex
 const decodeComposed = async (bytes: Uint8Array, walk: Walked, examination: Examination): Promise<Examined> => {
   const { container, header, remarks } = walk;
   const { limits } = examination;
+  const hasLossless = walk.images.some(({ chunk }) => chunk.type === 'VP8L');
+  const perPixel = hasLossless ? LOSSLESS_BYTES_PER_PIXEL : COMPOSED_BYTES_PER_PIXEL;
+  const refused = overWorkingMemory(header.width * header.height * perPixel);
+  if (refused !== undefined) return { facets: { container, header }, faults: [refused] };
   const timeoutS = softTimeoutS(header.width * header.height * header.frames, limits);
   const maxPixels = limits.maxPixels * header.frames;
   const outcome = await decodeWithSharp(bytes, { index: 'all', maxPixels, timeoutS });
