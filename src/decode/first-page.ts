@@ -7,7 +7,7 @@ import { firstIcoPage } from './formats/ico.ts';
 import { readPnm } from './formats/pnm.ts';
 import { readQoi } from './formats/qoi.ts';
 import { readTga } from './formats/tga.ts';
-import { overLimit } from './limits.ts';
+import { decodedBytes, overLimit } from './limits.ts';
 import type { Raster } from './raster.ts';
 import type { RasterHead } from './raster-file.ts';
 import { signatureOf } from './signature.ts';
@@ -17,6 +17,9 @@ export type FirstPage =
   | { readonly kind: 'raster'; readonly header: Header; readonly raster: Raster }
   /** Bytes that sharp reads: the file itself, or a picture of another format inside it. */
   | { readonly kind: 'encoded'; readonly bytes: Uint8Array };
+
+/** Drawing copies what was decoded: above this the report goes without a picture. */
+const MAX_DRAWN_BYTES = 512 * 2 ** 20;
 
 type PageReader = (bytes: Uint8Array) => RasterHead | Uint8Array | Promise<RasterHead | Uint8Array>;
 
@@ -44,7 +47,8 @@ export const readFirstPage = async (
   if (!('header' in page)) return undefined;
   const { header } = page;
   // Frames are not counted: only the first is decoded.
-  if (overLimit({ ...header, frames: 1 }, limits) !== undefined) return undefined;
+  const single = { ...header, frames: 1 };
+  if (overLimit(single, limits) !== undefined || decodedBytes(single) > MAX_DRAWN_BYTES) return undefined;
   const { raster } = page.decode();
   return raster && { kind: 'raster', header, raster };
 };

@@ -19,6 +19,7 @@ import { examineQoi } from './formats/qoi.ts';
 import { examineTga } from './formats/tga.ts';
 import { examineTiff } from './formats/tiff.ts';
 import { examineWebp } from './formats/webp.ts';
+import { releaseMemory } from './kept-memory.ts';
 import { notDecoded } from './not-decoded.ts';
 import type { CodeReader, LumaReducer } from './ports.ts';
 import { signatureOf } from './signature.ts';
@@ -81,6 +82,7 @@ export const createImageExaminer = ({ limits, luma: reducer, codes }: ImageExami
     const { preview } = facets;
     const found: readonly Code[] | undefined = preview === undefined ? undefined : codes?.read(preview);
     const bottom = preview === undefined ? undefined : bottoms.of(preview);
+    releaseMemory();
     return { facets: { signature, ...facets, ...(bottom && { bottom }), ...(found && { codes: found }) }, faults };
   };
 

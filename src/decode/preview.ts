@@ -1,6 +1,7 @@
 import { instantiateKernel, type Kernel, reserve } from '../measures/kernels/kernel.ts';
 import { LUMA_WASM } from '../measures/kernels/luma.wasm.ts';
 import { type Axis, axisOf, PREVIEW_SIDE, reductionOf } from '../measures/luma.ts';
+import { KEPT_BYTES, keepsMemory } from './kept-memory.ts';
 import type { LumaReducer } from './ports.ts';
 
 /** Addresses in the kernel's memory, sizes in px; see kernels/luma.as. */
@@ -26,8 +27,6 @@ interface LumaExports {
   ) => void;
 }
 
-/** WASM memory never shrinks: above this it is dropped, instance and all, once a smaller picture follows. */
-const KEPT_BYTES = 64 * 2 ** 20;
 /** Bytes of a vector. The kernel reads whole ones past the last pixel. */
 const VECTOR = 16;
 /** The boxed picture's sides are below this. */
@@ -78,6 +77,12 @@ export const createLumaReducer = (): LumaReducer => {
     kernel = instantiateKernel(LUMA_WASM);
     axes = undefined;
   };
+  keepsMemory(() => {
+    const kept = kernel.memory.buffer.byteLength;
+    if (kept <= KEPT_BYTES) return 0;
+    renew();
+    return kept;
+  });
   /** Pictures of one size come in a row: their tables are written once. */
   const prepareAxes = (boxWidth: number, boxHeight: number, width: number, height: number) => {
     if (axes?.columns.from === boxWidth && axes.rows.from === boxHeight) return;
@@ -88,7 +93,6 @@ export const createLumaReducer = (): LumaReducer => {
   return {
     scratch: (bytes) => {
       const end = align(SOURCE + bytes) + VECTOR;
-      if (kernel.memory.buffer.byteLength > KEPT_BYTES && end < KEPT_BYTES / 2) renew();
       reserve(kernel.memory, end);
       return new Uint8Array(kernel.memory.buffer, SOURCE, bytes);
     },

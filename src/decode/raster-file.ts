@@ -1,7 +1,7 @@
 import type { Container, Decoding, Fault, Header, PixelScan } from '../model/facets.ts';
 import type { Examination, Examined } from './examination.ts';
 import { asBuffer } from './fields.ts';
-import { overLimit } from './limits.ts';
+import { decodedBytes, overLimit, overWorkingMemory } from './limits.ts';
 import { concludeRaster, type Raster } from './raster.ts';
 
 export type RasterFault = Omit<Fault, 'facet'>;
@@ -71,7 +71,9 @@ export const examineRasterFile = (file: RasterHead, examination: Examination): E
     return { facets: { ...(container && { container }) }, faults: [{ facet: 'header', ...fault }] };
   }
   const { header, refused } = file;
-  const over = overLimit(header, examination.limits);
+  // Beside the raster stands its luma.
+  const working = decodedBytes({ ...header, frames: 1 }) + header.width * header.height;
+  const over = overLimit(header, examination.limits) ?? overWorkingMemory(working);
   if (over !== undefined) return { facets: { header }, faults: [over] };
   const { raster, container, fault, warnings, pixelScan }: RasterPages = refused
     ? { ...refused, warnings: [] }

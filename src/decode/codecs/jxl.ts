@@ -1,14 +1,25 @@
 import type { Fault } from '../../model/facets.ts';
+import { KEPT_BYTES, keepsMemory } from '../kept-memory.ts';
 import { DECODER_MEMORY_BYTES } from './capped-wasm.ts';
 import { type JxlImage, type JxlInstance, JxlRefusal, openJxlInstance } from './jxl-instance.ts';
 
 type JxlFault = Omit<Fault, 'facet'>;
 export type JxlOutcome = { readonly png: Uint8Array; readonly frames: number } | { readonly fault: JxlFault };
 
-/** WASM memory never shrinks: an instance that grew beyond this is dropped. */
-const KEPT_BYTES = 64 * 2 ** 20;
-
 let instance: JxlInstance | undefined;
+/** Of instances that were dropped, and may not have been collected. */
+let droppedBytes = 0;
+
+const drop = (used: JxlInstance): void => {
+  droppedBytes += used.memoryBytes();
+  instance = undefined;
+};
+
+keepsMemory(() => {
+  const bytes = droppedBytes;
+  droppedBytes = 0;
+  return bytes;
+});
 
 const faultOf = (error: unknown, memoryBytes: number): JxlFault => {
   if (error instanceof JxlRefusal) {
@@ -38,10 +49,10 @@ const withImage = <T>(work: (image: JxlImage) => T): T | { readonly fault: JxlFa
     image = used.open();
     const made = work(image);
     image.free();
-    if (used.memoryBytes() > KEPT_BYTES) instance = undefined;
+    if (used.memoryBytes() > KEPT_BYTES) drop(used);
     return made;
   } catch (error) {
-    instance = undefined;
+    drop(used);
     return { fault: faultOf(error, used.memoryBytes()) };
   }
 };

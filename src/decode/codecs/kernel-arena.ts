@@ -1,7 +1,5 @@
 import { instantiateKernel, type Kernel, reserve } from '../../measures/kernels/kernel.ts';
-
-/** WASM memory never shrinks: above this it is dropped, instance and all, once less than half of it is asked for. */
-const KEPT_BYTES = 64 * 2 ** 20;
+import { KEPT_BYTES, keepsMemory } from '../kept-memory.ts';
 
 /** What `reserve` left out of account: kernels read and write vectors past the last byte. */
 const SLACK_BYTES = 1024;
@@ -12,10 +10,14 @@ const SLACK_BYTES = 1024;
  */
 export const createArena = <Exports>(wasm: string): ((bytes: number) => Kernel<Exports>) => {
   let kernel: Kernel<Exports> | undefined;
-  return (bytes) => {
+  keepsMemory(() => {
     const kept = kernel?.memory.buffer.byteLength ?? 0;
-    if (kernel === undefined || (kept > KEPT_BYTES && bytes < KEPT_BYTES / 2))
-      kernel = instantiateKernel<Exports>(wasm);
+    if (kept <= KEPT_BYTES) return 0;
+    kernel = undefined;
+    return kept;
+  });
+  return (bytes) => {
+    kernel ??= instantiateKernel<Exports>(wasm);
     reserve(kernel.memory, bytes + SLACK_BYTES);
     return kernel;
   };

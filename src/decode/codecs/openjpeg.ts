@@ -1,5 +1,6 @@
 import type { OpenJpeg } from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import type { Decoding, Fault } from '../../model/facets.ts';
+import { keepsMemory } from '../kept-memory.ts';
 import { readPackageWasm } from '../package-wasm.ts';
 import { compileCapped, DECODER_MEMORY_BYTES } from './capped-wasm.ts';
 
@@ -18,6 +19,19 @@ const KEPT_BYTES = 96 * 2 ** 20;
 
 let module: WebAssembly.Module | undefined;
 let instance: OpenJpeg | undefined;
+/** Of instances that were dropped, and may not have been collected. */
+let droppedBytes = 0;
+
+const drop = (used: OpenJpeg): void => {
+  if (instance === used) droppedBytes += used.HEAPU8.length;
+  instance = undefined;
+};
+
+keepsMemory(() => {
+  const bytes = droppedBytes;
+  droppedBytes = 0;
+  return bytes;
+});
 let said: string[] = [];
 
 const load = async (): Promise<OpenJpeg> => {
@@ -96,7 +110,7 @@ export const decodeJ2k = async (stream: Uint8Array): Promise<J2kOutcome> => {
     ];
     return { pixels: { channels: componentCount, data }, warnings };
   } catch (error) {
-    instance = undefined;
+    drop(loaded);
     const text = [...linesOf('ERROR'), ...(error instanceof Error ? [error.message] : [])].join('; ');
     const fault = faultOf(text, loaded.HEAPU8.length);
     // A trap without a complaint of OpenJPEG's own says more of the decoder than of the file.
@@ -104,6 +118,6 @@ export const decodeJ2k = async (stream: Uint8Array): Promise<J2kOutcome> => {
       fault: linesOf('ERROR').length === 0 && fault.kind === 'malformed' ? { ...fault, cause: 'unknown' } : fault,
     };
   } finally {
-    if (loaded.HEAPU8.length > KEPT_BYTES) instance = undefined;
+    if (loaded.HEAPU8.length > KEPT_BYTES) drop(loaded);
   }
 };

@@ -70,6 +70,16 @@ const lineOf = (record: SampleRecord | Taken): string => (isTaken(record) ? reco
 const mayPass = (record: SampleRecord | Taken): boolean =>
   !isTaken(record) && record.faults.some(({ kind }) => kind === 'io' || kind === 'timeout');
 
+/** A worker that holds so much may be what a decoder lacked memory for. */
+const FULL_WORKER_BYTES = 256 * 2 ** 20;
+/** So many are tried again alone: after that it is the machine that is short of memory. */
+const MOST_ALONE = 16;
+
+/** Whether the decoder might have had its memory in a process that has done nothing before. */
+const lackedMemory = (record: SampleRecord | Taken): boolean =>
+  !isTaken(record) &&
+  record.faults.some(({ facet, kind, cause }) => facet !== 'bytes' && kind === 'io' && cause === 'ENOMEM');
+
 const namedIn = (folder: RunFolder): readonly ResourceRef[] =>
   [...readLines(folder.namedFiles)].map((line) => JSON.parse(line) as ResourceRef);
 
@@ -178,7 +188,13 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     // processes is left alone.
     for (const [at, record] of records.entries()) {
       const sample = samples[at]!;
-      if (mayPass(record) && !known.has(sample.ordinal)) records[at] = await recordOf(sample);
+      if (!mayPass(record) || known.has(sample.ordinal) || solved.has(sample.ordinal)) continue;
+      const again = await recordOf(sample);
+      records[at] = again;
+      // The pool takes it for a death: the sample is examined alone, in a fresh process, and what that says holds.
+      if (lackedMemory(again) && solved.size < MOST_ALONE && process.memoryUsage.rss() > FULL_WORKER_BYTES) {
+        throw new Error('a decoder lacked memory');
+      }
     }
     touch(IDLE);
     const { sha256 } = sealFile(folder.segment(slice.slice), records.map(lineOf).join(''), 'hashed');
