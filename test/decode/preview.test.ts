@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { releaseMemory } from '../../src/decode/kept-memory.ts';
 import { createLumaReducer } from '../../src/decode/preview.ts';
 import { reduceLuma } from '../../src/measures/luma.ts';
 
@@ -121,6 +122,7 @@ describe('the preview', () => {
     expect(scratch.length).toBe(width * height);
     scratch.fill(200);
     expect(own.reduce(width, height).data.every((level) => level === 200)).toBe(true);
+    releaseMemory();
     expect(own.scratch(100).buffer.byteLength).toBeLessThan(2 ** 20);
   });
 

@@ -45,8 +45,10 @@ export interface Page {
   readonly index: number | 'all';
   /** Pixels that libvips may find, all frames together. */
   readonly maxPixels: number;
-  /** Decoding is given up after so many seconds. */
+  /** Decoding is given up after so many seconds, all frames together. */
   readonly timeoutS: number;
+  /** Bytes of RGBA that frames of an animation may take at a time, one frame at least. */
+  readonly windowBytes?: number;
 }
 
 /** 8-bit luma, rows tightly packed; of an animation, the first frame's. */
@@ -127,17 +129,18 @@ const decodeFirstFrame = async (bytes: Uint8Array, page: Page, pixels: number, f
 };
 
 /** libvips composes the frames that it is asked for into one tall RGBA picture in memory. */
-const WINDOW_BYTES = 2 ** 29;
+const WINDOW_BYTES = 3 * 2 ** 27;
 
 /**
- * Composes every frame to its last row, so many at a time as `WINDOW_BYTES` holds: libvips begins each time at the first frame, which takes
+ * Composes every frame to its last row, so many at a time as `windowBytes` holds: libvips begins each time at the first frame, which takes
  * time, but never more memory for a longer animation. Of a row all but a pixel is dropped; the first frame is then decoded for itself.
  */
 const decodeFrames = async (bytes: Uint8Array, page: Page, failOn: FailOn): Promise<SharpLuma> => {
   const end = performance.now() + page.timeoutS * 1000;
   const rest = (): Page => ({ ...page, timeoutS: Math.max(1, Math.ceil((end - performance.now()) / 1000)) });
   const { width, height, pages = 1, pageHeight = height } = await open(bytes, page, failOn).metadata();
-  const atOnce = Math.max(1, Math.floor(WINDOW_BYTES / (width * pageHeight * 4)));
+  const { windowBytes = WINDOW_BYTES } = page;
+  const atOnce = Math.max(1, Math.floor(windowBytes / (width * pageHeight * 4)));
   for (let first = 0; pages > 1 && first < pages; first += atOnce) {
     if (performance.now() > end) throw new Error(`timeout: ${Math.floor((100 * first) / pages)}% complete`);
     const window = { first, count: Math.min(atOnce, pages - first) };
