@@ -101,14 +101,13 @@ function entryOf(symbol: u32, kind: u32): u32 {
   return (<u32>load<u16>(LENGTH_BASES + (index << 1)) << 16) | (<u32>load<u8>(LENGTH_EXTRAS + index) << 8);
 }
 
+/** The code after a reversed one of so many bits, reversed: its highest zero is set, the ones above that are cleared. */
 @inline
-function reversed(code: u32, bits: u32): u32 {
-  let turned: u32 = 0;
-  for (let i: u32 = 0; i < bits; i += 1) {
-    turned = (turned << 1) | (code & 1);
-    code >>= 1;
-  }
-  return turned;
+function nextReversed(turned: u32, bits: u32): u32 {
+  const zeros = ~turned & ((1 << bits) - 1);
+  if (zeros == 0) return 0;
+  const highest: u32 = 0x80000000 >> clz(zeros);
+  return (turned & (highest - 1)) | highest;
 }
 
 /**
@@ -143,19 +142,19 @@ function build(table: usize, bits: u32, from: u32, count: u32, kind: u32): bool 
     store<u32>(at, place + 1);
   }
   const size: u32 = 1 << bits;
-  for (let i: u32 = 0; i < size; i += 1) store<u32>(table + (i << 2), INVALID);
-  let code: u32 = 0;
+  // A complete code fills every place by itself.
+  if (left > 0) for (let i: u32 = 0; i < size; i += 1) store<u32>(table + (i << 2), INVALID);
+  // Longer codes begin where shorter ones ended: reversed, the zero they add changes nothing.
+  let turned: u32 = 0;
   let at: u32 = 0;
   let next: u32 = size;
   let linked: u32 = 0xffffffff;
   let linkTable: u32 = 0;
   let linkBits: u32 = 0;
   for (let length: u32 = 1; length <= longest; length += 1) {
-    code <<= 1;
     const used = load<u32>(COUNTS + (length << 2));
-    for (let n: u32 = 0; n < used; n += 1, at += 1, code += 1) {
+    for (let n: u32 = 0; n < used; n += 1, at += 1, turned = nextReversed(turned, length)) {
       const entry = entryOf(load<u16>(SORTED + (at << 1)), kind);
-      const turned = reversed(code, length);
       if (length <= bits) {
         for (let i = turned; i < size; i += 1 << length) store<u32>(table + (i << 2), entry | length);
         continue;
@@ -172,7 +171,7 @@ function build(table: usize, bits: u32, from: u32, count: u32, kind: u32): bool 
         }
         linkTable = next;
         next += 1 << linkBits;
-        for (let i = linkTable; i < next; i += 1) store<u32>(table + (i << 2), INVALID);
+        if (left > 0) for (let i = linkTable; i < next; i += 1) store<u32>(table + (i << 2), INVALID);
         store<u32>(table + (first << 2), (linkTable << 16) | LINK | (linkBits << 8) | bits);
       }
       for (let i = turned >> bits; i < <u32>1 << linkBits; i += 1 << (length - bits)) {
@@ -255,8 +254,13 @@ function storedBlock(): i32 {
   return there < length ? CUT : COMPLETE;
 }
 
-/** Writes at most 3 + 258 + 16 bytes past `outEnd`. Works on copies of the globals: those are not kept in registers. */
+/**
+ * Writes at most 4 + 258 + 16 bytes past `outEnd`. Works on copies of the globals: those are not kept in registers. An entry is looked up
+ * before the buffer is refilled, so that its place does not wait for the bytes: 56 bits last for four codes of the first table and the
+ * look at a fifth. Of `count` only the low six bits mean something until the next refill.
+ */
 function codedBlock(): i32 {
+  const mask: u32 = (1 << FIRST_BITS) - 1;
   let from = source;
   let bits = buffer;
   let count = held;
@@ -265,6 +269,10 @@ function codedBlock(): i32 {
   const full = outEnd;
   const start = outStart;
   let status: i32 = COMPLETE;
+  bits |= load<u64>(from) << count;
+  from += (63 - count) >> 3;
+  count |= 56;
+  let entry = load<u32>(CODES + ((<u32>bits & mask) << 2));
   while (true) {
     if (from > stop + 8 && from - (count >> 3) > stop) {
       status = CUT;
@@ -274,31 +282,39 @@ function codedBlock(): i32 {
       status = TOO_LONG;
       break;
     }
-    bits |= load<u64>(from) << count;
-    from += (63 - count) >> 3;
-    count |= 56;
-    let entry = load<u32>(CODES + ((<u32>bits & ((1 << FIRST_BITS) - 1)) << 2));
-    // Three codes of 15 bits at most fit what is held.
     if (entry & LITERAL) {
       bits >>= <u64>entry;
-      count -= entry & 63;
+      count -= entry;
       store<u8>(to, <u8>(entry >> 16));
       to += 1;
-      entry = load<u32>(CODES + ((<u32>bits & ((1 << FIRST_BITS) - 1)) << 2));
+      entry = load<u32>(CODES + ((<u32>bits & mask) << 2));
       if (entry & LITERAL) {
         bits >>= <u64>entry;
-        count -= entry & 63;
+        count -= entry;
         store<u8>(to, <u8>(entry >> 16));
         to += 1;
-        entry = load<u32>(CODES + ((<u32>bits & ((1 << FIRST_BITS) - 1)) << 2));
+        entry = load<u32>(CODES + ((<u32>bits & mask) << 2));
         if (entry & LITERAL) {
           bits >>= <u64>entry;
-          count -= entry & 63;
+          count -= entry;
           store<u8>(to, <u8>(entry >> 16));
           to += 1;
-          continue;
+          entry = load<u32>(CODES + ((<u32>bits & mask) << 2));
         }
       }
+      if (entry & LITERAL) {
+        bits >>= <u64>entry;
+        count -= entry;
+        store<u8>(to, <u8>(entry >> 16));
+        to += 1;
+        entry = load<u32>(CODES + ((<u32>bits & mask) << 2));
+        count &= 63;
+        bits |= load<u64>(from) << count;
+        from += (63 - count) >> 3;
+        count |= 56;
+        continue;
+      }
+      count &= 63;
       bits |= load<u64>(from) << count;
       from += (63 - count) >> 3;
       count |= 56;
@@ -308,51 +324,51 @@ function codedBlock(): i32 {
       count -= FIRST_BITS;
       const index = <u32>bits & ((1 << ((entry & EXTRA) >> 8)) - 1);
       entry = load<u32>(CODES + (((entry >> 16) + index) << 2));
-      if (entry & LITERAL) {
-        bits >>= <u64>entry;
-        count -= entry & 63;
-        store<u8>(to, <u8>(entry >> 16));
-        to += 1;
-        continue;
-      }
     }
     bits >>= <u64>entry;
     count -= entry & 63;
-    if (entry & (END | INVALID)) {
-      if (entry & INVALID) status = BROKEN;
-      break;
+    if (entry & LITERAL) {
+      store<u8>(to, <u8>(entry >> 16));
+      to += 1;
+    } else {
+      if (entry & (END | INVALID)) {
+        if (entry & INVALID) status = BROKEN;
+        break;
+      }
+      const extra = (entry & EXTRA) >> 8;
+      const length = <usize>((entry >> 16) + (<u32>bits & ((1 << extra) - 1)));
+      bits >>= extra;
+      count -= extra;
+      // At most 20 bits are gone: 28 are left for the distance and its extra bits.
+      entry = load<u32>(DISTANCES + ((<u32>bits & ((1 << DISTANCE_BITS) - 1)) << 2));
+      if (entry & LINK) {
+        bits >>= DISTANCE_BITS;
+        count -= DISTANCE_BITS;
+        const index = <u32>bits & ((1 << ((entry & EXTRA) >> 8)) - 1);
+        entry = load<u32>(DISTANCES + (((entry >> 16) + index) << 2));
+      }
+      bits >>= <u64>entry;
+      count -= entry & 63;
+      const more = (entry & EXTRA) >> 8;
+      const distance = <usize>((entry >> 16) + (<u32>bits & ((1 << more) - 1)));
+      bits >>= more;
+      count -= more;
+      if (entry & INVALID || distance > to - start) {
+        status = BROKEN;
+        break;
+      }
+      let copied = to - distance;
+      const end = to + length;
+      if (distance >= 8) {
+        for (; to < end; to += 8, copied += 8) store<u64>(to, load<u64>(copied));
+      } else if (distance == 1) memory.fill(to, load<u8>(copied), length);
+      else for (; to < end; to += 1, copied += 1) store<u8>(to, load<u8>(copied));
+      to = end;
     }
-    const extra = (entry & EXTRA) >> 8;
-    const length = <usize>((entry >> 16) + (<u32>bits & ((1 << extra) - 1)));
-    bits >>= extra;
-    count -= extra;
     bits |= load<u64>(from) << count;
     from += (63 - count) >> 3;
     count |= 56;
-    entry = load<u32>(DISTANCES + ((<u32>bits & ((1 << DISTANCE_BITS) - 1)) << 2));
-    if (entry & LINK) {
-      bits >>= DISTANCE_BITS;
-      count -= DISTANCE_BITS;
-      const index = <u32>bits & ((1 << ((entry & EXTRA) >> 8)) - 1);
-      entry = load<u32>(DISTANCES + (((entry >> 16) + index) << 2));
-    }
-    bits >>= <u64>entry;
-    count -= entry & 63;
-    const more = (entry & EXTRA) >> 8;
-    const distance = <usize>((entry >> 16) + (<u32>bits & ((1 << more) - 1)));
-    bits >>= more;
-    count -= more;
-    if (entry & INVALID || distance > to - start) {
-      status = BROKEN;
-      break;
-    }
-    let copied = to - distance;
-    const end = to + length;
-    if (distance >= 8) {
-      for (; to < end; to += 8, copied += 8) store<u64>(to, load<u64>(copied));
-    } else if (distance == 1) memory.fill(to, load<u8>(copied), length);
-    else for (; to < end; to += 1, copied += 1) store<u8>(to, load<u8>(copied));
-    to = end;
+    entry = load<u32>(CODES + ((<u32>bits & mask) << 2));
   }
   if (status != TOO_LONG && from - (count >> 3) > stop) status = CUT;
   source = from;
