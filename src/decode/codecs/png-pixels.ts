@@ -10,6 +10,7 @@ interface PngExports {
   readonly inflate: (source: number, length: number, target: number, wanted: number) => number;
   readonly produced: () => number;
   readonly consumed: (source: number) => number;
+  readonly reach: () => number;
   readonly unfilter: (data: number, rowBytes: number, rows: number, step: number) => number;
   readonly lumaOfSamples: (
     data: number,
@@ -119,7 +120,7 @@ const lookupOf = (bytes: Uint8Array, { format, palette }: PngColors, lookup: Uin
 
 /**
  * What a stream's state means. Measured on Pillow 9.4, OpenCV 4.6, pngcheck 3.0.3 (libpng 1.6): a short or broken stream and a wrong
- * checksum are refused by all; a checksum that is missing by OpenCV alone; what follows the pixels by none.
+ * checksum are refused by all; a checksum that is missing, or a window stated too small, by OpenCV alone; what follows the pixels by none.
  */
 const judge = (
   state: (typeof STATES)[number] | undefined,
@@ -187,6 +188,12 @@ export const readPixels = (
   const warnings = [...judged.warnings];
   if (state === 'complete' && consumed < length) {
     warnings.push({ cause: 'metadata', offset, text: `${length - consumed} bytes behind the compressed pixels` });
+  }
+
+  const window = 256 << (heap[source]! >> 4);
+  if (exports.reach() > window) {
+    const text = `a distance of ${exports.reach()} in a window of ${window} bytes`;
+    warnings.push({ cause: 'unknown', offset: placeOf(data, 0), text });
   }
 
   const step = Math.max(1, (format.channels * format.depth) >> 3);

@@ -50,6 +50,7 @@ let held: u32 = 0;
 let out: usize = 0;
 let outStart: usize = 0;
 let outEnd: usize = 0;
+let farthest: usize = 0;
 
 /** First address behind the tables. */
 export function base(): usize {
@@ -64,6 +65,11 @@ export function produced(): usize {
 /** Bytes read by the last `inflate`. */
 export function consumed(start: usize): usize {
   return position() - start;
+}
+
+/** The largest distance that the last `inflate` copied from: a reader that keeps less than that behind it refuses the stream. */
+export function reach(): usize {
+  return farthest;
 }
 
 @inline
@@ -268,6 +274,7 @@ function codedBlock(): i32 {
   const stop = sourceEnd;
   const full = outEnd;
   const start = outStart;
+  let far = farthest;
   let status: i32 = COMPLETE;
   bits |= load<u64>(from) << count;
   from += (63 - count) >> 3;
@@ -357,6 +364,7 @@ function codedBlock(): i32 {
         status = BROKEN;
         break;
       }
+      far = max(far, distance);
       let copied = to - distance;
       const end = to + length;
       if (distance >= 8) {
@@ -375,6 +383,7 @@ function codedBlock(): i32 {
   buffer = bits;
   held = count;
   out = to;
+  farthest = far;
   return status;
 }
 
@@ -430,6 +439,7 @@ export function inflate(from: usize, length: usize, target: usize, wanted: usize
   held = 0;
   out = target;
   outStart = target;
+  farthest = 0;
   outEnd = target + wanted;
   if (length < 2) return CUT;
   const method = load<u8>(from);

@@ -115,8 +115,14 @@ describe('a stream of pixels', () => {
   const badFilter = Buffer.from(raw);
   badFilter[61] = 9;
 
+  const farBack = deflateSync(Buffer.concat([raw.subarray(0, 305), raw.subarray(0, 305)]));
+  // CMF and FLG of a window of 256 bytes, where the rows are copied from 305 bytes before.
+  const smallWindow = Buffer.concat([Buffer.from([0x08, 0x1d]), farBack.subarray(2)]);
+
   it.each([
     ['that is whole', packed, []],
+    ['that copies from far back', farBack, []],
+    ['that copies from beyond its window, which OpenCV alone refuses', smallWindow, ['unknown']],
     ['that lacks its last row', deflateSync(raw.subarray(0, -61)), ['truncated premature-end']],
     ['that is cut', packed.subarray(0, -40), ['truncated premature-end']],
     ['of nothing', Buffer.alloc(0), ['truncated premature-end']],
