@@ -1,4 +1,5 @@
-import { heldBytes, MAX_HELD_BYTES, type PngPicture, readPixels } from '../codecs/png-pixels.ts';
+import type { Decoding, Fault } from '../../model/facets.ts';
+import { heldBytes, MAX_HELD_BYTES, readPixels } from '../codecs/png-pixels.ts';
 import { profileOf, textOverLimit } from '../codecs/png-texts.ts';
 import { decodeWithSharp } from '../codecs/sharp.ts';
 import { conclude, noHeader } from '../conclude.ts';
@@ -9,43 +10,62 @@ import { overLimit, softTimeoutS, tooManyChunks } from '../limits.ts';
 
 type Walked = PngWalk & Required<Pick<PngWalk, 'header'>>;
 
+type Colors = Parameters<typeof readPixels>[2];
+type Later = { readonly warnings: Decoding['warnings'] } | { readonly fault: Omit<Fault, 'facet'> };
+
+const colorsOf = (format: NonNullable<PngWalk['format']>, { palette }: Walked): Colors => ({
+  format,
+  ...(palette && { palette }),
+});
+
+/** Reads the frames behind the default picture: no preview shows them, and none may pass unread. */
+const readLater = (bytes: Uint8Array, { frames }: Walked, colors: Colors): Later => {
+  const warnings: Decoding['warnings'][number][] = [];
+  for (const picture of frames.filter(({ isDefault }) => !isDefault)) {
+    if (heldBytes(picture, colors.format) > MAX_HELD_BYTES) {
+      const detail = `a frame of ${picture.width} x ${picture.height} pixels`;
+      return { fault: { kind: 'limit', detail, cause: 'decoder-memory' } };
+    }
+    const read = readPixels(bytes, picture, colors);
+    if ('fault' in read) return read;
+    warnings.push(...read.warnings);
+  }
+  return { warnings };
+};
+
 /** Pictures too large to be held whole are streamed by libvips. */
 const stream = async (bytes: Uint8Array, walk: Walked, examination: Examination): Promise<Examined> => {
   const { limits } = examination;
-  const { header, container } = walk;
+  const { header, container, format } = walk;
+  const later: Later = format === undefined ? { warnings: [] } : readLater(bytes, walk, colorsOf(format, walk));
+  if ('fault' in later) return conclude(later, header, container, examination);
   const timeoutS = softTimeoutS(header.width * header.height, limits);
   const outcome = await decodeWithSharp(bytes, { index: 0, maxPixels: limits.maxPixels, timeoutS });
   if ('fault' in outcome) return conclude(outcome, header, container, examination);
-  const warnings = [...outcome.warnings, ...walk.remarks];
+  const warnings = [...outcome.warnings, ...walk.remarks, ...later.warnings];
   return conclude({ luma: outcome.luma, warnings }, header, container, examination);
 };
 
-/** The default picture, then every later frame: their pixels are read too, though no preview shows them. */
+/** The default picture and every later frame. */
 const decode = (bytes: Uint8Array, walk: Walked, { luma }: Examination): Examined => {
-  const { header, container, data, format, palette, remarks } = walk;
+  const { header, container, data, format, remarks } = walk;
   const known = { container, header };
+  const stop = (fault: Omit<Fault, 'facet'>): Examined => ({
+    facets: known,
+    faults: [{ facet: 'decoding', ...fault }],
+  });
   if (format === undefined) {
     const [first] = container.damage;
-    const fault = {
-      facet: 'decoding',
-      kind: 'malformed',
-      detail: first?.detail ?? 'no pixels',
-      cause: 'malformed',
-    } as const;
-    return { facets: known, faults: [{ ...fault, ...(first && { offset: first.offset }) }] };
+    const detail = first?.detail ?? 'no pixels';
+    return stop({ kind: 'malformed', detail, cause: 'malformed', ...(first && { offset: first.offset }) });
   }
-  const colors = { format, ...(palette && { palette }) };
+  const colors = colorsOf(format, walk);
   const { width, height } = header;
-  const warnings = [...remarks];
-  const later: readonly PngPicture[] = walk.frames.filter(({ isDefault }) => !isDefault);
-  for (const picture of later) {
-    const read = readPixels(bytes, picture, colors);
-    if ('fault' in read) return { facets: known, faults: [{ facet: 'decoding', ...read.fault }] };
-    warnings.push(...read.warnings);
-  }
+  const later = readLater(bytes, walk, colors);
+  if ('fault' in later) return stop(later.fault);
   const read = readPixels(bytes, { width, height, data }, colors, luma.scratch(width * height));
-  if ('fault' in read) return { facets: known, faults: [{ facet: 'decoding', ...read.fault }] };
-  warnings.unshift(...read.warnings);
+  if ('fault' in read) return stop(read.fault);
+  const warnings = [...read.warnings, ...remarks, ...later.warnings];
   return {
     facets: { ...known, decoding: { decoder: 'prepass', warnings }, preview: luma.reduce(width, height) },
     faults: [],
