@@ -23,7 +23,8 @@ const kindOf = (value: number): Kind => {
   return value > 0 ? 'positiveInfinity' : 'negativeInfinity';
 };
 
-const isBefore = (one: Place, other: Place): boolean => {
+/** In the order of pages, then rows, then columns, then channels. */
+export const isPlaceBefore = (one: Place, other: Place): boolean => {
   if (one.page !== other.page) return one.page < other.page;
   if (one.y !== other.y) return one.y < other.y;
   return one.x === other.x ? one.channel < other.channel : one.x < other.x;
@@ -64,7 +65,7 @@ export const createPixelScan = (): PixelScanner => {
         channel: channel + (at % channels),
       };
       if (known === undefined) found[kind] = { count: 1, first: place };
-      else if (isBefore(place, known.first)) known.first = place;
+      else if (isPlaceBefore(place, known.first)) known.first = place;
     }
     samples += data.length;
   };

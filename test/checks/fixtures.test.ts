@@ -10,6 +10,8 @@ import formatMismatch from '../../src/checks/file/format-mismatch.ts';
 import gitLfsPointer from '../../src/checks/file/git-lfs-pointer.ts';
 import corrupt from '../../src/checks/image/corrupt.ts';
 import decoderFailure from '../../src/checks/image/decoder-failure.ts';
+import inf from '../../src/checks/image/inf.ts';
+import nan from '../../src/checks/image/nan.ts';
 import overLimit from '../../src/checks/image/over-limit.ts';
 import trailingData from '../../src/checks/image/trailing-data.ts';
 import truncated from '../../src/checks/image/truncated.ts';
@@ -26,6 +28,8 @@ const CHECKS: readonly AnyCheck[] = [
   gitLfsPointer,
   corrupt,
   decoderFailure,
+  inf,
+  nan,
   overLimit,
   trailingData,
   truncated,
