@@ -200,7 +200,7 @@ export const walkTiff = (bytes: Uint8Array): TiffWalk => {
   }
 
   const missing = extent.missing();
-  const end = endOf(bytes, extent.end(), slackBytes);
+  const end = endOf(bytes, extent.end(), slackBytes, seen);
   const container: Container = {
     format: 'tiff',
     ...(missing === undefined ? { end } : { missing }),
@@ -224,19 +224,35 @@ export const walkTiff = (bytes: Uint8Array): TiffWalk => {
 
 /** Pillow brings a file of several pages to a multiple of so many bytes. */
 const MAX_PADDING_BYTES = 16;
-/** Of what tifffile leaves behind the last directory. */
-const MAX_COPIED_BYTES = 4096;
+/**
+ * tifffile writes the directories of further pages as copies of one template, values included, though all of them point at the values
+ * of the first copy: what stands behind the last directory then repeats what stands behind the one before.
+ */
+const isTemplateTail = (bytes: Uint8Array, reached: number, directories: ReadonlySet<number>): boolean => {
+  const [last, before] = [...directories].sort((a, b) => b - a);
+  if (last === undefined || before === undefined) return false;
+  const step = last - before;
+  const { length: size } = bytes;
+  if (last + step !== size || reached <= last) return false;
+  return asBuffer(bytes)
+    .subarray(reached)
+    .equals(bytes.subarray(reached - step, size - step));
+};
 
 /**
  * The end of what is referenced, with what writers are known to leave behind it: zeros up to an even length, GDAL's copy of the last
- * tile's last bytes, and values that were copied with the first page's directory though all pages point at the first page's.
+ * tile's last bytes, and the values that belong to tifffile's last copy of a directory.
  */
-const endOf = (bytes: Uint8Array, reached: number, slackBytes: number): number => {
+const endOf = (bytes: Uint8Array, reached: number, slackBytes: number, directories: ReadonlySet<number>): number => {
   const size = bytes.length;
   const rest = size - reached;
   if (rest <= slackBytes) return size;
-  const tail = asBuffer(bytes).subarray(reached);
-  if (rest < MAX_PADDING_BYTES && tail.every((byte) => byte === 0)) return size;
-  const first = rest <= MAX_COPIED_BYTES ? asBuffer(bytes).indexOf(tail) : -1;
-  return first !== -1 && first + rest <= reached && first >= 8 && rest % 8 === 0 ? size : reached;
+  if (
+    rest < MAX_PADDING_BYTES &&
+    asBuffer(bytes)
+      .subarray(reached)
+      .every((byte) => byte === 0)
+  )
+    return size;
+  return isTemplateTail(bytes, reached, directories) ? size : reached;
 };

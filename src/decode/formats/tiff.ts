@@ -13,7 +13,7 @@ import { decodedBytes, overLimit, softTimeoutS } from '../limits.ts';
 /** A long file of broken pages says the same again and again. */
 const MAX_WARNINGS = 20;
 
-/** More than CMYK: no trainer's reader (Pillow, OpenCV) takes such a file. */
+/** More than CMYK: Pillow and OpenCV refuse such a file, though libtiff reads it. */
 const MOST_CHANNELS_READ = 4;
 
 /** Tells which float is no number; such a page is read here or not at all. */
@@ -24,6 +24,11 @@ type PageOutcome =
   | { readonly fault: PageFault };
 
 const unsupported = (detail: string): PageOutcome => ({ fault: { kind: 'unsupported', detail, cause: 'unsupported' } });
+
+const refusedElsewhere = (channels: number): Decoding['warnings'][number] => ({
+  cause: 'refused-elsewhere',
+  text: `${channels} channels; Pillow and OpenCV read at most ${MOST_CHANNELS_READ}`,
+});
 
 /** Why the walk alone says that the pixels are not to be had. */
 const walkFault = ({ container }: TiffWalk, size: number): Fault | undefined => {
@@ -74,7 +79,11 @@ export const examineTiff = async (bytes: Uint8Array, examination: Examination): 
   const readPage = async (page: TiffPage, index: number): Promise<PageOutcome> => {
     const { sampleFormat, channels } = tiffHeader(page, 1);
     if (sampleFormat === 'complex') return unsupported('complex samples');
-    if (channels > MOST_CHANNELS_READ) return unsupported(`${channels} channels`);
+    if (channels > MOST_CHANNELS_READ) {
+      if (!isReadHere(page) || isSegmentTooLarge(page)) return unsupported(`${channels} channels`);
+      const own = readHere(page, index === 0);
+      return 'fault' in own ? own : { ...own, warnings: [...own.warnings, refusedElsewhere(channels)] };
+    }
     const isFloat = isScanned(sampleFormat);
     if (isFloat && (scan === undefined || !isReadHere(page))) return unsupported('floats of an uncommon kind');
     if (isFloat && isSegmentTooLarge(page)) {

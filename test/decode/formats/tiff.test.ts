@@ -126,6 +126,15 @@ describe('a TIFF', () => {
   });
 });
 
+describe('a TIFF of more channels than Pillow and OpenCV take', () => {
+  const spec: TiffSpec = { ...plainTiff, channels: 5, packing: 'lzw', predictor: 2 };
+  it('is decoded, and said to be refused elsewhere', async () => {
+    const { facets, faults } = await made(writeTiff(spec, valuesFor(spec, 1)));
+    expect(faults).toEqual([]);
+    expect(facets.decoding?.warnings).toMatchObject([{ cause: 'refused-elsewhere' }]);
+  });
+});
+
 describe('LZW', () => {
   it('of more codes than a dictionary has is read across its clear codes', async () => {
     const spec: TiffSpec = { ...plainTiff, width: 200, height: 200, segment: { height: 200 }, packing: 'lzw' };
@@ -192,5 +201,32 @@ describe('directories', () => {
     expect(pages).toEqual([]);
     expect(container.damage.length).toBeLessThanOrEqual(65_535);
     expect(container.damage.length).toBeGreaterThan(0);
+  });
+});
+
+describe('what stands behind the last directory', () => {
+  const spec: TiffSpec = { ...plainTiff, width: 16, height: 16, segment: { height: 16 } };
+  const whole = writeTiff(spec, valuesFor(spec, 1), valuesFor(spec, 2));
+  const trailingOf = (bytes: Uint8Array) => walkTiff(bytes).container.trailing;
+
+  it('is trailing data even where the same bytes stand earlier in the file', () => {
+    for (const bytes of [8, 16, 256]) {
+      expect(trailingOf(Buffer.concat([whole, whole.subarray(8, 8 + bytes)]))).toMatchObject({ bytes });
+    }
+  });
+
+  it('is the end of the file where tifffile left the values of its last copied directory', () => {
+    const template = writeTiff({ ...plainTiff, channels: 3 }, valuesFor({ ...plainTiff, channels: 3 }, 1));
+    const directoryAt = template.readUInt32LE(4);
+    const linkAt = directoryAt + 2 + 12 * template.readUInt16LE(directoryAt);
+    const left = Buffer.from([72, 0, 0, 0, 1, 0, 0, 0]);
+    const copy = Buffer.concat([template.subarray(directoryAt), left]);
+    const bytes = Buffer.concat([template, left, copy, copy]);
+    for (let page = 0; page < 2; page += 1)
+      bytes.writeUInt32LE(directoryAt + copy.length * (page + 1), linkAt + copy.length * page);
+    expect(walkTiff(bytes).pages).toHaveLength(3);
+    expect(trailingOf(bytes)).toBeUndefined();
+    bytes[bytes.length - 8] = 73;
+    expect(trailingOf(bytes)).toMatchObject({ bytes: 8 });
   });
 });
