@@ -6,7 +6,7 @@ import { readTiffPixels } from '../codecs/tiff-pixels.ts';
 import { isReadHere, isSegmentTooLarge, type PageFault } from '../codecs/tiff-segments.ts';
 import { noHeader } from '../conclude.ts';
 import { type TiffWalk, walkTiff } from '../container/tiff.ts';
-import { type TiffPage, tiffHeader } from '../container/tiff-page.ts';
+import { PHOTOMETRIC, type TiffPage, tiffHeader } from '../container/tiff-page.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { decodedBytes, overLimit, softTimeoutS } from '../limits.ts';
 
@@ -15,6 +15,8 @@ const MAX_WARNINGS = 20;
 
 /** More than CMYK: Pillow and OpenCV refuse such a file, though libtiff reads it. */
 const MOST_CHANNELS_READ = 4;
+
+const JPEG = 7;
 
 /** Tells which float is no number; such a page is read here or not at all. */
 const isScanned = (sampleFormat: string): boolean => sampleFormat === 'float';
@@ -29,6 +31,16 @@ const refusedElsewhere = (channels: number): Decoding['warnings'][number] => ({
   cause: 'refused-elsewhere',
   text: `${channels} channels; Pillow and OpenCV read at most ${MOST_CHANNELS_READ}`,
 });
+
+/**
+ * JPEG of four components that are no inks: libvips trips over sound ones (OpenCV's and ImageMagick's), so that its complaint proves
+ * nothing.
+ */
+const isClearJpeg = ({ compression, samplesPerPixel, photometric }: TiffPage): boolean =>
+  compression === JPEG && samplesPerPixel === MOST_CHANNELS_READ && photometric !== PHOTOMETRIC.cmyk;
+
+const isComplaint = (outcome: PageOutcome): boolean =>
+  'fault' in outcome ? outcome.fault.kind === 'malformed' : outcome.warnings.length > 0;
 
 /** Why the walk alone says that the pixels are not to be had. */
 const walkFault = ({ container }: TiffWalk, size: number): Fault | undefined => {
@@ -89,7 +101,10 @@ export const examineTiff = async (bytes: Uint8Array, examination: Examination): 
     if (isFloat && isSegmentTooLarge(page)) {
       return { fault: { kind: 'limit', detail: 'a strip or tile of more than 256 MiB', cause: 'decoded-bytes' } };
     }
-    if (!isReadHere(page) || isSegmentTooLarge(page)) return askSharp(page, index);
+    if (!isReadHere(page) || isSegmentTooLarge(page)) {
+      const outcome = await askSharp(page, index);
+      return isClearJpeg(page) && isComplaint(outcome) ? unsupported('JPEG of colors and opacity in a TIFF') : outcome;
+    }
     const read = readHere(page, index === 0);
     if (!('fault' in read) || isFloat || read.fault.cause === 'checksum') return read;
     // What libtiff reads without a word, so do trainers; otherwise ours says more exactly what is wrong.
