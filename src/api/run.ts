@@ -78,6 +78,7 @@ const summarize = async (
     ...(conclusion.unlistable > 0 && { unlistable: conclusion.unlistable }),
     culprits: examination.culprits,
     ...(conclusion.rules && { rules: conclusion.rules }),
+    ...(conclusion.unsupported.length > 0 && { unsupported: conclusion.unsupported }),
     ...(conclusion.decisions && { decisions: conclusion.decisions }),
     exit,
     secondsPerStage: seconds,

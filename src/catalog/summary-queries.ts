@@ -1,4 +1,4 @@
-import type { FindingGroup, VerdictCounts } from '../model/summary.ts';
+import type { FindingGroup, UnsupportedFormat, VerdictCounts } from '../model/summary.ts';
 import { VERDICTS } from '../model/verdict.ts';
 import type { Database } from './database.ts';
 import { CONCERNED } from './tables.ts';
@@ -42,6 +42,22 @@ export const groupFindings = async (database: Database): Promise<readonly Findin
     groups.push({ ...rest, example: { ...(key !== null && { key }), data: JSON.parse(data) } });
   }
   return groups;
+};
+
+const MOST_FORMATS = 20;
+
+/** Formats of `image/unsupported`, without what is said of single files, by how many there are. */
+export const countUnsupported = async (database: Database): Promise<readonly UnsupportedFormat[]> => {
+  const query = `
+    SELECT split_part(coalesce("data"->>'$.format', ''), ',', 1) AS format, coalesce("data"->>'$.install', '') AS install, count(*) AS count
+    FROM findings WHERE "check" = 'image/unsupported' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ${MOST_FORMATS}`;
+  const formats: UnsupportedFormat[] = [];
+  for await (const { format, install, count } of database.rows<{ format: string; install: string; count: number }>(
+    query,
+  )) {
+    formats.push({ format, count, ...(install !== '' && { install }) });
+  }
+  return formats;
 };
 
 const MOST_LABELS = 1_000;

@@ -1,6 +1,18 @@
 import type { Words } from '../model/check.ts';
 
 export const report = {
+  'report.unsupported': {
+    en: 'not decoded: {format}, {count} ({needed})',
+    zh: '未解码：{format} {count} 个（{needed}）',
+  },
+  'report.unsupported.install': { en: 'npm install {install}', zh: 'npm install {install}' },
+  'report.unsupported.heif': {
+    en: 'convert to JPEG or PNG: no free HEVC decoder is shipped',
+    zh: '请转换为 JPEG 或 PNG：本工具不附带 HEVC 解码器',
+  },
+  'report.unsupported.raw': { en: 'develop the camera raw to TIFF or JPEG', zh: '请将相机 RAW 冲洗为 TIFF 或 JPEG' },
+  'report.unsupported.unknown': { en: 'find out what these files are', zh: '请查明这些文件的类型' },
+  'report.unsupported.other': { en: 'convert to PNG, TIFF or JPEG', zh: '请转换为 PNG、TIFF 或 JPEG' },
   'report.verdict.ok': { en: 'ok', zh: '合格' },
   'report.verdict.suspect': { en: 'suspect', zh: '可疑' },
   'report.verdict.bad': { en: 'bad', zh: '不合格' },

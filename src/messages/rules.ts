@@ -28,6 +28,7 @@ export const rules = {
     zh: '附属文件：{files} 个，缺少 {missing} 个',
   },
   'report.page.rules': { en: 'Rules', zh: '规则' },
+  'report.page.unsupported': { en: 'Not decoded', zh: '未解码' },
   'report.accepted': {
     en: 'accepted {sha256}…: {reason} ({author}; {outcome})',
     zh: '已接受 {sha256}…：{reason}（{author}；{outcome}）',

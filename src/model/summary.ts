@@ -74,6 +74,15 @@ export interface RulesOutcome {
   readonly acceptances: readonly AcceptanceOutcome[];
 }
 
+/** Samples of one format that nothing here decoded. */
+export interface UnsupportedFormat {
+  /** '' where nobody knows what the bytes are. */
+  readonly format: string;
+  readonly count: number;
+  /** The package that reads it, where one does that is not installed. */
+  readonly install?: string;
+}
+
 /** run.json: the verdict on a whole run, for programs and for every report. */
 export interface RunSummary {
   readonly format: 1;
@@ -87,6 +96,8 @@ export interface RunSummary {
   /** Set when only a part was examined: `counts` and `samples` are of that part, `facts` of the whole listing. */
   readonly partial?: PartialRun;
   readonly counts: VerdictCounts;
+  /** The most frequent first; absent where all was decoded. */
+  readonly unsupported?: readonly UnsupportedFormat[];
   /** Samples examined, or tried; the sum of `counts`. */
   readonly samples: number;
   readonly bytesRead: number;

@@ -8,6 +8,7 @@ import type {
   ReportItem,
   RulesOutcome,
   TargetFit,
+  UnsupportedFormat,
   VerdictCounts,
 } from '../model/summary.ts';
 
@@ -24,6 +25,7 @@ export interface Conclusion {
   readonly partial?: PartialRun;
   readonly counts: VerdictCounts;
   readonly groups: readonly FindingGroup[];
+  readonly unsupported: readonly UnsupportedFormat[];
   readonly movePlan: MovePlan;
   /** Absent where no rule was written. */
   readonly rules?: RulesOutcome;

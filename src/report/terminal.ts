@@ -12,6 +12,7 @@ import { nextSteps, type ReportPaths } from './next-steps.ts';
 import { exitKey, outcomeOf } from './outcome.ts';
 import { ruleNotes } from './rule-notes.ts';
 import { clip, columnsOf, padTo } from './text-columns.ts';
+import { unsupportedNotes } from './unsupported-notes.ts';
 import { shorten, visible } from './visible-text.ts';
 
 export interface TerminalOptions {
@@ -109,7 +110,10 @@ export const renderTerminal = (
   const groups = bySeverity(summary.groups);
   const fixed = opening.length + closing.length + 1 + commands.reduce((sum, text) => sum + physicalLines(text), 0);
   // Findings come first: one line of them at least, that of what is left out.
-  const notes = packed([...ruleNotes(summary, lang), ...listingNotes(summary, lang)], COLUMNS)
+  const notes = packed(
+    [...unsupportedNotes(summary, lang), ...ruleNotes(summary, lang), ...listingNotes(summary, lang)],
+    COLUMNS,
+  )
     .slice(0, Math.max(0, LINES - fixed - 1))
     .map(line);
   const room = LINES - fixed - notes.length;

@@ -88,6 +88,27 @@ describe('the terminal summary', () => {
     }
   });
 
+  it('says how many files of each format were not decoded, and what would be needed', () => {
+    const unsupported = [
+      { format: 'heic', count: 1200 },
+      { format: 'nef', count: 3 },
+      { format: 'dicom', count: 2, install: 'dicom-parser' },
+      { format: 'psd', count: 1 },
+      { format: '', count: 1 },
+    ];
+    const text = render({ unsupported });
+    for (const words of [
+      'not decoded: heic, 1,200 (convert to JPEG or PNG: no free HEVC decoder is shipped)',
+      'not decoded: nef, 3 (develop the camera raw to TIFF or JPEG)',
+      'not decoded: dicom, 2 (npm install dicom-parser)',
+      'not decoded: psd, 1 (convert to PNG, TIFF or JPEG)',
+      'not decoded: ?, 1 (find out what these files are)',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(render({ unsupported }, 'zh')).toContain('未解码：nef 3 个（请将相机 RAW 冲洗为 TIFF 或 JPEG）');
+  });
+
   it('counts what was met while listing and no check tells of', () => {
     const facts = {
       ...summary().facts,

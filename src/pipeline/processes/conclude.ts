@@ -6,7 +6,7 @@ import { createIdentities } from '../../catalog/identities.ts';
 import { askedListing } from '../../catalog/listed-samples.ts';
 import { type RunFolder, runFolder } from '../../catalog/run-folder.ts';
 import { createSealedFile, sealFile } from '../../catalog/sealed-file.ts';
-import { countLabels, countVerdicts, groupFindings } from '../../catalog/summary-queries.ts';
+import { countLabels, countUnsupported, countVerdicts, groupFindings } from '../../catalog/summary-queries.ts';
 import { checks } from '../../checks/index.ts';
 import { exportClean } from '../../export/clean.ts';
 import { writeFindingLines } from '../../export/finding-lines.ts';
@@ -141,6 +141,7 @@ const conclude = async ({ out, stopped }: ConcludeRequest): Promise<Conclusion> 
   const conclusion: Conclusion = {
     counts,
     groups: await groupFindings(database),
+    unsupported: await countUnsupported(database),
     movePlan,
     ...weighed,
     targets: fitted.map(fitOf),

@@ -5,6 +5,7 @@ import { decisionsLine } from '../decisions.ts';
 import { formatDuration, speedLine } from '../lines.ts';
 import { listingNotes } from '../listing-notes.ts';
 import { acceptanceWords, ruleNotes } from '../rule-notes.ts';
+import { unsupportedNotes } from '../unsupported-notes.ts';
 import { shorten } from '../visible-text.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -42,6 +43,9 @@ const listing = (summary: RunSummary, lang: Lang): readonly Markup[] => {
   ];
 };
 
+const unsupported = (summary: RunSummary, lang: Lang): readonly Markup[] =>
+  unsupportedNotes(summary, lang).map((text) => html`<div>${text}</div>`);
+
 const rules = (summary: RunSummary, lang: Lang): readonly Markup[] => {
   const acceptances = summary.rules?.acceptances ?? [];
   const left = acceptances.length - MAX_NAMED;
@@ -69,6 +73,7 @@ ${fact(lang, 'report.page.splits', splits.slice(0, MAX_NAMED).join(' · '))}
 ${fact(lang, 'report.page.size', speedLine(summary, lang))}
 ${fact(lang, 'report.page.otherFiles', others)}
 ${fact(lang, 'report.page.listing', listing(summary, lang))}
+${fact(lang, 'report.page.unsupported', unsupported(summary, lang))}
 ${fact(lang, 'report.page.rules', rules(summary, lang))}
 ${fact(
   lang,
