@@ -1,5 +1,5 @@
 import type { Limits } from '../model/config.ts';
-import type { Code, FileFacet, Made, Signature } from '../model/facets.ts';
+import type { Code, Coefficients, FileFacet, Made, Signature } from '../model/facets.ts';
 import { watchBottoms } from './bottoms.ts';
 import type { Examination, Examined } from './examination.ts';
 import { examineAvif } from './formats/avif.ts';
@@ -29,11 +29,13 @@ export interface ImageExaminerOptions {
   readonly luma: LumaReducer;
   /** Absent: the facet `codes` is not made. */
   readonly codes?: CodeReader;
+  /** Absent: the facet `coefficients` is not made. It takes a second walk through every JPEG. */
+  readonly coefficientsOf?: (jpeg: Uint8Array) => Coefficients | undefined;
 }
 
 export interface ImageExaminer {
   /**
-   * Makes signature, container, header, decoding, preview, bottom and codes of one image file, or faults that say why not. Never throws
+   * Makes signature, container, header, decoding, preview, bottom, coefficients and codes of one image file, or faults that say why not. Never throws
    * for what a file holds. Synchronous for JPEGs without complaint; else a promise, until which `bytes` must stay as they are.
    */
   readonly examine: (bytes: Uint8Array, file: FileFacet) => Made | Promise<Made>;
@@ -65,7 +67,7 @@ const EXAMINERS: Readonly<Record<string, Examine>> = {
   gz: examineNifti,
 };
 
-export const createImageExaminer = ({ limits, luma: reducer, codes }: ImageExaminerOptions): ImageExaminer => {
+export const createImageExaminer = ({ limits, luma: reducer, codes, coefficientsOf }: ImageExaminerOptions): ImageExaminer => {
   const bottoms = watchBottoms(reducer);
   const { luma } = bottoms;
   const examination: Examination = {
@@ -78,20 +80,23 @@ export const createImageExaminer = ({ limits, luma: reducer, codes }: ImageExami
     },
   };
 
-  const finish = (signature: Signature, { facets, faults }: Examined): Made => {
+  const finish = (signature: Signature, bytes: Uint8Array, { facets, faults }: Examined): Made => {
     const { preview } = facets;
     const found: readonly Code[] | undefined = preview === undefined ? undefined : codes?.read(preview);
     const bottom = preview === undefined ? undefined : bottoms.of(preview);
     releaseMemory();
-    return { facets: { signature, ...facets, ...(bottom && { bottom }), ...(found && { codes: found }) }, faults };
+    const isJpeg = signature.format === 'jpeg' && facets.decoding !== undefined;
+    const coefficients = isJpeg ? coefficientsOf?.(bytes) : undefined;
+    const more = { ...(bottom && { bottom }), ...(coefficients && { coefficients }), ...(found && { codes: found }) };
+    return { facets: { signature, ...facets, ...more }, faults };
   };
 
   const examineAs = (signature: Signature, bytes: Uint8Array, file: FileFacet): Made | Promise<Made> => {
     const examine = signature.format === undefined ? undefined : EXAMINERS[signature.format];
     if (examine === undefined) return { facets: { signature }, faults: [notDecoded(bytes, signature, file)] };
     const examined = examine(bytes, examination);
-    if (examined instanceof Promise) return examined.then((made) => finish(signature, made));
-    return finish(signature, examined);
+    if (examined instanceof Promise) return examined.then((made) => finish(signature, bytes, made));
+    return finish(signature, bytes, examined);
   };
 
   return {

@@ -6,6 +6,7 @@ import { readLines } from '../../catalog/read-lines.ts';
 import { type RunFolder, runFolder } from '../../catalog/run-folder.ts';
 import { sealFile } from '../../catalog/sealed-file.ts';
 import { checks } from '../../checks/index.ts';
+import { coefficientsOf } from '../../decode/coefficients.ts';
 import { createImageExaminer } from '../../decode/image.ts';
 import { examineArray } from '../../decode/npy.ts';
 import { examineEntry } from '../../decode/npz.ts';
@@ -117,9 +118,14 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const { config, facts } = plan;
   const roots = openRoots(bytesFromKey(plan.root), config.followRoots);
 
-  const examiner = createImageExaminer({ limits: config.limits, luma: tools.luma, codes: tools.codes });
   const all = checks as readonly AnyCheck[];
   const isOn = (id: string) => id in plan.checks;
+  const examiner = createImageExaminer({
+    limits: config.limits,
+    luma: tools.luma,
+    codes: tools.codes,
+    ...(isOn('image/block-shift') && { coefficientsOf }),
+  });
   const inspector = createInspector(all, plan.options, isOn, optionsByKey(all, config, plan.options));
   const takeOver = openTakeOver(plan, folder, roots, inspector);
   const cells = createCellOpener(roots);
