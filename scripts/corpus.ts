@@ -12,10 +12,11 @@ import { createPanel, type Panel } from './corpus/peers/panel.ts';
 import { CORPORA, hasCorpora, workFolder } from './corpus/places.ts';
 import type { Run } from './corpus/prepass.ts';
 import { type Request, readRequest } from './corpus/request.ts';
+import { measureShift } from './corpus/shift.ts';
 import { measureVerdicts } from './corpus/verdicts.ts';
 
 // Measures prepass, as built, on real files and on seeded damage, against what it owes. Exit 1: a bar is missed.
-// --only labelled,damage,codes,fill,decoders,loadable · --formats png,tga · --files 20 · --reuse-peers · --write-docs
+// --only labelled,damage,codes,fill,shift,decoders,loadable · --formats png,tga · --files 20 · --reuse-peers · --write-docs
 
 /** Of each bar; the report has them all. */
 const MOST_CASES = 12;
@@ -73,6 +74,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   },
   codes: { title: 'Codes', measure: () => measureCodes() },
   fill: { title: 'Rows filled in', measure: () => measureFill() },
+  shift: { title: 'Silent damage in JPEG data', measure: () => measureShift() },
   decoders: { title: 'What the stated decoder makes of pictures', measure: () => measureDecoders() },
   loadable: {
     title: 'What is clean can be loaded',

@@ -67,7 +67,12 @@ const EXAMINERS: Readonly<Record<string, Examine>> = {
   gz: examineNifti,
 };
 
-export const createImageExaminer = ({ limits, luma: reducer, codes, coefficientsOf }: ImageExaminerOptions): ImageExaminer => {
+export const createImageExaminer = ({
+  limits,
+  luma: reducer,
+  codes,
+  coefficientsOf,
+}: ImageExaminerOptions): ImageExaminer => {
   const bottoms = watchBottoms(reducer);
   const { luma } = bottoms;
   const examination: Examination = {

@@ -16,6 +16,7 @@ import overLimit from '../../src/checks/image/over-limit.ts';
 import trailingData from '../../src/checks/image/trailing-data.ts';
 import truncated from '../../src/checks/image/truncated.ts';
 import unsupported from '../../src/checks/image/unsupported.ts';
+import { coefficientsOf } from '../../src/decode/coefficients.ts';
 import { createImageExaminer } from '../../src/decode/image.ts';
 import type { AnyCheck, Code, Need } from '../../src/model/check.ts';
 import { limitsSchema } from '../../src/model/config.ts';
@@ -49,6 +50,7 @@ const examiner = createImageExaminer({
     },
     reduce: () => noPreview,
   },
+  coefficientsOf,
 });
 
 interface Told {

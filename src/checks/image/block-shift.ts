@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { defineCheck } from '../../model/check.ts';
+import type { DecodeCause } from '../../model/facets.ts';
+
+/** Causes that have a finding of their own. */
+const NAMED: ReadonlySet<DecodeCause> = new Set([
+  'premature-end',
+  'bad-huffman-code',
+  'lost-restart-marker',
+  'extraneous-bytes',
+  'malformed',
+  'unknown',
+]);
+
+export default defineCheck({
+  id: 'image/block-shift',
+  version: 1,
+  stage: 'trial',
+  scope: 'content',
+  title: { en: 'Silent damage in JPEG data', zh: 'JPEG 数据中的静默损坏' },
+  why: {
+    en: 'A flipped bit makes a decoder misread a few blocks; then it finds its way back and says nothing. The blocks are noise, and from there on colors or brightness are off: the network learns both.',
+    zh: '一个翻转的比特会让解码器读错若干块，随后又恢复同步而不报任何错误。这些块成为噪声，其后的颜色或亮度也会偏移，而网络会把两者都学进去。',
+  },
+  remedy: {
+    en: 'Look at it, and fetch the picture again from its source.',
+    zh: '查看图像，并从来源重新获取。',
+  },
+  needs: [
+    { role: 'image', facet: 'coefficients' },
+    { role: 'image', facet: 'decoding' },
+  ],
+  codes: {
+    'impossible-blocks': {
+      severity: 'warning',
+      verdict: 'suspect',
+      en: '{impossible} of {blocks} blocks hold values that no picture can have, though no decoder complains',
+      zh: '{blocks} 个块中有 {impossible} 个含有任何图像都不可能有的数值，但解码器没有报错',
+    },
+    slipped: {
+      severity: 'warning',
+      verdict: 'suspect',
+      en: 'from column {column}, row {row} of the blocks on, component {component} is off by {rise:raw} levels',
+      zh: '从第 {row} 行第 {column} 列的块起，分量 {component} 偏移 {rise:raw} 级',
+    },
+  },
+  options: z.object({
+    minScore: z.number().min(0).default(25).meta({
+      description: 'how far a shift must stand out from the picture, in deviations, to be named',
+      zh: '偏移须比图像自身的起伏突出多少（以标准差计）才会报告',
+    }),
+  }),
+  *inspect({ coefficients: { impossible, blocks, slip }, decoding }, { minScore }) {
+    if (decoding.warnings.some(({ cause }) => NAMED.has(cause))) return;
+    if (impossible > 0) {
+      const counted: { readonly impossible: number; readonly blocks: number } = { impossible, blocks };
+      yield { code: 'impossible-blocks', data: counted };
+      return;
+    }
+    if (slip === undefined || slip.score < minScore) return;
+    const { component, column, row, rise } = slip;
+    const place: { readonly component: number; readonly column: number; readonly row: number; readonly rise: number } =
+      {
+        component,
+        column,
+        row,
+        rise: Math.round(rise),
+      };
+    yield { code: 'slipped', data: place };
+  },
+});
