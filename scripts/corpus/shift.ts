@@ -58,31 +58,36 @@ const lookAt = async (bytes: Uint8Array): Promise<Look> => {
 const curve = (scores: readonly number[]): string =>
   SCORES.map((least) => `${scores.filter((score) => score >= least).length} from ${least}`).join(', ');
 
-const foundBars = async (
-  of: string,
-  files: readonly Uint8Array[],
-  tally: (kind: string, found: number, alone: number) => void,
-): Promise<Bar[]> => {
-  const bars: Bar[] = [];
-  for (const [kind, least] of LEAST_FOUND) {
+const foundBar = async (
+  [kind, least]: (typeof LEAST_FOUND)[number],
+  sources: Readonly<Record<string, readonly Uint8Array[]>>,
+): Promise<Bar> => {
+  const cases: string[] = [];
+  let [files, found, decoderFinds] = [0, 0, 0];
+  for (const [source, pictures] of Object.entries(sources)) {
     const looks: Look[] = [];
-    for (const [number, bytes] of files.entries()) looks.push(await lookAt(await damage(kind, bytes, number)));
+    for (const [number, bytes] of pictures.entries()) looks.push(await lookAt(await damage(kind, bytes, number)));
     const silent = looks.filter(({ decoder }) => decoder === 'silent');
-    const alone = files.length - silent.length;
-    const impossible = silent.filter(({ said }) => said[0]?.startsWith('impossible') === true).length;
-    const slipped = silent.filter(({ said }) => said[0]?.startsWith('slipped') === true).length;
-    const found = alone + impossible + slipped;
-    const rest = silent.filter(({ said }) => said[0]?.startsWith('impossible') !== true).map(({ score }) => score);
-    tally(kind, found, alone);
-    bars.push({
-      name: `${kind}, ${of}`,
-      measured: `${percent(found, files.length)}: decoder ${alone}, impossible blocks ${impossible}, slips ${slipped}`,
-      owed: percent(least, 1),
-      holds: found >= least * files.length,
-      cases: [`not impossible, silent, by score: ${curve(rest)} of ${rest.length}`],
-    });
+    const alone = looks.length - silent.length;
+    const possible = silent.filter(({ said }) => said[0]?.startsWith('impossible') !== true);
+    const impossible = silent.length - possible.length;
+    const slipped = possible.filter(({ said }) => said.length > 0).length;
+    const all = alone + impossible + slipped;
+    cases.push(
+      `${source}: ${percent(all, looks.length)}: decoder ${alone}, impossible blocks ${impossible}, slips ${slipped}`,
+      `${source}: the other ${possible.length} by score: ${curve(possible.map(({ score }) => score))}`,
+    );
+    files += looks.length;
+    found += all;
+    decoderFinds += alone;
   }
-  return bars;
+  return {
+    name: kind,
+    measured: `${percent(found, files)}; decoder alone ${percent(decoderFinds, files)}`,
+    owed: percent(least, 1),
+    holds: found >= least * files,
+    cases,
+  };
 };
 
 const encode = ({ width, height, data }: Picture, quality: number): Buffer => {
@@ -156,31 +161,12 @@ export const measureShift = async (): Promise<readonly Bar[]> => {
   const photographs: Uint8Array[] = [];
   for (let number = 0; number < FILES; number += 1) photographs.push((await photograph(number)).jpeg);
   const cells = [...readBelow(join(CORPORA, 'datasets/bccd'))].slice(0, FILES).map(([, bytes]) => bytes);
-  const sums = new Map<string, { found: number; alone: number }>();
-  const tally = (kind: string, found: number, alone: number): void => {
-    const before = sums.get(kind) ?? { found: 0, alone: 0 };
-    sums.set(kind, { found: before.found + found, alone: before.alone + alone });
-  };
-  const bars = [
-    ...(await foundBars('photographs', photographs, tally)),
-    ...(await foundBars('BCCD', cells, tally)),
-    await cleanBar('clean, photo-like', cleanPictures()),
-    await cleanBar(
-      'clean, the photographs',
-      photographs.map((bytes, number) => [`photograph ${number}`, bytes]),
-    ),
-    await cleanBar('real JPEGs, all corpora', readBelow(CORPORA)),
-  ];
-  for (const [kind, { found, alone }] of sums) {
-    const least = LEAST_FOUND.find(([name]) => name === kind)![1];
-    const files = photographs.length + cells.length;
-    bars.push({
-      name: `${kind}, all`,
-      measured: `${percent(found, files)}; decoder alone ${percent(alone, files)}`,
-      owed: percent(least, 1),
-      holds: found >= least * files,
-      cases: [],
-    });
-  }
+  const sources = { photographs, BCCD: cells };
+  const bars: Bar[] = [];
+  for (const owed of LEAST_FOUND) bars.push(await foundBar(owed, sources));
+  bars.push(await cleanBar('clean, photo-like', cleanPictures()));
+  const named = photographs.map((bytes, number) => [`photograph ${number}`, bytes] as const);
+  bars.push(await cleanBar('clean, the photographs', named));
+  bars.push(await cleanBar('real JPEGs, all corpora', readBelow(CORPORA)));
   return bars;
 };

@@ -44,8 +44,12 @@ export default defineCheck({
       zh: '从第 {row} 行第 {column} 列的块起，分量 {component} 偏移 {rise:raw} 级',
     },
   },
+  gaps: {
+    en: 'Flips that change a few coefficients and nothing after them leave no trace. Most shifts stand out less than edges in pictures do. Not looked at: progressive JPEGs, several scans, arithmetic coding.',
+    zh: '只改变少数系数、不影响后续数据的比特翻转不留痕迹。多数偏移不如图像自身的边缘明显。不检查：渐进式 JPEG、多次扫描、算术编码。',
+  },
   options: z.object({
-    minScore: z.number().min(0).default(25).meta({
+    minScore: z.number().min(0).default(40).meta({
       description: 'how far a shift must stand out from the picture, in deviations, to be named',
       zh: '偏移须比图像自身的起伏突出多少（以标准差计）才会报告',
     }),
