@@ -57,3 +57,17 @@ export const saying = (error: unknown): string => {
 
 /** Sorts an error's text; undefined when nobody knows what it means. */
 export const sortSaying = (text: string): Sorted | undefined => SAYINGS.find(([pattern]) => pattern.test(text))?.[1];
+
+/** Said in passing: alone they end no decode. */
+const FORGIVEN: ReadonlySet<DecodeCause | undefined> = new Set<DecodeCause>([
+  'extraneous-bytes',
+  'unknown-jfif-version',
+  'odd-sos-parameters',
+  'adobe-transform',
+]);
+
+/** Sorts what was said where nothing was decoded: what ended it, not what was said on the way. */
+export const sortRefusal = (text: string): Sorted | undefined => {
+  const sorted = text.split('; ').flatMap((line) => sortSaying(line) ?? []);
+  return sorted.find(({ decode }) => !FORGIVEN.has(decode)) ?? sorted[0];
+};

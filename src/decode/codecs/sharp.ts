@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import type { ColorMode, Decoding, Fault, Header } from '../../model/facets.ts';
 import { iccName } from '../icc-name.ts';
 import { confinedSharp } from './confined-sharp.ts';
-import { type Sorted, saying, sortSaying } from './sharp-errors.ts';
+import { type Sorted, saying, sortRefusal, sortSaying } from './sharp-errors.ts';
 
 const DEPTHS: Readonly<Record<string, number>> = {
   uchar: 8,
@@ -170,7 +170,7 @@ export const decodeWithSharp = async (bytes: Uint8Array, page: Page): Promise<Sh
     text = saying(error);
   }
   const sorted = sortSaying(text);
-  const refused: SharpOutcome = { fault: faultOf(sorted, text) };
+  const refused: SharpOutcome = { fault: faultOf(sortRefusal(text), text) };
   if (sorted !== undefined && SAYS_NOTHING_OF_DATA.has(sorted.kind)) return refused;
   try {
     const luma = await decode(bytes, page, 'none');
