@@ -148,6 +148,15 @@ const askFileType = async (bytes: Uint8Array): Promise<Signature> => {
 
 const isTiff = (bytes: Uint8Array): boolean => hasTag(bytes, 0, 'II*\0') || hasTag(bytes, 0, 'MM\0*');
 
+const TIFF_NAMES: ReadonlySet<string> = new Set(['tif', 'tiff']);
+
+/**
+ * DICOM leaves its first 128 bytes free (PS3.10 section 7.1), and many files begin like TIFF there: some can be read as both, others
+ * point to a directory that is not there. They are DICOM unless their name says TIFF.
+ */
+const isDicomUnderTiff = (bytes: Uint8Array, extension: string): boolean =>
+  hasTag(bytes, 128, 'DICM') && (hasTag(bytes, 0, 'II') || hasTag(bytes, 0, 'MM')) && !TIFF_NAMES.has(extension);
+
 const TGA_NAMES: ReadonlySet<string> = new Set(['tga', 'icb', 'vda', 'vst']);
 
 /**
@@ -167,6 +176,7 @@ const unmarkedSignature = (bytes: Uint8Array, extension: string): Signature | Pr
  * (DNG, NEF, ARW, CR2) begin like it and must not pass as the thumbnail they carry.
  */
 export const signatureOf = (bytes: Uint8Array, extension = ''): Signature | Promise<Signature> => {
+  if (isDicomUnderTiff(bytes, extension)) return KNOWN.dicom!;
   if (isTiff(bytes)) {
     return askFileType(bytes).then((found) => (found.format === undefined ? KNOWN.tiff! : found));
   }

@@ -47,6 +47,15 @@ describe('the signature of a picture', () => {
     expect(await formatOf('BMW is a maker of cars and not a picture of one')).toBe('text');
   });
 
+  it.each([
+    ['TIFF', '49492a00'],
+    ['BigTIFF', '49492b0008000000'],
+  ])('takes DICOM whose preamble begins like %s for what its name says', async (_, preamble) => {
+    const both = Buffer.concat([hex(preamble, 128 - preamble.length / 2), Buffer.from('DICM')]);
+    for (const name of ['dcm', '']) expect([name, (await signatureOf(both, name)).format]).toEqual([name, 'dicom']);
+    for (const name of ['tif', 'tiff']) expect([name, (await signatureOf(both, name)).format]).toEqual([name, 'tiff']);
+  });
+
   it('knows nothing of noise, and of nothing', async () => {
     expect(await formatOf(hex('8f1e92a3b4c5d6e7'))).toBeUndefined();
     expect(await formatOf(new Uint8Array(0))).toBeUndefined();
