@@ -99,6 +99,15 @@ const framesOf = (data: DataSet, { element, syntax, header }: Series): readonly 
   return frames.map((pieces) => Buffer.concat(pieces));
 };
 
+/** Item tag FFFE,E0DD and a length of 0 close a sequence of fragments (PS3.5, A.4); a parser may stop at the end of the file instead. */
+const SEQUENCE_END = Uint8Array.of(0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0);
+
+const isClosed = (data: DataSet, { element }: Series): boolean => {
+  const last = element.fragments?.at(-1);
+  const end = last === undefined ? element.dataOffset : last.position + last.length;
+  return SEQUENCE_END.every((byte, at) => data.byteArray[end + at] === byte);
+};
+
 const luma8 = (data: Uint8Array, { width, height }: Header): Raster => ({
   width,
   height,
@@ -220,5 +229,6 @@ export const examineDicom = async (bytes: Uint8Array, examination: Examination):
   }
   const frames = framesOf(data, series);
   if (frames.length < header.frames) return cut(`${header.frames - frames.length} of ${header.frames} frames`, header);
+  if (!isClosed(data, series)) return cut('the end of the pixel sequence', header);
   return examineFrames(frames, series, container, examination);
 };
