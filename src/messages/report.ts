@@ -2,7 +2,7 @@ import type { Words } from '../model/check.ts';
 
 export const report = {
   'report.unsupported': {
-    en: 'not decoded: {format}, {count} ({needed})',
+    en: 'Not decoded: {format}, {count} ({needed})',
     zh: '未解码：{format} {count} 个（{needed}）',
   },
   'report.unsupported.install': { en: 'npm install {install}', zh: 'npm install {install}' },

@@ -153,7 +153,7 @@ describe('a format that nothing here decodes, among JPEGs', () => {
     expect(run.status).toBe(1);
     expect(run.stdout).toContain('13 samples = 12 ok + 0 suspect + 0 bad + 0 over-limit + 1 unexamined');
     expect(run.stdout).toContain('image/unsupported');
-    expect(run.stdout).toContain('not decoded: heic, 1 (convert to JPEG or PNG');
+    expect(run.stdout).toContain('Not decoded: heic, 1 (convert to JPEG or PNG');
     expect(readFileSync(join(cwd, 'scan/clean/train.txt'), 'utf8')).not.toContain('new.heic');
     expect(readFileSync(join(cwd, 'scan/rejected.csv'), 'utf8')).toContain('dog/new.heic,unexamined,image/unsupported');
     const accepted = prepass(['run', 'ds', '--quiet', '--out', 'accepted', '--ignore-unsupported'], { cwd });

@@ -98,11 +98,11 @@ describe('the terminal summary', () => {
     ];
     const text = render({ unsupported });
     for (const words of [
-      'not decoded: heic, 1,200 (convert to JPEG or PNG: no free HEVC decoder is shipped)',
-      'not decoded: nef, 3 (develop the camera raw to TIFF or JPEG)',
-      'not decoded: dicom, 2 (npm install dicom-parser)',
-      'not decoded: psd, 1 (convert to PNG, TIFF or JPEG)',
-      'not decoded: ?, 1 (find out what these files are)',
+      'Not decoded: heic, 1,200 (convert to JPEG or PNG: no free HEVC decoder is shipped)',
+      'Not decoded: nef, 3 (develop the camera raw to TIFF or JPEG)',
+      'Not decoded: dicom, 2 (npm install dicom-parser)',
+      'Not decoded: psd, 1 (convert to PNG, TIFF or JPEG)',
+      'Not decoded: ?, 1 (find out what these files are)',
     ]) {
       expect(text).toContain(words);
     }
