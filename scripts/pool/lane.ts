@@ -7,7 +7,7 @@ import { checks } from '../../src/checks/index.ts';
 import type { AnyCheck } from '../../src/model/check.ts';
 import type { Fault } from '../../src/model/facets.ts';
 import { sampleId } from '../../src/model/ids.ts';
-import type { ListingFacts } from '../../src/model/listing.ts';
+import { ONE_PICTURE } from '../../src/model/listing.ts';
 import { keyFromBytes } from '../../src/model/path-key.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { SampleRecord } from '../../src/model/record.ts';
@@ -19,19 +19,6 @@ import { roleOf } from '../../src/sources/file-kinds.ts';
 import { childrenOf, commandOf, forgetPeak, peakBytes } from './process-memory.ts';
 
 const LOOK_EVERY_MS = 25;
-
-const FACTS: ListingFacts = {
-  layout: 'flat',
-  reason: { key: 'sources.reason.stated', data: { layout: 'flat' } },
-  samples: 1,
-  splits: {},
-  labels: { kind: 'none', classes: [], ignored: [] },
-  classFolders: [],
-  targets: [],
-  otherFiles: 0,
-  notes: [],
-  noteCounts: {},
-};
 
 /** What a batch of files came to. */
 export interface Passed {
@@ -87,7 +74,7 @@ export const openLane = (files: string, out: string, timeoutMs: number): Lane =>
     startedAt: new Date(0).toISOString(),
     root: files,
     config,
-    facts: FACTS,
+    facts: ONE_PICTURE,
     listingSha256: '',
     sliceCount: 1,
     checks: Object.fromEntries(enabled.map((check) => [check.id, check.version])),

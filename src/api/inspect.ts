@@ -16,7 +16,7 @@ import type { AnyCheck } from '../model/check.ts';
 import type { ConfigInput } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import { sampleId } from '../model/ids.ts';
-import type { ListingFacts } from '../model/listing.ts';
+import { ONE_PICTURE } from '../model/listing.ts';
 import { keyFromBytes } from '../model/path-key.ts';
 import type { Plan, Slice } from '../model/plan.ts';
 import type { SampleRecord } from '../model/record.ts';
@@ -39,19 +39,6 @@ export interface Inspection {
   readonly facets: Readonly<Record<string, unknown>>;
   readonly verdict: Verdict;
 }
-
-const factsOfOne: ListingFacts = {
-  layout: 'flat',
-  reason: { key: 'sources.reason.stated', data: { layout: 'flat' } },
-  samples: 1,
-  splits: {},
-  labels: { kind: 'none', classes: [], ignored: [] },
-  classFolders: [],
-  targets: [],
-  otherFiles: 0,
-  notes: [],
-  noteCounts: {},
-};
 
 const findingOf = (row: FindingRow): Finding => ({
   id: row.id,
@@ -93,7 +80,7 @@ export const inspectFile = async (path: string, input: Partial<ConfigInput> = {}
       startedAt: new Date().toISOString(),
       root: roots.root,
       config,
-      facts: factsOfOne,
+      facts: ONE_PICTURE,
       listingSha256: '',
       sliceCount: 1,
       checks: Object.fromEntries(enabled.map((check) => [check.id, check.version])),

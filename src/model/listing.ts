@@ -108,3 +108,17 @@ export interface ListingFacts {
   /** Notes beyond the first 1,000 of a kind are only counted. */
   readonly noteCounts: Readonly<Record<string, number>>;
 }
+
+/** What a listing of one picture, named by a person, would say. */
+export const ONE_PICTURE: ListingFacts = {
+  layout: 'flat',
+  reason: { key: 'sources.reason.stated', data: { layout: 'flat' } },
+  samples: 1,
+  splits: {},
+  labels: { kind: 'none', classes: [], ignored: [] },
+  classFolders: [],
+  targets: [],
+  otherFiles: 0,
+  notes: [],
+  noteCounts: {},
+};

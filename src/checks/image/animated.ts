@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import { deviations, MAJORITY, MAJORITY_OPTIONS, type Trait } from './traits.ts';
+import { DEVIATION_CODES, deviations, MAJORITY, MAJORITY_OPTIONS, type Trait } from './traits.ts';
 
 const TRAIT: Trait = { table: 'measures_image_animated', unmeasured: 'still' };
 
@@ -26,18 +26,7 @@ export default defineCheck({
       en: '{count} of {total} images have more than one frame or page, most are {usual} (for example {example})',
       zh: '{total} 个图像中有 {count} 个含多帧或多页，多数为 {usual}（例如 {example}）',
     },
-    minority: {
-      severity: 'note',
-      verdict: 'ok',
-      en: '{count} of {total} images are {value}, most are {usual} (for example {example})',
-      zh: '{total} 个图像中有 {count} 个为 {value}，多数为 {usual}（例如 {example}）',
-    },
-    unexpected: {
-      severity: 'warning',
-      verdict: 'suspect',
-      en: '{count} of {total} images are {value}, not {usual} (for example {example})',
-      zh: '{total} 个图像中有 {count} 个为 {value}，而非 {usual}（例如 {example}）',
-    },
+    ...DEVIATION_CODES,
     mixed: {
       severity: 'note',
       verdict: 'ok',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
 import type { Header } from '../../model/facets.ts';
-import { deviations, MAJORITY, MAJORITY_OPTIONS, type Trait } from './traits.ts';
+import { DEVIATION_CODES, deviations, MAJORITY, MAJORITY_OPTIONS, type Trait } from './traits.ts';
 
 const TRAIT: Trait = { table: 'measures_image_bit_depth', unmeasured: '8-bit' };
 
@@ -37,18 +37,7 @@ export default defineCheck({
       en: '{count} of {total} images are {value}, most are {usual}; readers cut or clip them (for example {example})',
       zh: '{total} 个图像中有 {count} 个为 {value}，多数为 {usual}；读取程序会截断或削波（例如 {example}）',
     },
-    minority: {
-      severity: 'note',
-      verdict: 'ok',
-      en: '{count} of {total} images are {value}, most are {usual} (for example {example})',
-      zh: '{total} 个图像中有 {count} 个为 {value}，多数为 {usual}（例如 {example}）',
-    },
-    unexpected: {
-      severity: 'warning',
-      verdict: 'suspect',
-      en: '{count} of {total} images are {value}, not {usual} (for example {example})',
-      zh: '{total} 个图像中有 {count} 个为 {value}，而非 {usual}（例如 {example}）',
-    },
+    ...DEVIATION_CODES,
     mixed: {
       severity: 'note',
       verdict: 'ok',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import { deviations, MAJORITY, MAJORITY_OPTIONS, type Trait } from './traits.ts';
+import { DEVIATION_CODES, deviations, MAJORITY, MAJORITY_OPTIONS, type Trait } from './traits.ts';
 
 const TRAIT: Trait = { table: 'measures_image_color_mode', unmeasured: 'rgb' };
 
@@ -20,23 +20,12 @@ export default defineCheck({
   },
   needs: [{ role: 'image', facet: 'header' }],
   codes: {
-    minority: {
-      severity: 'note',
-      verdict: 'ok',
-      en: '{count} of {total} images are {value}, most are {usual} (for example {example})',
-      zh: '{total} 个图像中有 {count} 个为 {value}，多数为 {usual}（例如 {example}）',
-    },
+    ...DEVIATION_CODES,
     cmyk: {
       severity: 'warning',
       verdict: 'ok',
       en: '{count} of {total} images are CMYK, most are {usual}; readers convert it differently (for example {example})',
       zh: '{total} 个图像中有 {count} 个为 CMYK，多数为 {usual}；各读取程序的转换结果不同（例如 {example}）',
-    },
-    unexpected: {
-      severity: 'warning',
-      verdict: 'suspect',
-      en: '{count} of {total} images are {value}, not {usual} (for example {example})',
-      zh: '{total} 个图像中有 {count} 个为 {value}，而非 {usual}（例如 {example}）',
     },
     mixed: {
       severity: 'note',

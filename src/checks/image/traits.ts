@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DatasetView } from '../../model/check.ts';
+import type { Code, DatasetView } from '../../model/check.ts';
 
 /**
  * What every picture has one of: a color mode, a depth. A row holds `value`; the value that most pictures of the world have leaves
@@ -26,6 +26,22 @@ export const MAJORITY_OPTIONS = {
     zh: '构成多数所需的占比（0.5 到 1）',
   }),
 };
+
+/** Codes of traits whose values are words: what most have, or what was expected, against what these have. */
+export const DEVIATION_CODES = {
+  minority: {
+    severity: 'note',
+    verdict: 'ok',
+    en: '{count} of {total} images are {value}, most are {usual} (for example {example})',
+    zh: '{total} 个图像中有 {count} 个为 {value}，多数为 {usual}（例如 {example}）',
+  },
+  unexpected: {
+    severity: 'warning',
+    verdict: 'suspect',
+    en: '{count} of {total} images are {value}, not {usual} (for example {example})',
+    zh: '{total} 个图像中有 {count} 个为 {value}，而非 {usual}（例如 {example}）',
+  },
+} as const satisfies Record<string, Code>;
 
 interface Options {
   readonly expected: string;
