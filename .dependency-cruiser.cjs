@@ -16,7 +16,7 @@ const noFs = (from, comment, except) => ({
 
 /** Folders that lie below the program's borders: they must run in any process, under any caller. */
 const INNER =
-  'model|messages|measures|checks|decode|policy|targets|storage|sources|export|catalog|quarantine|fs-change|report';
+  'model|messages|measures|checks|decode|policy|targets|probe|storage|sources|export|catalog|quarantine|fs-change|report';
 
 module.exports = {
   forbidden: [
@@ -41,17 +41,18 @@ module.exports = {
       name: 'checks-do-not-meet',
       comment: 'Checks share facets and measures, never findings.',
       severity: 'error',
-      from: { path: '^src/checks/(file|image|array|label|target|dataset)/([^/]+)\\.ts$' },
+      from: { path: '^src/checks/(file|image|array|label|target|dataset|probe)/([^/]+)\\.ts$' },
       to: { path: '^src/checks/index\\.ts$' },
     },
     only('decode', 'decode', ['model/', 'measures/'], 'Decoders see bytes only.'),
     only('policy', 'policy', ['model/', 'measures/'], 'Policy judges data.'),
     only('targets', 'targets', ['model/', 'measures/'], 'Normalizers are pure maths.'),
+    only('probe', 'probe', ['model/', 'measures/'], 'A network sees numbers only.'),
     only('storage', 'storage', ['model/'], 'The only opener of user files.'),
     only(
       'sources',
       'sources',
-      ['model/', 'storage/', 'catalog/sealed-file', 'decode/npy-header\\.ts'],
+      ['model/', 'measures/', 'storage/', 'catalog/sealed-file', 'decode/npy-header\\.ts'],
       'A layout is read through storage and written down sealed. How many rows an array has, its header says.',
     ),
     only('export', 'export', ['model/', 'storage/', 'catalog/'], 'What the trainer reads comes from the catalog.'),
@@ -88,6 +89,7 @@ module.exports = {
     ),
     noFs('policy', 'Policy judges data.'),
     noFs('targets', 'Normalizers are pure maths.'),
+    noFs('probe', 'A network sees numbers only.'),
     noFs('measures', 'Kernels are pure maths.'),
     noFs('report', 'Reports are strings; whoever asked writes them.'),
     {

@@ -1,4 +1,5 @@
 import type { Digests, ExpectedFacet } from './expectation.ts';
+import type { ProbeOutcome } from './probe.ts';
 import type { Origin, ResourceRef, RowProblem } from './sample.ts';
 
 /** The file as found: nothing here is decoded. */
@@ -178,7 +179,7 @@ export interface Code {
 }
 
 export interface ArrayHeader {
-  /** numpy's descr without byte order: 'f4', 'i8', 'u1', 'b1', 'c8' … */
+  /** numpy's descr without byte order: 'f4', 'i8', 'u1', 'b1', 'c8' …; 'bf2' for bfloat16, which numpy lacks. */
   readonly dtype: string;
   readonly byteOrder: 'little' | 'big' | 'none';
   readonly shape: readonly number[];
@@ -199,6 +200,13 @@ export interface ArrayScan {
   readonly nan?: Nonfinite;
   readonly positiveInfinity?: Nonfinite;
   readonly negativeInfinity?: Nonfinite;
+}
+
+/** What an array says of one sample: a mask (H, W), a distribution over classes or several targets (C). */
+export interface LabelArray {
+  readonly header: ArrayHeader;
+  /** Row-major, widened to doubles; integers beyond 2^53 are rounded. Absent above 2^24 elements. */
+  readonly values?: Float64Array;
 }
 
 /** What a number cell says. `nonfinite` is NaN or an infinity, also one that only overflow makes (1e400). */
@@ -243,6 +251,10 @@ export interface Facets {
   readonly pixelScan: PixelScan;
   readonly array: ArrayHeader;
   readonly scan: ArrayScan;
+  /** Only where a label is an array of its own. */
+  readonly labelArray: LabelArray;
+  /** Only with `--probe`. */
+  readonly probe: ProbeOutcome;
   readonly annotations: AnnotationsFacet;
   /** Only where listings or checksum columns say something, or listings leave the file out. */
   readonly expected: ExpectedFacet;

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { NpyHeader } from '../decode/npy-header.ts';
+import { halfToNumber } from '../measures/float-formats.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import { StorageError } from '../storage/errors.ts';
 
@@ -24,14 +25,6 @@ const wideText = (view: DataView, at: number, bytes: number, little: boolean): s
   return untilNuls(text);
 };
 
-const halfFloat = (bits: number): number => {
-  const sign = bits >>> 15 === 0 ? 1 : -1;
-  const exponent = (bits >>> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
-};
-
 type Cell = (view: DataView, at: number) => string;
 
 const NUMBERS: Readonly<Record<string, (little: boolean) => Cell>> = {
@@ -44,7 +37,7 @@ const NUMBERS: Readonly<Record<string, (little: boolean) => Cell>> = {
   u4: (little) => (view, at) => String(view.getUint32(at, little)),
   i8: (little) => (view, at) => String(view.getBigInt64(at, little)),
   u8: (little) => (view, at) => String(view.getBigUint64(at, little)),
-  f2: (little) => (view, at) => String(halfFloat(view.getUint16(at, little))),
+  f2: (little) => (view, at) => String(halfToNumber(view.getUint16(at, little))),
   f4: (little) => (view, at) => String(view.getFloat32(at, little)),
   f8: (little) => (view, at) => String(view.getFloat64(at, little)),
 };

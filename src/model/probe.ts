@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+export const PROBE_PRESETS = ['imagenet', 'caffe', 'none'] as const;
+export const PROBE_LOSSES = ['softmax', 'binary', 'l2', 'l1', 'per-pixel'] as const;
+/** What is made of a network's output and what the dataset says of the sample: one number. */
+export type ProbeLoss = (typeof PROBE_LOSSES)[number];
+
+const perChannel = z.array(z.number()).min(1).max(4096);
+const side = z.number().int().min(1).max(4096);
+
+/**
+ * What a sample goes through before the network sees it, in the order of these fields, in float32. What is absent is not done; a preset
+ * gives the fields that are not stated.
+ */
+export const preprocessSchema = z.strictObject({
+  preset: z
+    .enum(PROBE_PRESETS)
+    .optional()
+    .describe('imagenet: 0..1, mean and std of ImageNet; caffe: BGR, mean taken off'),
+  resize: z
+    .union([side, z.tuple([side, side])])
+    .optional()
+    .describe('pixels: of the short side, or width and height'),
+  crop: z
+    .union([side, z.tuple([side, side])])
+    .optional()
+    .describe('pixels: width and height of what is kept around the center'),
+  channels: z.enum(['rgb', 'bgr', 'gray']).optional().describe('order of the channels of a picture'),
+  scale: z.number().optional().describe('every value is multiplied by this, as 1/255'),
+  function: z.enum(['log', 'log1p', 'sqrt']).optional().describe('of every value'),
+  mean: perChannel.optional().describe('taken off: one number, or one for each channel or feature'),
+  std: perChannel.optional().describe('divided by: one number, or one for each channel or feature'),
+  standardize: z
+    .enum(['sample', 'features'])
+    .optional()
+    .describe('sample: by its own mean and deviation; features: each by its mean and deviation over the dataset'),
+  layout: z.enum(['nchw', 'nhwc']).optional().describe('order of the axes that the network takes'),
+});
+export type Preprocess = z.output<typeof preprocessSchema>;
+
+/** The steps that make numbers, in the order in which they are done. `float32`: taking the value into the type that is trained in. */
+export type PreprocessStep = 'float32' | 'resize' | 'scale' | 'function' | 'mean' | 'std' | 'standardize';
+
+export const PRECISIONS = ['float32', 'float16', 'bfloat16'] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
+/** 'nan', or the infinity. */
+export type NonfiniteKind = 'nan' | '+inf' | '-inf';
+
+/** The first value that is no finite number, on the way from the sample to its loss. */
+export interface FirstNonfinite {
+  readonly stage: 'input' | 'preprocess' | 'layer' | 'loss';
+  /** Of 'preprocess' the step, of 'layer' the tensor's name, of 'loss' the loss, of 'input' 'input'. */
+  readonly name: string;
+  /** Of the element in that tensor, row-major; 0 for a loss. */
+  readonly index: number;
+  readonly value: NonfiniteKind;
+  /** What made it, where that is one thing: 'std 0', 'log 0', 'sqrt of a negative number', 'label 7 of 5 outputs'. English, for the data of a finding. */
+  readonly cause?: string;
+}
+
+/** One tensor of the network, as one sample made it. */
+export interface LayerActivation {
+  readonly name: string;
+  /** Largest magnitude among finite values. */
+  readonly largest: number;
+  /** The first value of it that is not finite. */
+  readonly nonfinite?: { readonly index: number; readonly value: NonfiniteKind };
+}
+
+/** What the probe network made of one sample. Without `nonfinite` everything up to the loss was finite in float32. */
+export interface ProbeOutcome {
+  readonly network: 'built-in' | 'model';
+  readonly lossName?: ProbeLoss;
+  /** Absent where nothing is said of the sample, and where the way there was not finite. */
+  readonly loss?: number;
+  readonly nonfinite?: FirstNonfinite;
+  /** In float32, in the network's order, the prepared input first ('input'). Empty where preparing it failed. */
+  readonly layers: readonly LayerActivation[];
+  /** Where the same pass overflows when each tensor is rounded to that format, though float32 holds it. */
+  readonly overflow: { readonly float16?: FirstNonfinite; readonly bfloat16?: FirstNonfinite };
+}
+
+/** What the dataset says of a sample, as the loss takes it. */
+export type ProbeTarget =
+  | { readonly kind: 'class'; readonly label: number }
+  | { readonly kind: 'distribution'; readonly values: Float64Array }
+  | { readonly kind: 'values'; readonly values: Float64Array }
+  | { readonly kind: 'mask'; readonly labels: Float64Array; readonly height: number; readonly width: number };

@@ -1,0 +1,23 @@
+import type { LayerActivation, Precision } from '../model/probe.ts';
+
+/** What a network made of one sample. */
+export interface Forwarded {
+  /** The network's output, row-major: `outputs` numbers, or `outputs` planes of height x width for masks. */
+  readonly output: Float32Array;
+  /** The prepared input first, named 'input', then every tensor in the order in which it is made. */
+  readonly layers: readonly LayerActivation[];
+}
+
+/** A network that prepared samples pass through: our own, or a model of the user's in one of two runtimes. */
+export interface ProbeNetwork {
+  /** Shape of one prepared sample, without the batch's axis: C, H, W or features. */
+  readonly input: readonly number[];
+  /** Shape of one output, without the batch's axis: classes, targets, or classes, H, W. */
+  readonly output: readonly number[];
+  /**
+   * What comes of each sample does not depend on the others of its batch. `precision`: every tensor, the input and parameters included,
+   * is rounded to that format after it is made; sums inside of a layer are float32.
+   */
+  readonly forward: (batch: readonly Float32Array[], precision: Precision) => Promise<readonly Forwarded[]>;
+  readonly close: () => void;
+}
