@@ -1,5 +1,6 @@
 import { PHOTOMETRIC, type TiffPage } from '../container/tiff-page.ts';
 import { lumaOfRaster } from '../raster.ts';
+import { lumaOfColors } from './tiff-kernel.ts';
 import type { Samples } from './tiff-samples.ts';
 
 /** Where the samples of a strip or tile stand on the page; what lies beyond its right and lower edge is not looked at. */
@@ -60,6 +61,13 @@ const direct = (page: TiffPage, target: Uint8Array): TiffLuma => {
       target[to + i] = (red * samples[at]! + green * samples[at + 1]! + blue * samples[at + 2]! + 32_768) / 65_536;
     }
   };
+  const byteColors = (samples: Uint8Array, { x, y, width, rows, channels }: SegmentPlace): void => {
+    const luma = lumaOfColors(samples.subarray(0, rows * width * channels), channels);
+    const visible = Math.min(width, page.width - x);
+    for (let i = 0; i < rows; i += 1) {
+      target.set(luma.subarray(i * width, i * width + visible), (y + i) * page.width + x);
+    }
+  };
   const inks = (samples: Samples, from: number, to: number, pixels: number, channels: number): void => {
     for (let i = 0, at = from; i < pixels; i += 1, at += channels) {
       const ink = WEIGHTS.reduce((sum, weight, channel) => sum + weight * (white - samples[at + channel]!), 0);
@@ -84,7 +92,9 @@ const direct = (page: TiffPage, target: Uint8Array): TiffLuma => {
     return isPlain ? bytes : single;
   };
   return {
-    put: (samples, { x, y, width, rows, channels }) => {
+    put: (samples, place) => {
+      const { x, y, width, rows, channels } = place;
+      if (isColored && !isCmyk && samples instanceof Uint8Array && white === 255) return byteColors(samples, place);
       const row = rowOf(channels);
       const visible = Math.min(width, page.width - x);
       for (let i = 0; i < rows; i += 1) row(samples, i * width * channels, (y + i) * page.width + x, visible, channels);

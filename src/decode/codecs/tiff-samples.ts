@@ -1,5 +1,6 @@
 import { rowBytes, samplesInSegment, type TiffPage } from '../container/tiff-page.ts';
 import { asBuffer } from '../fields.ts';
+import { sumBytes } from './tiff-kernel.ts';
 import { predictorOf } from './tiff-segments.ts';
 
 export type Samples =
@@ -30,11 +31,10 @@ const swap = (data: Uint8Array, bytes: number): void => {
   if (bytes === 8) buffer.swap64();
 };
 
-type Words = Uint8Array | Uint16Array | Uint32Array | BigUint64Array;
+type Words = Uint16Array | Uint32Array | BigUint64Array;
 
 const wordsOf = (data: Uint8Array<ArrayBuffer>, bytes: number): Words => {
   const { buffer, byteOffset, length } = data;
-  if (bytes === 1) return data;
   if (bytes === 2) return new Uint16Array(buffer, byteOffset, length / 2);
   if (bytes === 4) return new Uint32Array(buffer, byteOffset, length / 4);
   return new BigUint64Array(buffer, byteOffset, length / 8);
@@ -113,6 +113,10 @@ export const samplesOf = (page: TiffPage, raw: Uint8Array, littleEndian: boolean
   const perRow = page.segmentWidth * step;
   const predictor = predictorOf(page);
   if (bits === 8 && predictor === 1) return sampleFormat === SIGNED ? new Int8Array(aligned(raw).buffer) : raw;
+  if (bits === 8 && predictor === 2) {
+    const data = sumBytes(raw, rowBytes(page), step);
+    return sampleFormat === SIGNED ? new Int8Array(aligned(data).buffer) : data;
+  }
   if (bits % 8 !== 0 || bits === 24) return unpackRows(raw, rowBytes(page), perRow, bits);
 
   const bytes = bits / 8;
@@ -125,7 +129,6 @@ export const samplesOf = (page: TiffPage, raw: Uint8Array, littleEndian: boolean
     if (bytes === 4) return new Float32Array(buffer);
     return bytes === LARGEST_VECTOR ? new Float64Array(buffer) : halvesOf(new Uint16Array(buffer));
   }
-  if (bytes === 1) return sampleFormat === SIGNED ? new Int8Array(buffer) : data;
   if (bytes === 2) return sampleFormat === SIGNED ? new Int16Array(buffer) : new Uint16Array(buffer);
   if (bytes === 4) return sampleFormat === SIGNED ? new Int32Array(buffer) : new Uint32Array(buffer);
   const whole = sampleFormat === SIGNED ? new BigInt64Array(buffer) : new BigUint64Array(buffer);

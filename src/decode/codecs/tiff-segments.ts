@@ -1,7 +1,8 @@
 import { inflateSync } from 'node:zlib';
 import type { Decoding, Fault } from '../../model/facets.ts';
 import { isSubsampled, rowBytes, rowsInSegment, type TiffPage } from '../container/tiff-page.ts';
-import { unpackBits, unpackLzw } from './tiff-packing.ts';
+import { unpackLzw } from './tiff-kernel.ts';
+import { unpackBits } from './tiff-packing.ts';
 
 export type PageFault = Omit<Fault, 'facet'>;
 
@@ -64,7 +65,7 @@ const fault = (kind: PageFault['kind'], cause: string, detail: string, offset: n
 const inflate = (packed: Uint8Array, needed: number, room: number): Uint8Array =>
   inflateSync(packed, { finishFlush: FLUSH, maxOutputLength: room, chunkSize: Math.max(64, needed + 1) });
 
-/** Needs the segment to lie in the file, as the walk has made sure. */
+/** Needs the segment to lie in the file, as the walk has made sure. `data` is valid until the next call. */
 export const unpackSegment = (bytes: Uint8Array, page: TiffPage, segment: number): Segment => {
   const at = page.offsets[segment]!;
   const needed = rowBytes(page) * rowsInSegment(page, segment);
@@ -90,12 +91,11 @@ export const unpackSegment = (bytes: Uint8Array, page: TiffPage, segment: number
   }
 
   const room = page.isTiled ? needed : segmentBytes(page);
-  const out = new Uint8Array(room);
-  const { written, badAt, hasMore } = compression === LZW ? unpackLzw(packed, out) : unpackBits(packed, out);
+  const { data, badAt, hasMore } = compression === LZW ? unpackLzw(packed, room) : unpackBits(packed, room);
   if (badAt !== undefined) return fault('malformed', 'malformed', `${what}: impossible code`, at + badAt);
-  if (written < needed) return short(written);
+  if (data.length < needed) return short(data.length);
   // Either the rows that are left, or a whole strip: whatever else came out, the codes are not those that were written.
-  const isOdd = hasMore || (written > needed && written < room);
+  const isOdd = hasMore || (data.length > needed && data.length < room);
   const text = `${what} holds more than its ${needed} bytes`;
-  return { data: out.subarray(0, needed), warnings: isOdd ? [{ cause: 'unknown', offset: at, text }] : [] };
+  return { data: data.subarray(0, needed), warnings: isOdd ? [{ cause: 'unknown', offset: at, text }] : [] };
 };
