@@ -8,6 +8,9 @@ const BLOCK_SIDE = 8;
 /** 64 coefficients of 16 bits. */
 const BLOCK_BYTES = 128;
 
+/** A progressive picture comes in about ten scans. So many are allowed of the largest one, and as much work of smaller ones. */
+const MOST_SCANS_OF_LARGEST = 16;
+
 /** Whether libjpeg keeps all coefficients until the last scan (`has_multiple_scans`, jdinput.c). */
 const isKept = (bytes: Uint8Array, { process, components }: JpegFrame, firstScan: number): boolean =>
   process % 4 === 2 || (bytes[firstScan + 4] ?? 0) < components.length;
@@ -38,7 +41,7 @@ export const scansOverLimit = (
   bytes: Uint8Array,
   { frame, firstScan }: JpegHead,
   { end }: Container,
-  limits: Pick<Limits, 'maxScans' | 'maxDecodedBytes'>,
+  limits: Pick<Limits, 'maxPixels' | 'maxScans' | 'maxDecodedBytes'>,
 ): Fault | undefined => {
   if (frame === undefined || firstScan === undefined || !isKept(bytes, frame, firstScan)) return undefined;
   const refuse = (what: string, value: number | string, limit: number): Fault => ({
@@ -47,10 +50,14 @@ export const scansOverLimit = (
     detail: `${value} ${what}, limit ${limit}`,
     cause: what.replaceAll(' ', '-'),
   });
-  const { maxScans, maxDecodedBytes } = limits;
-  const decoded = coefficientBytes(frame) + frame.width * frame.height;
+  const { maxPixels, maxScans, maxDecodedBytes } = limits;
+  const pixels = frame.width * frame.height;
+  const decoded = coefficientBytes(frame) + pixels;
   if (decoded > maxDecodedBytes) return refuse('bytes of coefficients and pixels', decoded, maxDecodedBytes);
   // Behind the end mark there may be videos, in which these two bytes come by chance.
   const scans = countScans(end === undefined ? bytes : bytes.subarray(0, end), firstScan, maxScans);
-  return scans > maxScans ? refuse('scans', `more than ${maxScans}`, maxScans) : undefined;
+  if (scans > maxScans) return refuse('scans', `more than ${maxScans}`, maxScans);
+  const work = scans * pixels;
+  const mostWork = MOST_SCANS_OF_LARGEST * maxPixels;
+  return work > mostWork ? refuse('pixels over all scans', work, mostWork) : undefined;
 };

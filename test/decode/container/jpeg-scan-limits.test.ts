@@ -14,9 +14,14 @@ const progressive = await photo(WIDTH, HEIGHT).jpeg({ progressive: true, chromaS
 const baseline = await photo(WIDTH, HEIGHT).jpeg({ mozjpeg: false }).toBuffer();
 const scans = progressive.toString('latin1').split(SOS.toString('latin1')).length - 1;
 
-const causeOf = (bytes: Uint8Array, maxScans: number, maxDecodedBytes = 2 ** 30): string | undefined => {
+const causeOf = (
+  bytes: Uint8Array,
+  maxScans: number,
+  maxDecodedBytes = 2 ** 30,
+  maxPixels = 2 ** 20,
+): string | undefined => {
   const head = readJpegHead(bytes);
-  return scansOverLimit(bytes, head, walkJpeg(bytes, head), { maxScans, maxDecodedBytes })?.cause;
+  return scansOverLimit(bytes, head, walkJpeg(bytes, head), { maxScans, maxDecodedBytes, maxPixels })?.cause;
 };
 
 describe('a JPEG in several scans', () => {
@@ -29,6 +34,12 @@ describe('a JPEG in several scans', () => {
   it('is refused where its coefficients and pixels take more than the limit of decoded bytes', () => {
     expect(causeOf(progressive, scans, DECODED - 1)).toBe('bytes-of-coefficients-and-pixels');
     expect(causeOf(progressive, scans, DECODED)).toBeUndefined();
+  });
+
+  it('is refused where its scans together go over more pixels than sixteen of the largest picture', () => {
+    const most = (scans * WIDTH * HEIGHT) / 16;
+    expect(causeOf(progressive, scans, 2 ** 30, most - 1)).toBe('pixels-over-all-scans');
+    expect(causeOf(progressive, scans, 2 ** 30, most)).toBeUndefined();
   });
 
   it('is not charged for what stands behind its end mark', () => {
