@@ -127,6 +127,18 @@ const dali: Reader = {
 
 const READERS: Readonly<Record<Decoder, Reader>> = { pillow, opencv, torchvision, tensorflow, dali };
 
+/**
+ * Contents that no version and no build of the decoder reads, by family (`familyOf`), whatever the name says; all of them go by content.
+ * A reader above may refuse more: one version, of one distribution.
+ */
+export const NEVER_READ: Readonly<Record<Decoder, readonly string[]>> = {
+  pillow: ['svg', 'exr', 'hdr'],
+  opencv: ['svg', 'psd', 'tga', 'ico', 'qoi'],
+  torchvision: ['svg', 'bmp', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr', 'tga', 'qoi'],
+  tensorflow: ['svg', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr', 'heif', 'avif', 'tga', 'qoi'],
+  dali: ['svg', 'gif', 'psd', 'ico', 'exr', 'hdr', 'heif', 'avif', 'tga', 'qoi'],
+};
+
 export type Reading =
   | { readonly kind: 'refused'; readonly what: string }
   | { readonly kind: 'read'; readonly differences: readonly Difference[] };

@@ -1,17 +1,8 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
 import type { Facets } from '../../model/facets.ts';
-import { DECODERS } from '../decoders.ts';
+import { DECODERS, NEVER_READ } from '../decoders.ts';
 import { familyOf } from '../formats.ts';
-
-/** Contents that a trainer's decoder certainly cannot read, whatever the name says. All of them go by content, none by name. */
-const NEVER_READ = {
-  pillow: ['svg', 'exr', 'hdr'],
-  opencv: ['svg', 'psd', 'tga', 'ico', 'qoi'],
-  torchvision: ['svg', 'bmp', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr', 'tga', 'qoi'],
-  tensorflow: ['svg', 'tiff', 'psd', 'ico', 'pnm', 'jp2', 'exr', 'hdr', 'heif', 'avif', 'tga', 'qoi'],
-  dali: ['svg', 'gif', 'psd', 'ico', 'exr', 'hdr', 'heif', 'avif', 'tga', 'qoi'],
-} as const satisfies Record<string, readonly string[]>;
 
 interface MismatchRow extends Record<string, unknown> {
   readonly ordinal: number;
@@ -138,7 +129,7 @@ export default defineCheck({
       string,
       { members: number[]; data: { content: string; extension: string; declared: string } }
     >();
-    const never: readonly string[] = NEVER_READ[decoder];
+    const never = NEVER_READ[decoder];
     for await (const row of rows<MismatchRow>(
       `SELECT m.*, s.sha256 IN (SELECT sha256 FROM samples WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1) AS twin
         FROM measures_file_format_mismatch m JOIN samples s USING (ordinal) ORDER BY ordinal`,
