@@ -14,3 +14,44 @@ export const bfloatToNumber = (upper: number): number => {
   bits.setUint32(0, upper << 16);
   return bits.getFloat32(0);
 };
+
+/** Formats of 16 bits that training is done in: largest finite number, and half the distance of neighbors relative to their size. */
+export const SMALL_FLOATS = {
+  float16: { max: 65_504, unit: 2 ** -11, smallestHalf: 2 ** -25 },
+  bfloat16: { max: 2 ** 127 * (2 - 2 ** -7), unit: 2 ** -9, smallestHalf: 2 ** -134 },
+} as const;
+
+/** Rounds every value to the nearest of a format, in place: ties to even, what is too large to infinity. Values stay float32. */
+export const roundTo = (format: keyof typeof SMALL_FLOATS, values: Float32Array): void => {
+  if (format === 'float16') roundToHalf(values);
+  else roundToBfloat(values);
+};
+
+/** Of float16, the smallest number that has all its digits; smaller ones are whole multiples of 2^-24. */
+const SMALLEST_NORMAL = 2 ** -14;
+/** Neighbors of numbers around it are 2^-24 apart in float32. */
+const ANCHOR = 0.75;
+
+const roundToHalf = (values: Float32Array): void => {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  for (let at = 0; at < values.length; at += 1) {
+    const magnitude = Math.abs(values[at]!);
+    if (magnitude < SMALLEST_NORMAL) {
+      values[at] = Math.fround(values[at]! + ANCHOR) - ANCHOR;
+    } else if (magnitude < Number.POSITIVE_INFINITY) {
+      words[at] = roundedWord(words[at]!, 13);
+      if (Math.abs(values[at]!) > SMALL_FLOATS.float16.max) values[at] = values[at]! * Number.POSITIVE_INFINITY;
+    }
+  }
+};
+
+const roundToBfloat = (values: Float32Array): void => {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  for (let at = 0; at < values.length; at += 1) {
+    if (Math.abs(values[at]!) < Number.POSITIVE_INFINITY) words[at] = roundedWord(words[at]!, 16);
+  }
+};
+
+/** A float32's bits without the last `shift`, to the nearest, ties to even; what carries goes into the exponent, where it belongs. */
+const roundedWord = (word: number, shift: number): number =>
+  ((word + 2 ** (shift - 1) - 1 + ((word >>> shift) & 1)) >>> shift) << shift;

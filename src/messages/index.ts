@@ -5,6 +5,7 @@ import { decisions } from './decisions.ts';
 import { fill, type Lang } from './fill.ts';
 import { part } from './part.ts';
 import { pipeline } from './pipeline.ts';
+import { preprocess } from './preprocess.ts';
 import { quarantine } from './quarantine.ts';
 import { report } from './report.ts';
 import { reuse } from './reuse.ts';
@@ -18,6 +19,7 @@ const all = {
   ...decisions,
   ...part,
   ...pipeline,
+  ...preprocess,
   ...quarantine,
   ...report,
   ...reuse,

@@ -31,9 +31,11 @@ export const preprocessSchema = z.strictObject({
   mean: perChannel.optional().describe('taken off: one number, or one for each channel or feature'),
   std: perChannel.optional().describe('divided by: one number, or one for each channel or feature'),
   standardize: z
-    .enum(['sample', 'features'])
+    .enum(['sample', 'sample-guarded', 'features'])
     .optional()
-    .describe('sample: by its own mean and deviation; features: each by its mean and deviation over the dataset'),
+    .describe(
+      'sample: by its own mean and deviation (guarded: of at least 1/sqrt(values), as TensorFlow does); features: each by its mean and deviation over the dataset',
+    ),
   layout: z.enum(['nchw', 'nhwc']).optional().describe('order of the axes that the network takes'),
 });
 export type Preprocess = z.output<typeof preprocessSchema>;
@@ -75,6 +77,8 @@ export interface ProbeOutcome {
   /** Absent where nothing is said of the sample, and where the way there was not finite. */
   readonly loss?: number;
   readonly nonfinite?: FirstNonfinite;
+  /** Why it could not be tried: it has not the shape of the others. Nothing else is known of it then. */
+  readonly unprobed?: string;
   /** In float32, in the network's order, the prepared input first ('input'). Empty where preparing it failed. */
   readonly layers: readonly LayerActivation[];
   /** Where the same pass overflows when each tensor is rounded to that format, though float32 holds it. */

@@ -19,5 +19,10 @@ export interface ProbeNetwork {
    * is rounded to that format after it is made; sums inside of a layer are float32.
    */
   readonly forward: (batch: readonly Float32Array[], precision: Precision) => Promise<readonly Forwarded[]>;
+  /**
+   * Whether it is certain, from the activations of a finite float32 pass, that the pass rounded to `precision` is finite too and need
+   * not be done. Absent: never.
+   */
+  readonly staysFinite?: (layers: readonly LayerActivation[], precision: 'float16' | 'bfloat16') => boolean;
   readonly close: () => void;
 }

@@ -1,0 +1,94 @@
+import type { Arithmetic, Transform, Weights } from '../measures/arithmetic.ts';
+
+/** One step of the built-in network, as it is done to one sample. */
+export interface Layer {
+  readonly name: string;
+  readonly of: Transform;
+  /** How many times the largest input the largest output can be. */
+  readonly gain: number;
+  /** Numbers added up for one of its outputs. */
+  readonly terms: number;
+  /** As ONNX has it, for the file of the network. */
+  readonly onnx:
+    | { readonly op: 'Conv' | 'Gemm'; readonly weights: Weights }
+    | { readonly op: 'Relu' | 'GlobalAveragePool' }
+    | { readonly op: 'AveragePool'; readonly odd: readonly [rows: number, columns: number] };
+}
+
+export interface Area {
+  readonly height: number;
+  readonly width: number;
+}
+
+const weighted = (name: string, op: 'Conv' | 'Gemm', weights: Weights, of: Transform): Layer => {
+  const terms = weights.inputs * weights.side ** 2;
+  let gain = 0;
+  for (let from = 0; from < weights.values.length; from += terms) {
+    let sum = 0;
+    for (let at = from; at < from + terms; at += 1) sum += Math.abs(weights.values[at]!);
+    gain = Math.max(gain, sum);
+  }
+  return { name, of, gain, terms, onnx: { op, weights } };
+};
+
+export const convolution = (name: string, weights: Weights, { height, width }: Area, arithmetic: Arithmetic): Layer =>
+  weighted(name, 'Conv', weights, arithmetic.convolution(weights, height, width));
+
+export const product = (name: string, weights: Weights, arithmetic: Arithmetic): Layer =>
+  weighted(name, 'Gemm', weights, arithmetic.product(weights));
+
+/** NaN stays NaN. */
+export const rectifier = (name: string): Layer => ({
+  name,
+  of: (input) => {
+    const output = new Float32Array(input.length);
+    for (let at = 0; at < input.length; at += 1) output[at] = Math.max(input[at]!, 0);
+    return output;
+  },
+  gain: 1,
+  terms: 1,
+  onnx: { op: 'Relu' },
+});
+
+/** Means of 2 x 2; at odd edges of the two or the one that there are. Means, for a maximum may pass NaN over. */
+export const halving = (name: string, { height, width }: Area): Layer => ({
+  name,
+  of: (input) => {
+    const rows = Math.ceil(height / 2);
+    const columns = Math.ceil(width / 2);
+    const output = new Float32Array((input.length / (height * width)) * rows * columns);
+    for (let at = 0; at < output.length; at += 1) {
+      const x = 2 * (at % columns);
+      const row = Math.floor(at / columns);
+      const y = 2 * (row % rows);
+      const corner = (Math.floor(row / rows) * height + y) * width + x;
+      const wide = x + 1 < width;
+      const high = y + 1 < height;
+      let sum = input[corner]!;
+      if (wide) sum = Math.fround(sum + input[corner + 1]!);
+      if (high) sum = Math.fround(sum + input[corner + width]!);
+      if (wide && high) sum = Math.fround(sum + input[corner + width + 1]!);
+      output[at] = sum / ((wide ? 2 : 1) * (high ? 2 : 1));
+    }
+    return output;
+  },
+  gain: 1,
+  terms: 4,
+  onnx: { op: 'AveragePool', odd: [height % 2, width % 2] },
+});
+
+/** The mean of each channel. */
+export const averaging = (name: string, { height, width }: Area): Layer => ({
+  name,
+  of: (input) => {
+    const plane = height * width;
+    return Float32Array.from({ length: input.length / plane }, (_, channel) => {
+      let sum = 0;
+      for (let at = channel * plane; at < (channel + 1) * plane; at += 1) sum = Math.fround(sum + input[at]!);
+      return sum / plane;
+    });
+  },
+  gain: 1,
+  terms: height * width,
+  onnx: { op: 'GlobalAveragePool' },
+});

@@ -1,0 +1,135 @@
+import { roundTo, SMALL_FLOATS } from '../measures/float-formats.ts';
+import type { FirstNonfinite, LayerActivation, ProbeLoss, ProbeOutcome } from '../model/probe.ts';
+import { activationOf, firstNonfinite, kindOf } from './finite.ts';
+import { lossFor, lossOf } from './losses.ts';
+import type { Forwarded, ProbeNetwork } from './network.ts';
+import type { Prepared, Preparer } from './prepare.ts';
+import type { ProbeSample } from './sample.ts';
+
+export interface Probe {
+  /** One outcome for each sample, in order; what comes of one does not depend on the others. */
+  readonly probe: (samples: readonly ProbeSample[]) => Promise<readonly ProbeOutcome[]>;
+}
+
+export interface ProbeOptions {
+  readonly kind: ProbeOutcome['network'];
+  readonly network: ProbeNetwork;
+  readonly preparer: Preparer;
+  /** Absent: what goes with what is said of each sample. */
+  readonly loss?: ProbeLoss | undefined;
+  /** Labels that count for nothing, of classes as of pixels. */
+  readonly ignored: readonly number[];
+  /** Samples that are forwarded at once. */
+  readonly batchSize?: number;
+}
+
+type Ready = Extract<Prepared, { readonly kind: 'ready' }>;
+
+/** Takes samples all the way from their numbers to their loss, in float32 and rounded to the two smaller formats. */
+export const createProbe = ({ kind, network, preparer, loss, ignored, batchSize = 32 }: ProbeOptions): Probe => {
+  const nothing: ProbeOutcome = { network: kind, layers: [], overflow: {} };
+
+  /** The rounded pass of those samples for which it is not certain to be finite. */
+  const overflowIn = async (
+    precision: 'float16' | 'bfloat16',
+    ready: readonly Ready[],
+    passed: readonly Forwarded[],
+  ): Promise<readonly (FirstNonfinite | undefined)[]> => {
+    const found: (FirstNonfinite | undefined)[] = ready.map(({ full }) => roundedInput(full, precision));
+    const doubtful = passed.flatMap(({ layers }, at) =>
+      found[at] === undefined && !network.staysFinite?.(layers, precision) ? [at] : [],
+    );
+    if (doubtful.length === 0) return found;
+    const rounded = await network.forward(
+      doubtful.map((at) => ready[at]!.input),
+      precision,
+    );
+    for (const [order, at] of doubtful.entries()) found[at] = overflowOf(passed[at]!.layers, rounded[order]!.layers);
+    return found;
+  };
+
+  const metBy = ({ target }: ProbeSample, prepared: Ready, output: Float32Array) => {
+    if (target === undefined) return {};
+    const lossName = loss ?? lossFor(target.kind);
+    const result = lossOf(lossName, { output, shape: network.output, target, ignored, stored: prepared.stored });
+    if (result === undefined) return { lossName };
+    if ('loss' in result) return { lossName, loss: result.loss };
+    const nonfinite: FirstNonfinite = { stage: 'loss', name: lossName, index: 0, ...result };
+    return { lossName, nonfinite };
+  };
+
+  const forwardBatch = async (samples: readonly ProbeSample[], ready: readonly Ready[]): Promise<ProbeOutcome[]> => {
+    const passed = await network.forward(
+      ready.map(({ input }) => input),
+      'float32',
+    );
+    const float16 = await overflowIn('float16', ready, passed);
+    const bfloat16 = await overflowIn('bfloat16', ready, passed);
+    return passed.map(({ output, layers }, at) => {
+      const nonfinite = firstOf(layers);
+      return {
+        network: kind,
+        ...(nonfinite === undefined ? metBy(samples[at]!, ready[at]!, output) : { nonfinite }),
+        layers: [activationOf('input', ready[at]!.full), ...layers.slice(1)],
+        overflow: {
+          ...(float16[at] !== undefined && { float16: float16[at] }),
+          ...(bfloat16[at] !== undefined && { bfloat16: bfloat16[at] }),
+        },
+      };
+    });
+  };
+
+  const probeBatch = async (samples: readonly ProbeSample[]): Promise<readonly ProbeOutcome[]> => {
+    const prepared = samples.map(({ input }) => preparer.prepare(input));
+    const places = prepared.flatMap(({ kind: state }, at) => (state === 'ready' ? [at] : []));
+    const outcomes: ProbeOutcome[] = prepared.map((one) => withoutPass(nothing, one));
+    if (places.length === 0) return outcomes;
+    const ready = places.map((at) => prepared[at] as Ready);
+    const forwarded = await forwardBatch(
+      places.map((at) => samples[at]!),
+      ready,
+    );
+    for (const [order, at] of places.entries()) outcomes[at] = forwarded[order]!;
+    return outcomes;
+  };
+
+  return {
+    probe: async (samples) => {
+      const outcomes: ProbeOutcome[] = [];
+      for (let at = 0; at < samples.length; at += batchSize) {
+        outcomes.push(...(await probeBatch(samples.slice(at, at + batchSize))));
+      }
+      return outcomes;
+    },
+  };
+};
+
+const withoutPass = (nothing: ProbeOutcome, prepared: Prepared): ProbeOutcome => {
+  if (prepared.kind === 'nonfinite') return { ...nothing, nonfinite: prepared.first };
+  return prepared.kind === 'unfit' ? { ...nothing, unprobed: prepared.why } : nothing;
+};
+
+const firstOf = (layers: readonly LayerActivation[]): FirstNonfinite | undefined => {
+  const layer = layers.find(({ nonfinite }) => nonfinite !== undefined);
+  return layer?.nonfinite && { stage: 'layer', name: layer.name, ...layer.nonfinite };
+};
+
+/** The first of a prepared sample's values, at its full size, that a format cannot hold. */
+const roundedInput = (full: Float32Array, precision: 'float16' | 'bfloat16'): FirstNonfinite | undefined => {
+  const { max } = SMALL_FLOATS[precision];
+  if (!full.some((value) => Math.abs(value) > max)) return undefined;
+  const rounded = full.slice();
+  roundTo(precision, rounded);
+  const index = firstNonfinite(rounded);
+  return index === -1 ? undefined : { stage: 'input', name: 'input', index, value: kindOf(rounded[index]!) };
+};
+
+/** The first tensor that is finite in float32 and not when rounded; nothing where float32 failed before. */
+const overflowOf = (
+  exact: readonly LayerActivation[],
+  rounded: readonly LayerActivation[],
+): FirstNonfinite | undefined => {
+  const first = firstOf(rounded);
+  const same = exact.find(({ name }) => name === first?.name);
+  return same?.nonfinite === undefined ? first : undefined;
+};
