@@ -1,5 +1,6 @@
-import { type Arithmetic, plainArithmetic, type Weights } from '../measures/arithmetic.ts';
+import type { Arithmetic, Weights } from '../measures/arithmetic.ts';
 import { roundTo, SMALL_FLOATS } from '../measures/float-formats.ts';
+import { kernelArithmetic } from '../measures/kernel-arithmetic.ts';
 import type { LayerActivation, Precision, Preprocess } from '../model/probe.ts';
 import { channelsOf } from './color.ts';
 import { activationOf } from './finite.ts';
@@ -14,6 +15,7 @@ import { freshWeights } from './weights.ts';
 const SIDE = 32;
 /** Most numbers of one plane times channels: the more channels, the smaller they are seen. */
 const MOST_VALUES = 16 * SIDE * SIDE;
+const MOST_PIXEL_OUTPUTS = 256 * SIDE * SIDE;
 const MOST_CHANNELS = 4096;
 const [FIRST, SECOND, HIDDEN] = [8, 16, 64];
 /** Of the last layer: outputs of a fresh network are small, so that its loss is near that of knowing nothing. */
@@ -33,17 +35,24 @@ export interface BuiltInOptions {
   readonly arithmetic?: Arithmetic;
 }
 
-/** Shape in which the built-in network takes samples: channels, height, width; or features. */
-export const builtInInput = (samples: SampleShape, preprocess?: Preprocess): readonly number[] => {
+/**
+ * Shape in which the built-in network takes samples: channels, height, width; or features. `pixelOutputs`: outputs of a pixel where
+ * each has its own; the more there are, the smaller masks are met.
+ */
+export const builtInInput = (samples: SampleShape, preprocess?: Preprocess, pixelOutputs = 1): readonly number[] => {
   const recipe = recipeOf(preprocess, samples.kind);
-  if (samples.kind === 'picture') return [channelsOf(recipe.channels ?? 'rgb'), SIDE, SIDE];
+  const most = sideOf(MOST_PIXEL_OUTPUTS / pixelOutputs);
+  if (samples.kind === 'picture') return [channelsOf(recipe.channels ?? 'rgb'), most, most];
   const { channels, height, width } = arrayLayout(samples.shape, recipe.layout);
   // Groups of equally many neighbors, as `fitTo` takes them together.
   const kept = Math.ceil(channels / Math.ceil(channels / MOST_CHANNELS));
   if (samples.shape.length < 2) return [kept];
-  const side = Math.min(SIDE, Math.max(1, Math.floor(Math.sqrt(MOST_VALUES / kept))));
+  const side = Math.min(most, sideOf(MOST_VALUES / kept));
   return [kept, Math.min(height, side), Math.min(width, side)];
 };
+
+/** Of a square of at most so many places. */
+const sideOf = (places: number): number => Math.min(SIDE, Math.max(1, Math.floor(Math.sqrt(places))));
 
 /**
  * A small network with parameters that never change: two convolutions for what lies in rows and columns, two dense layers for features.
@@ -53,7 +62,7 @@ export const createBuiltIn = ({
   input,
   outputs,
   per = 'sample',
-  arithmetic = plainArithmetic,
+  arithmetic = kernelArithmetic(),
 }: BuiltInOptions): BuiltIn => {
   const layers = layersOf({ input, outputs, per, arithmetic });
   const [, height = 1, width = 1] = input;
