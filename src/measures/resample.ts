@@ -61,10 +61,13 @@ const along = (
     for (let at = 0; at < size.to; at += 1) {
       const start = (line * size.from + first[at]!) * size.inner;
       const target = (line * size.to + at) * size.inner;
+      const end = at * most + count[at]!;
       for (let sample = 0; sample < size.inner; sample += 1) {
         let sum = bytes ? UNIT / 2 : 0;
-        for (let tap = 0; tap < count[at]!; tap += 1) {
-          sum += from[start + tap * size.inner + sample]! * weights[at * most + tap]!;
+        let source = start + sample;
+        for (let tap = at * most; tap < end; tap += 1) {
+          sum += from[source]! * weights[tap]!;
+          source += size.inner;
         }
         to[target + sample] = bytes ? sum / UNIT : sum;
       }

@@ -19,9 +19,10 @@ export const activationOf = (name: string, values: Float32Array): LayerActivatio
   let largest = 0;
   for (let at = 0; at < values.length; at += 1) {
     const magnitude = Math.abs(values[at]!);
-    if (magnitude > largest) largest = magnitude;
-    // An infinity is caught by the comparison, NaN by none.
-    if (magnitude * 0 !== 0) return withNonfinite(name, values, at);
+    // NaN is not at most anything.
+    if (magnitude <= largest) continue;
+    if (!Number.isFinite(magnitude)) return withNonfinite(name, values, at);
+    largest = magnitude;
   }
   return { name, largest };
 };

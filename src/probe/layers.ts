@@ -54,21 +54,15 @@ export const rectifier = (name: string): Layer => ({
 export const halving = (name: string, { height, width }: Area): Layer => ({
   name,
   of: (input) => {
-    const rows = Math.ceil(height / 2);
-    const columns = Math.ceil(width / 2);
-    const output = new Float32Array((input.length / (height * width)) * rows * columns);
-    for (let at = 0; at < output.length; at += 1) {
-      const x = 2 * (at % columns);
-      const row = Math.floor(at / columns);
-      const y = 2 * (row % rows);
-      const corner = (Math.floor(row / rows) * height + y) * width + x;
-      const wide = x + 1 < width;
-      const high = y + 1 < height;
-      let sum = input[corner]!;
-      if (wide) sum = Math.fround(sum + input[corner + 1]!);
-      if (high) sum = Math.fround(sum + input[corner + width]!);
-      if (wide && high) sum = Math.fround(sum + input[corner + width + 1]!);
-      output[at] = sum / ((wide ? 2 : 1) * (high ? 2 : 1));
+    const output = new Float32Array((input.length / (height * width)) * Math.ceil(height / 2) * Math.ceil(width / 2));
+    let at = 0;
+    for (let plane = 0; plane < input.length; plane += height * width) {
+      for (let y = 0; y < height; y += 2) {
+        for (let x = 0; x < width; x += 2) {
+          output[at] = meanOfFour(input, plane + y * width + x, x + 1 < width ? 1 : 0, y + 1 < height ? width : 0);
+          at += 1;
+        }
+      }
     }
     return output;
   },
@@ -76,6 +70,13 @@ export const halving = (name: string, { height, width }: Area): Layer => ({
   terms: 4,
   onnx: { op: 'AveragePool', odd: [height % 2, width % 2] },
 });
+
+/** Of a place, and those `right` and `down` places on: 0 where there is none, for then the mean of four is the mean of those that are. */
+const meanOfFour = (input: Float32Array, at: number, right: number, down: number): number => {
+  const upper = Math.fround(input[at]! + input[at + right]!);
+  const lower = Math.fround(input[at + down]! + input[at + down + right]!);
+  return Math.fround(upper + lower) / 4;
+};
 
 /** The mean of each channel. */
 export const averaging = (name: string, { height, width }: Area): Layer => ({

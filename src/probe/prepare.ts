@@ -1,11 +1,12 @@
-import type { Planes } from '../measures/resample.ts';
+import { type Planes, resample } from '../measures/resample.ts';
 import { UserError } from '../model/errors.ts';
-import type { FirstNonfinite, Preprocess } from '../model/probe.ts';
+import type { FirstNonfinite, LayerActivation, Preprocess } from '../model/probe.ts';
 import { channelsOf, inColor } from './color.ts';
+import { activationOf } from './finite.ts';
 import { fitTo, toChannelsLast } from './fit.ts';
 import { crop, resize, type Size } from './geometry.ts';
 import type { Degenerate, FeatureStatistics } from './point-steps.ts';
-import { recipeOf } from './preset.ts';
+import { everyPixelMatters, recipeOf } from './preset.ts';
 import type { ProbeInput, SampleShape } from './sample.ts';
 import { standardizeSample } from './standardize.ts';
 import { arrayLayout, type PlanesShape, takeArray, takePicture } from './take-in.ts';
@@ -18,6 +19,8 @@ export type Prepared =
       readonly input: Float32Array;
       /** Prepared as training will, channels first, before it was brought to the network's size. Finite throughout. */
       readonly full: Float32Array;
+      /** Of `full`. */
+      readonly activation: LayerActivation;
       /** Of the sample as stored; 1 x 1 for features. */
       readonly stored: Size;
     }
@@ -70,12 +73,17 @@ export const createPreparer = ({ preprocess, samples, network, statistics }: Pre
     }
     return takeArray(input, array!);
   };
+  const sizedOf = (planes: Planes): Planes => {
+    const cut = crop(resize(planes, recipe.resize), recipe.crop);
+    // Bytes overflow nowhere: where no single pixel matters, the steps may as well be done to fewer.
+    if (cut.values instanceof Float32Array || everyPixelMatters(recipe)) return cut;
+    return resample(cut, target.height, target.width);
+  };
   const prepare = (input: ProbeInput): Prepared => {
     const taken = take(input);
     if ('why' in taken) return { kind: 'unfit', why: taken.why };
     if ('first' in taken) return { kind: 'nonfinite', first: taken.first };
-    const sized =
-      array?.height === 1 && array.width === 1 ? taken.planes : crop(resize(taken.planes, recipe.resize), recipe.crop);
+    const sized = samples.kind === 'array' && samples.shape.length < 2 ? taken.planes : sizedOf(taken.planes);
     const colored = input.kind === 'picture' ? inColor(sized, color) : sized;
     if (colored === undefined) return { kind: 'unfit', why: `picture of ${sized.channels} channels` };
     const valued = steps.take(colored, input);
@@ -86,6 +94,7 @@ export const createPreparer = ({ preprocess, samples, network, statistics }: Pre
       kind: 'ready',
       input: channelsLast ? toChannelsLast(fitted, target.channels) : fitted,
       full: valued.planes.values,
+      activation: activationOf('input', valued.planes.values),
       stored: storedSize(input, taken.planes),
     };
   };

@@ -25,3 +25,10 @@ export const recipeOf = (preprocess: Preprocess | undefined, kind: 'picture' | '
   const { top, ...values } = PRESETS[preset];
   return { ...values, ...(top !== undefined && stated.scale === undefined && { top }), ...stated };
 };
+
+/**
+ * Whether pictures of bytes must come unshrunk: a single pixel decides what becomes of a logarithm or of a constant picture. Those of
+ * floats always must.
+ */
+export const everyPixelMatters = ({ function: named, standardize }: Preprocess): boolean =>
+  named !== undefined || standardize === 'sample' || standardize === 'sample-guarded';

@@ -1,6 +1,6 @@
 import { roundTo, SMALL_FLOATS } from '../measures/float-formats.ts';
 import type { FirstNonfinite, LayerActivation, ProbeLoss, ProbeOutcome } from '../model/probe.ts';
-import { activationOf, firstNonfinite, kindOf } from './finite.ts';
+import { firstNonfinite, kindOf } from './finite.ts';
 import { lossFor, lossOf } from './losses.ts';
 import type { Forwarded, ProbeNetwork } from './network.ts';
 import type { Prepared, Preparer } from './prepare.ts';
@@ -35,7 +35,7 @@ export const createProbe = ({ kind, network, preparer, loss, ignored, batchSize 
     ready: readonly Ready[],
     passed: readonly Forwarded[],
   ): Promise<readonly (FirstNonfinite | undefined)[]> => {
-    const found: (FirstNonfinite | undefined)[] = ready.map(({ full }) => roundedInput(full, precision));
+    const found: (FirstNonfinite | undefined)[] = ready.map((one) => roundedInput(one, precision));
     const doubtful = passed.flatMap(({ layers }, at) =>
       found[at] === undefined && !network.staysFinite?.(layers, precision) ? [at] : [],
     );
@@ -70,7 +70,7 @@ export const createProbe = ({ kind, network, preparer, loss, ignored, batchSize 
       return {
         network: kind,
         ...(nonfinite === undefined ? metBy(samples[at]!, ready[at]!, output) : { nonfinite }),
-        layers: [activationOf('input', ready[at]!.full), ...layers.slice(1)],
+        layers: [ready[at]!.activation, ...layers.slice(1)],
         overflow: {
           ...(float16[at] !== undefined && { float16: float16[at] }),
           ...(bfloat16[at] !== undefined && { bfloat16: bfloat16[at] }),
@@ -115,9 +115,8 @@ const firstOf = (layers: readonly LayerActivation[]): FirstNonfinite | undefined
 };
 
 /** The first of a prepared sample's values, at its full size, that a format cannot hold. */
-const roundedInput = (full: Float32Array, precision: 'float16' | 'bfloat16'): FirstNonfinite | undefined => {
-  const { max } = SMALL_FLOATS[precision];
-  if (!full.some((value) => Math.abs(value) > max)) return undefined;
+const roundedInput = ({ full, activation }: Ready, precision: 'float16' | 'bfloat16'): FirstNonfinite | undefined => {
+  if (activation.largest <= SMALL_FLOATS[precision].max) return undefined;
   const rounded = full.slice();
   roundTo(precision, rounded);
   const index = firstNonfinite(rounded);
