@@ -41,11 +41,11 @@ export const scaleStep = (factor: number): PointStep => {
   };
 };
 
-/** Takes `top` to `to`: divided first, as frameworks do. */
-export const rangeStep = (top: number, to: number): PointStep => ({
+/** Takes 0 to `low` and `top` to `high`, by way of 0..1 as frameworks do. */
+export const spanStep = (top: number, [low, high]: readonly [number, number]): PointStep => ({
   step: 'scale',
   groups: 1,
-  of: (value) => Math.fround(value / top) * to,
+  of: (value) => Math.fround(value / top) * (high - low) + low,
   cause: (value) => beyond(`value ${value}`),
 });
 

@@ -35,7 +35,7 @@ export interface Preparer {
 }
 
 export interface PreparerOptions {
-  /** Absent: pictures are taken to -1..1, arrays as they are. */
+  /** Absent: pictures of integers are taken to -1..1, all else as it is. */
   readonly preprocess?: Preprocess | undefined;
   readonly samples: SampleShape;
   /** The built-in network makes every sample as small as it needs; a model takes arrays of its own shape only. */

@@ -9,8 +9,8 @@ import {
   functionStep,
   meanStep,
   type PointStep,
-  rangeStep,
   scaleStep,
+  spanStep,
   stdStep,
   takeStep,
 } from './point-steps.ts';
@@ -50,7 +50,7 @@ export const createValueSteps = (options: {
   ];
   const stepsFor = (input: ProbeInput): readonly PointStep[] => {
     const top = topOf(input);
-    return recipe.top === undefined || top === undefined ? steps : [rangeStep(top, recipe.top), ...steps];
+    return recipe.span === undefined || top === undefined ? steps : [spanStep(top, recipe.span), ...steps];
   };
   const tableOf = createTable(channels);
   const take: ValueSteps['take'] = (planes, input) => {

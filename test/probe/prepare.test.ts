@@ -169,6 +169,11 @@ describe('pictures', () => {
     ]);
   });
 
+  it('of floats stay as they are where nothing is stated', () => {
+    const { prepare } = pictures(undefined, [3, 1, 1]);
+    expect(ready(prepare(picture(1, 1, 3, Float32Array.from([40_000, -2, 0.5]))))).toEqual([40_000, -2, 0.5]);
+  });
+
   it('are prepared as ImageNet is', () => {
     const [r] = ready(pictures({ preset: 'imagenet' }, [3, 1, 1]).prepare(red));
     expect(r).toBeCloseTo((1 - 0.485) / 0.229, 6);

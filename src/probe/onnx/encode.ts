@@ -92,8 +92,8 @@ const attributeOf = (name: string, value: OnnxAttribute): Bytes => {
   if ('float' in value) return typed(1, float(2, value.float));
   if ('int' in value) return typed(2, integer(3, value.int));
   if ('string' in value) return typed(3, text(4, value.string));
-  if ('floats' in value) return typed(6, delimited(7, littleFloats(value.floats)));
-  return typed(7, delimited(8, joined(value.ints.map(varint))));
+  if ('floats' in value) return typed(6, ...value.floats.map((one) => float(7, one)));
+  return typed(7, ...value.ints.map((one) => integer(8, one)));
 };
 
 const nodeOf = ({ op, name, inputs, outputs, attributes = {} }: OnnxNode): Bytes =>
@@ -110,7 +110,7 @@ const tensorOf = ({ name, shape, values }: OnnxTensor): Bytes => {
   const floats = values instanceof Float32Array;
   return message(
     5,
-    delimited(1, joined(shape.map(varint))),
+    ...shape.map((axis) => integer(1, axis)),
     integer(2, floats ? ELEMENT.float : ELEMENT.int64),
     text(8, name),
     delimited(9, floats ? littleFloats(values) : littleIntegers(values)),
