@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { LAYOUTS } from './listing.ts';
 import { partShape } from './part.ts';
 import { rulesShape } from './rules.ts';
-
-export const TARGET_METHODS = ['standard', 'minmax', 'robust', 'log1p', 'none'] as const;
-export type TargetMethod = (typeof TARGET_METHODS)[number];
+import { targetShape } from './target-columns.ts';
 
 const size = (max: number) => z.number().int().min(1).max(max);
 
@@ -86,11 +84,7 @@ export const configSchema = z.strictObject({
       examples: [['cat', 'dog']],
     }),
   ignoreLabels: z.array(z.number().int()).default([]).describe('labels that training ignores'),
-  targets: z
-    .array(z.strictObject({ name: z.string().min(1), method: z.enum(TARGET_METHODS).default('standard') }))
-    .default([])
-    .describe('regression targets and how each is normalized'),
-  targetMissing: z.enum(['drop', 'mask', 'error']).default('error').describe('what an empty target cell means'),
+  ...targetShape,
   inputStats: z
     .union([z.number().int().min(1).max(1_000_000), z.literal('off')])
     .optional()

@@ -42,13 +42,31 @@ export interface QuarantineOutcome {
   readonly failed: readonly { readonly key: string; readonly reason: string }[];
 }
 
+/** L2 (y²) or L1 (|y|) of samples against a prediction of 0, in one precision. Infinity is written as text. */
+export interface LossOfZero {
+  readonly mean: number | 'Infinity';
+  /** Of a single sample. */
+  readonly largest: number | 'Infinity';
+  /** Samples whose loss does not fit the precision. */
+  readonly overflows: number;
+}
+
+export type LossesOfZero = Readonly<
+  Record<'float32' | 'float16', { readonly l2: LossOfZero; readonly l1: LossOfZero }>
+>;
+
 export interface TargetFit {
   readonly name: string;
   readonly method: string;
   readonly n: number;
   readonly excluded: number;
   readonly fittedOn: string;
+  /** Of quantiles their number. */
   readonly params: Readonly<Record<string, number>>;
+  /** The column of groups, how many have a fit of their own, how many not; absent without groups. */
+  readonly groups?: { readonly by: string; readonly fits: number; readonly without: number };
+  /** Absent in runs of older versions. */
+  readonly losses?: { readonly before: LossesOfZero; readonly after: LossesOfZero };
 }
 
 /** One acceptance as it was written, and what it did. */

@@ -1,143 +1,216 @@
-import { createValueList, median, quantile, type ValueList } from '../measures/quantiles.ts';
-import type { TargetMethod } from '../model/config.ts';
+import { createValueList, type ValueList } from '../measures/quantiles.ts';
 import { UserError } from '../model/errors.ts';
-import type { Histogram } from '../model/summary.ts';
-import { type Accumulator, addValue, createAccumulator, type Moments, moments } from './accumulator.ts';
+import type { Histogram, LossesOfZero } from '../model/summary.ts';
+import type { TargetColumn } from '../model/target-columns.ts';
+import { type Accumulator, addValue, createAccumulator, type Moments, merge, moments } from './accumulator.ts';
+import { fitMethod, type MethodFit, needsValues, type Subject } from './fit-method.ts';
 import { histogram } from './histogram.ts';
+import { lossesOfZero } from './losses.ts';
 import { type FittedTarget, FORMULAS } from './normalizer.ts';
+import { NOWHERE, type Place } from './place.ts';
 import { transform } from './transform.ts';
 
-export interface TargetSpec {
-  readonly name: string;
-  readonly method: TargetMethod;
+export type TargetSpec = TargetColumn;
+
+/** Fits of single groups, beside the one of all. */
+export interface Grouping {
+  /** The column that names the group. */
+  readonly by: string;
+  /** Values from which on a group has a fit of its own. */
+  readonly least: number;
 }
 
-/** A fitted target with its picture before and after, over the values it was fitted on. */
+/** A fitted target with its picture and its losses before and after, over the values it was fitted on. */
 export interface FittedColumn {
   readonly target: FittedTarget;
   readonly before: Histogram;
   readonly after: Histogram;
+  readonly losses: { readonly before: LossesOfZero; readonly after: LossesOfZero };
 }
 
-/** Takes the clean samples of the split in ordinal order, then answers once. Holds 8 bytes a value. */
+/** What is kept of one group of one column until it is fitted, or merged with that of another part of the dataset. */
+export interface FitPart {
+  readonly name: string;
+  /** '' for samples of no group. */
+  readonly group: string;
+  readonly excluded: number;
+  readonly sums: Accumulator;
+  /** Ascending; empty where the method is fitted on sums alone. */
+  readonly values: Float64Array;
+}
+
+/** Takes the clean samples of the split in ordinal order, then answers. Holds 8 bytes a value, 16 where sizes count. */
 export interface Fitter {
   /**
-   * `undefined` or a number that is not finite: the sample is in the split but gives no value; it is counted as excluded.
-   * `where` names the place in errors (key, or file and line). Throws UserError for log1p and a value of -1 or less.
+   * `undefined` or a number that is not finite: the sample is in the split but gives no value; it is counted as excluded. `where` names
+   * the place in errors (key, or file and line). Throws UserError for log1p and a value of -1 or less, and for too many groups.
    */
-  readonly add: (name: string, value: number | undefined, where?: string) => void;
-  /** One entry per spec, in their order. `fittedOn`: the split's name, or 'all'. */
+  readonly add: (name: string, value: number | undefined, where?: string, place?: Place) => void;
+  /** Takes in what another fitter, of other samples, had as a part. Afterwards only `targets` may be asked for. */
+  readonly absorb: (part: FitPart) => void;
+  /** By spec, then by group. */
+  readonly parts: () => Iterable<FitPart>;
+  /** One entry per spec, in their order. `fittedOn`: the split's name, or 'all'. Throws UserError as `fitMethod`. */
+  readonly targets: (fittedOn: string) => readonly FittedTarget[];
   readonly finish: (fittedOn: string) => readonly FittedColumn[];
 }
 
-type ParamsOf<T> = T extends FittedTarget ? Pick<T, 'method' | 'params' | 'constant'> : never;
-type Fit = ParamsOf<FittedTarget>;
+/** Each has sums of its own, and a line in the normalizer: a column of ids is no column of groups. */
+const MOST_GROUPS = 10_000;
 
-/** scikit-learn calls a range constant below this, in the target's own unit (`_handle_zeros_in_scale`). */
-const SMALLEST_RANGE = 10 * Number.EPSILON;
-
-/** scikit-learn's `_is_constant_feature`: a spread no larger than the rounding of a two-pass variance could make. */
-const isConstant = ({ n, mean, variance }: Moments): boolean =>
-  Number.isFinite(variance) && variance <= n * Number.EPSILON * variance + (n * mean * Number.EPSILON) ** 2;
-
-/** A range wider than the largest double is taken as that. */
-const range = (low: number, high: number): number => Math.min(high - low, Number.MAX_VALUE);
-
-const fitStandard = (all: Moments): Fit => {
-  const constant = isConstant(all);
-  return { method: 'standard', params: { mean: all.mean, scale: constant ? 1 : all.deviation }, constant };
-};
-
-const fitMinmax = ({ min, max }: Moments): Fit => {
-  const constant = range(min, max) < SMALLEST_RANGE;
-  const scale = 1 / (constant ? 1 : range(min, max));
-  return { method: 'minmax', params: { min, max, scale, offset: 0 - min * scale }, constant };
-};
-
-const fitRobust = (values: Float64Array): Fit => {
-  const sorted = values.slice().sort();
-  const q25 = quantile(sorted, 0.25);
-  const q75 = quantile(sorted, 0.75);
-  const constant = range(q25, q75) < SMALLEST_RANGE;
-  const scale = constant ? 1 : range(q25, q75);
-  return { method: 'robust', params: { center: median(sorted), scale, q25, q75 }, constant };
-};
-
-/** Without any value: goes there and back unchanged. */
-const IDENTITY: Readonly<Record<TargetMethod, Fit>> = {
-  standard: { method: 'standard', params: { mean: 0, scale: 1 }, constant: true },
-  minmax: { method: 'minmax', params: { min: 0, max: 0, scale: 1, offset: 0 }, constant: true },
-  robust: { method: 'robust', params: { center: 0, scale: 1, q25: 0, q75: 0 }, constant: true },
-  log1p: { method: 'log1p', params: {}, constant: true },
-  none: { method: 'none', params: {}, constant: true },
-};
-
-const fitMethod = (method: TargetMethod, all: Moments, values: Float64Array): Fit => {
-  if (all.n === 0) return IDENTITY[method];
-  switch (method) {
-    case 'standard':
-      return fitStandard(all);
-    case 'minmax':
-      return fitMinmax(all);
-    case 'robust':
-      return fitRobust(values);
-    case 'log1p':
-    case 'none':
-      return { method, params: {}, constant: all.min === all.max };
-  }
-};
-
-interface Column {
-  readonly spec: TargetSpec;
+interface Part {
   readonly sums: Accumulator;
   readonly values: ValueList;
+  /** Normalized by the picture's size, which nobody knows later. */
+  readonly sized: ValueList;
   excluded: number;
 }
 
-const finishColumn = ({ spec, sums, values, excluded }: Column, fittedOn: string): FittedColumn => {
+interface Column {
+  readonly spec: TargetSpec;
+  /** By group. */
+  readonly parts: Map<string, Part>;
+}
+
+const createPart = (): Part => ({
+  sums: createAccumulator(),
+  values: createValueList(),
+  sized: createValueList(),
+  excluded: 0,
+});
+
+const isBySize = ({ method }: TargetSpec): boolean => method === 'by-width' || method === 'by-height';
+
+const byGroup = ({ parts }: Column): readonly (readonly [group: string, part: Part])[] =>
+  [...parts].sort(([a], [b]) => (a < b ? -1 : 1));
+
+const ascending = (lists: readonly Float64Array[]): Float64Array => {
+  const all = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  return all.sort();
+};
+
+/** Without the method: an entry of `targets`, or a group's. */
+const described = (all: Moments, excluded: number, { params, constant }: MethodFit) => ({
+  params,
+  n: all.n,
+  excluded,
+  mean: all.n === 0 ? null : all.mean,
+  variance: all.n === 0 ? null : all.variance,
+  seen: all.n === 0 ? null : { min: all.min, max: all.max },
+  constant,
+});
+
+const fitParts = ({ method }: TargetSpec, parts: readonly Part[], subject: Subject) => {
+  const sums = createAccumulator();
+  for (const part of parts) merge(sums, part.sums);
   const all = moments(sums);
-  const empty = all.n === 0;
-  const list = values.view();
-  const { method, params, constant } = fitMethod(spec.method, all, list);
-  const target = {
-    name: spec.name,
+  const sorted = ascending(needsValues(method) ? parts.map(({ values }) => values.view()) : []);
+  const excluded = parts.reduce((sum, part) => sum + part.excluded, 0);
+  return described(all, excluded, fitMethod(method, all, sorted, subject));
+};
+
+const fitGroups = (column: Column, { by, least }: Grouping) => {
+  const { spec } = column;
+  const groups = byGroup(column).filter(([group]) => group !== '');
+  const fits = groups
+    .filter(([, { sums }]) => sums.n >= least)
+    .map(([group, part]) => ({ group, ...fitParts(spec, [part], { name: spec.name, group }) }));
+  const without = groups.filter(([, { sums }]) => sums.n < least).map(([group, { sums }]) => ({ group, n: sums.n }));
+  return { by, least, fits, without };
+};
+
+const fitColumn = (column: Column, fittedOn: string, grouping: Grouping | undefined): FittedTarget => {
+  const { name, method } = column.spec;
+  const { params, n, excluded, ...summed } = fitParts(column.spec, [...column.parts.values()], { name });
+  return {
+    name,
     method,
     params,
     ...FORMULAS[method],
-    n: all.n,
+    n,
     excluded,
     fittedOn,
-    mean: empty ? null : all.mean,
-    variance: empty ? null : all.variance,
-    seen: empty ? null : { min: all.min, max: all.max },
-    constant,
-    // Method and params come from one Fit, a tie that TypeScript loses when they are spread apart.
+    ...summed,
+    ...(grouping !== undefined && { groups: fitGroups(column, grouping) }),
+    // Method and params come from one fit, a tie that TypeScript loses when they are spread apart.
   } as FittedTarget;
+};
+
+const pictured = (column: Column, target: FittedTarget): FittedColumn => {
+  const parts = [...column.parts];
+  const before = parts.map(([, { values }]) => values.view());
+  const after = parts.map(([group, { values, sized }]) =>
+    isBySize(column.spec) ? sized.view() : values.view().map((value) => transform(target, value, { group })),
+  );
   return {
     target,
-    before: histogram(list),
-    after: histogram(list.map((value) => transform(target, value))),
+    before: histogram(ascending(before)),
+    after: histogram(ascending(after)),
+    losses: { before: lossesOfZero(before), after: lossesOfZero(after) },
   };
 };
 
-export const createFitter = (specs: readonly TargetSpec[]): Fitter => {
-  const columns = new Map<string, Column>(
-    specs.map((spec) => [spec.name, { spec, sums: createAccumulator(), values: createValueList(), excluded: 0 }]),
-  );
+const refuseOutsideDomain = ({ name, method }: TargetSpec, value: number, where: string): void => {
+  if (method === 'log1p' && value <= -1) throw new UserError('targets.log1p-domain', { name, value, where });
+};
+
+export const createFitter = (specs: readonly TargetSpec[], grouping?: Grouping): Fitter => {
+  const columns = new Map<string, Column>(specs.map((spec) => [spec.name, { spec, parts: new Map() }]));
+  const columnOf = (name: string): Column => {
+    const column = columns.get(name);
+    if (column === undefined) throw new Error(`no such target: ${name}`);
+    return column;
+  };
+  const partOf = ({ parts }: Column, group: string): Part => {
+    let part = parts.get(group);
+    if (part === undefined) {
+      if (parts.size > MOST_GROUPS) {
+        throw new UserError('targets.too-many-groups', { column: grouping?.by ?? '', most: MOST_GROUPS });
+      }
+      part = createPart();
+      parts.set(group, part);
+    }
+    return part;
+  };
+  const targetsOf = (fittedOn: string): readonly FittedTarget[] =>
+    [...columns.values()].map((column) => fitColumn(column, fittedOn, grouping));
   return {
-    add: (name, value, where = '') => {
-      const column = columns.get(name);
-      if (column === undefined) throw new Error(`no such target: ${name}`);
+    add: (name, value, where = '', place = NOWHERE) => {
+      const column = columnOf(name);
+      const part = partOf(column, grouping === undefined ? '' : (place.group ?? '').trim());
+      const { spec } = column;
       if (value === undefined || !Number.isFinite(value)) {
-        column.excluded += 1;
+        part.excluded += 1;
         return;
       }
-      if (column.spec.method === 'log1p' && value <= -1) {
-        throw new UserError('targets.log1p-domain', { name, value, where });
-      }
-      addValue(column.sums, value);
-      column.values.push(value);
+      refuseOutsideDomain(spec, value, where);
+      addValue(part.sums, value);
+      part.values.push(value);
+      if (isBySize(spec)) part.sized.push(value / ((spec.method === 'by-width' ? place.width : place.height) ?? 0));
     },
-    finish: (fittedOn) => [...columns.values()].map((column) => finishColumn(column, fittedOn)),
+    absorb: ({ name, group, excluded, sums, values }) => {
+      const part = partOf(columnOf(name), group);
+      part.excluded += excluded;
+      merge(part.sums, sums);
+      for (const value of values) part.values.push(value);
+    },
+    *parts() {
+      for (const column of columns.values()) {
+        for (const [group, { sums, excluded, values }] of byGroup(column)) {
+          const list = needsValues(column.spec.method) ? [values.view()] : [];
+          yield { name: column.spec.name, group, excluded, sums, values: ascending(list) };
+        }
+      }
+    },
+    targets: targetsOf,
+    finish: (fittedOn) => {
+      const targets = targetsOf(fittedOn);
+      return [...columns.values()].map((column, at) => pictured(column, targets[at]!));
+    },
   };
 };

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { picture } from '../../fixtures/make/small-dataset.ts';
 import { createRandom } from '../../scripts/make/random.ts';
-import type { TargetMethod } from '../../src/model/config.ts';
+import type { TargetMethod } from '../../src/model/target-columns.ts';
 import { createFitter } from '../../src/targets/fit.ts';
 import { createNormalizer, writeNormalizer } from '../../src/targets/normalizer.ts';
 import { inverse, transform } from '../../src/targets/transform.ts';

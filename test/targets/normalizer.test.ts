@@ -51,9 +51,9 @@ describe('normalizer.json', () => {
   });
 
   it('refuses a newer format, other JSON and text, saying where', () => {
-    expect(refused(text.replace('"format": 1', '"format": 2'))).toMatchObject({
+    expect(refused(text.replace('"format": 1', '"format": 3'))).toMatchObject({
       key: 'targets.normalizer-newer',
-      data: { file: 'n.json', format: 2, known: 1 },
+      data: { file: 'n.json', format: 3, known: 2 },
     });
     expect(refused('{')).toMatchObject({ key: 'targets.normalizer-not-json' });
     expect(refused('[]')).toMatchObject({ key: 'targets.normalizer-malformed' });
@@ -61,7 +61,7 @@ describe('normalizer.json', () => {
       key: 'targets.normalizer-malformed',
       data: { field: 'targets.0.params.scale' },
     });
-    expect(say('zh', 'targets.normalizer-newer', { file: 'n.json', format: 2, known: 1 })).toContain('n.json');
+    expect(say('zh', 'targets.normalizer-newer', { file: 'n.json', format: 3, known: 2 })).toContain('n.json');
   });
 
   it('finds a target by name or says which there are', () => {
