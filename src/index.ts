@@ -36,6 +36,7 @@ export {
 } from './api/quarantine.ts';
 export { run } from './api/run.ts';
 export { targetsFit, targetsInverse, targetsTransform } from './api/targets.ts';
+export { targetsMerge } from './api/targets-merge.ts';
 export { version } from './api/version.ts';
 export type { CheckBook } from './model/check.ts';
 export type { Config, ConfigInput } from './model/config.ts';

@@ -1,5 +1,6 @@
 import { type Config, type ConfigInput, configSchema } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
+import { targetColumns } from '../model/target-columns.ts';
 
 /** Refused before anything is read: a part of the dataset proves nothing that a move could lean on. */
 const refuseContradictions = (config: Config): void => {
@@ -15,6 +16,8 @@ export const parseConfig = (input: ConfigInput): Config => {
   const parsed = configSchema.safeParse(input);
   if (parsed.success) {
     refuseContradictions(parsed.data);
+    // Refuses a column that two targets name, and a box of three columns.
+    targetColumns(parsed.data.targets);
     return parsed.data;
   }
   const [issue] = parsed.error.issues;

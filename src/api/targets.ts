@@ -5,38 +5,49 @@ import { openTables, SAMPLES_IN_ORDER, type SampleRow } from '../catalog/read-ta
 import { plainCsvLine } from '../export/csv-text.ts';
 import type { Config, ConfigInput } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Sample } from '../model/sample.ts';
 import type { TargetFit } from '../model/summary.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { targetColumns } from '../model/target-columns.ts';
 import { createTargetFitting, fitOf } from '../pipeline/processes/fit-clean.ts';
 import { createRowMapper, type Direction } from '../targets/cells.ts';
 import { readNormalizer } from '../targets/normalizer.ts';
+import { parseConfig } from './config.ts';
 import { normalizerOf, sealInputs } from './inputs.ts';
 import { finishedRun, loadPlan, refusePartial } from './load.ts';
 
+type FitSettings = Pick<ConfigInput, 'targets' | 'targetBy' | 'targetByLeast'>;
+
+/** A finished run keeps the cells of the columns that were targets or groups when it was listed, and the labels. */
+const refuseUnread = ({ facts }: Plan, targets: Config['targets'], by: string | undefined): void => {
+  for (const { name } of targetColumns(targets)) {
+    if (facts.targets.includes(name)) continue;
+    throw new UserError('targets.unknown-target', { name, known: facts.targets.join(', ') });
+  }
+  const { label, group } = facts.manifest?.columns ?? {};
+  if (by !== undefined && by !== group && by !== label) throw new UserError('targets.unread-group', { column: by });
+};
+
 /**
- * Fits targets on the clean samples of a finished run, as `run --target` would have, and writes `targets/normalizer.json` there.
- * Throws UserError for a target that is no column of the dataset, and for a partial run.
+ * Fits targets on the clean samples of a finished run, as `run --target` would have, and writes `targets/normalizer.json` there, and
+ * `targets/fit-state.jsonl` for a later merge. `targetMissing` is of the run: it decided what is clean. Throws UserError for a target or
+ * a group that is no column of the dataset, for a fit that is refused, and for a partial run.
  */
-export const targetsFit = async (
-  folder: string,
-  specs: NonNullable<ConfigInput['targets']>,
-): Promise<readonly TargetFit[]> => {
+export const targetsFit = async (folder: string, settings: FitSettings): Promise<readonly TargetFit[]> => {
   const place = finishedRun(folder);
   refusePartial(place);
   const plan = loadPlan(place);
-  for (const { name } of specs) {
-    if (!plan.facts.targets.includes(name)) {
-      throw new UserError('targets.unknown-target', { name, known: plan.facts.targets.join(', ') });
-    }
-  }
-  const targets: Config['targets'] = specs.map(({ name, method = 'standard' }) => ({ name, method }));
-  const fitting = createTargetFitting({ ...plan, config: { ...plan.config, targets } }, place.normalizer);
+  const { targets, targetBy, targetByLeast } = parseConfig({ ...settings, dataset: plan.config.dataset });
+  refuseUnread(plan, targets, targetBy);
+  const config: Config = { ...plan.config, targets, targetByLeast, targetBy };
+  const fitting = createTargetFitting({ ...plan, config }, place);
   const tables = await openTables(place);
   try {
     const listing = readLines(place.listedSamples);
-    for await (const { verdict } of tables.rows<SampleRow>(SAMPLES_IN_ORDER)) {
-      fitting.add({ sample: JSON.parse(listing.next().value as string) as Sample, verdict: verdict as Verdict });
+    for await (const row of tables.rows<SampleRow>(SAMPLES_IN_ORDER)) {
+      const sample = JSON.parse(listing.next().value as string) as Sample;
+      fitting.add({ sample, verdict: row.verdict as Verdict, size: row });
     }
   } finally {
     tables.close();

@@ -43,6 +43,9 @@ export const runFolder = (out: string) => ({
   items: join(out, 'evidence', 'items.json'),
   evidence: join(out, 'evidence'),
   normalizer: join(out, 'targets', 'normalizer.json'),
+  /** What a merge with the fits of other parts needs. */
+  fitState: join(out, 'targets', 'fit-state.jsonl'),
+  classWeights: join(out, 'targets', 'classes.json'),
   /** The pictures whose channels are to be measured, then what came of each. */
   inputPictures: join(out, 'work', 'input-pictures.jsonl'),
   inputSums: join(out, 'targets', 'inputs.jsonl'),

@@ -36,7 +36,9 @@ export const SETTINGS: readonly Setting[] = [
   setting('dataset', 'expectPrefix', '--expect-prefix <prefix>', 'text'),
   setting('dataset', 'classes', '--classes <n|file>', 'number-or-text'),
   setting('dataset', 'ignoreLabels', '--ignore-label <n,…>', 'number-list'),
-  setting('dataset', 'targets', '--target <name[:method]>', 'targets'),
+  setting('dataset', 'targets', '--target <name[=columns][:method]>', 'targets'),
+  setting('dataset', 'targetBy', '--target-by <column>', 'text'),
+  setting('dataset', 'targetByLeast', '--target-by-least <n>', 'number'),
   setting('dataset', 'targetMissing', '--target-missing <how>', 'text'),
   setting('dataset', 'inputStats', '--input-stats <n|off>', 'number-or-text'),
   setting('dataset', 'followRoots', '--follow-root <dir>', 'list'),
@@ -81,10 +83,22 @@ const numberOrText = (text: string): number | string =>
 
 const pieces = (text: string): readonly string[] => text.split(',').filter((piece) => piece !== '');
 
+interface TargetText {
+  readonly name: string;
+  readonly method?: string;
+  readonly columns?: readonly string[];
+}
+
+/** 'pose=x+y+z' -> the columns x, y and z as one. Names that hold these signs can be written in the configuration file. */
+const vector = (text: string): TargetText => {
+  const sign = text.indexOf('=');
+  return sign <= 0 ? { name: text } : { name: text.slice(0, sign), columns: text.slice(sign + 1).split('+') };
+};
+
 /** 'age:minmax' -> age by minmax. A name may itself hold a colon: only a last part without one is a method. */
-const target = (text: string): { name: string; method?: string } => {
+const target = (text: string): TargetText => {
   const colon = text.lastIndexOf(':');
-  return colon <= 0 ? { name: text } : { name: text.slice(0, colon), method: text.slice(colon + 1) };
+  return colon <= 0 ? vector(text) : { ...vector(text.slice(0, colon)), method: text.slice(colon + 1) };
 };
 
 const SWITCHES: Readonly<Record<string, boolean>> = {

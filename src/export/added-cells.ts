@@ -1,4 +1,5 @@
 import type { ManifestFacts } from '../model/listing.ts';
+import type { Place } from '../model/target-place.ts';
 import { type DelimitedRecord, encodeText } from '../storage/delimited.ts';
 
 /** A column that the clean manifest has more than the one that came in. */
@@ -6,8 +7,11 @@ export interface NewColumn {
   /** Place of the cell that it is made from. */
   readonly source: number;
   readonly name: string;
-  readonly transform: (value: number) => number;
+  readonly transform: Transform;
 }
+
+/** A target's value to its normalized one, for the sample that stands there. */
+export type Transform = (value: number, place: Place) => number;
 
 type Facts = Pick<ManifestFacts, 'form' | 'encoding' | 'delimiter' | 'header'>;
 
@@ -22,7 +26,7 @@ const freeName = (name: string, header: readonly string[]): string => {
 /** One for each fitted target that the manifest has. */
 export const newColumns = (
   header: readonly string[],
-  transforms: Readonly<Record<string, (value: number) => number>>,
+  transforms: Readonly<Record<string, Transform>>,
 ): readonly NewColumn[] =>
   Object.entries(transforms)
     .filter(([name]) => header.includes(name))
@@ -32,10 +36,14 @@ const quoteName = (name: string, delimiter: string): string =>
   name.includes(delimiter) || /["\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 
 /** Null where there is no number: clean rows hold none only when missing targets are allowed. No '-0'. */
-export const normalized = (record: DelimitedRecord, { source, transform }: NewColumn): number | null => {
+export const normalized = (
+  record: DelimitedRecord,
+  { source, transform }: NewColumn,
+  place: Place,
+): number | null => {
   const text = record.text(source).trim();
   const value = text === '' ? Number.NaN : Number(text);
-  const result = Number.isFinite(value) ? transform(value) : Number.NaN;
+  const result = Number.isFinite(value) ? transform(value, place) : Number.NaN;
   return Number.isFinite(result) ? result + 0 : null;
 };
 
@@ -48,13 +56,21 @@ const behindLast = (record: DelimitedRecord, added: readonly string[], facts: Fa
   return Buffer.concat([raw, encodeText(cells.map((cell) => facts.delimiter + cell).join(''), facts.encoding)]);
 };
 
+/** What a row has more, and what it is made by. */
+interface Addition {
+  readonly columns: readonly NewColumn[];
+  readonly facts: Facts;
+  readonly place: Place;
+}
+
 const CLOSING = /\}[ \t\r\n]*$/;
 
 /** New keys stand before the brace that closes the object: not a byte of what was there changes. */
-const insideBrace = (record: DelimitedRecord, columns: readonly NewColumn[], { encoding }: Facts): Uint8Array => {
+const insideBrace = (record: DelimitedRecord, { columns, facts, place }: Addition): Uint8Array => {
+  const { encoding } = facts;
   const { record: raw } = record.raw();
   if (columns.length === 0 || record.damage === 'malformed' || record.damage === 'oversized-field') return raw;
-  const members = columns.map((column) => `, ${JSON.stringify(column.name)}: ${normalized(record, column)}`);
+  const members = columns.map((column) => `, ${JSON.stringify(column.name)}: ${normalized(record, column, place)}`);
   // ASCII to its end: as many characters as units.
   const units = encoding.startsWith('utf-16') ? 2 : 1;
   const tail = Buffer.from(raw).toString('latin1').replaceAll('\0', '');
@@ -64,9 +80,10 @@ const insideBrace = (record: DelimitedRecord, columns: readonly NewColumn[], { e
 };
 
 /** A row as it came in, with what is new in the form that the manifest has. */
-export const rowWith = (record: DelimitedRecord, columns: readonly NewColumn[], facts: Facts): Uint8Array => {
-  if (facts.form === 'json-lines') return insideBrace(record, columns, facts);
-  const added = columns.map((column) => normalized(record, column)?.toString() ?? '');
+export const rowWith = (record: DelimitedRecord, addition: Addition): Uint8Array => {
+  const { columns, facts, place } = addition;
+  if (facts.form === 'json-lines') return insideBrace(record, addition);
+  const added = columns.map((column) => normalized(record, column, place)?.toString() ?? '');
   return behindLast(record, added, facts);
 };
 

@@ -4,25 +4,26 @@ import { createSealedFile } from '../catalog/sealed-file.ts';
 import type { ManifestFacts } from '../model/listing.ts';
 import { keyFromBytes } from '../model/path-key.ts';
 import type { Origin } from '../model/sample.ts';
+import { NOWHERE, type Place } from '../model/target-place.ts';
 import { type DelimitedRecord, markLength, readDelimited } from '../storage/delimited.ts';
 import { openLocal } from '../storage/local.ts';
 import { readRows } from '../storage/records.ts';
-import { headerWith, type NewColumn, newColumns, normalized, rowWith } from './added-cells.ts';
+import { headerWith, type NewColumn, newColumns, normalized, rowWith, type Transform } from './added-cells.ts';
 import { createParquetCopy } from './clean-parquet.ts';
 import { plainCsvLine } from './csv-text.ts';
 
-export type Transforms = Readonly<Record<string, (value: number) => number>>;
+export type Transforms = Readonly<Record<string, Transform>>;
 type Fate = 'stays' | 'leaves';
 
 export interface CleanManifests {
   /** A row of a manifest stays, or is left out. In order of manifests and rows; those between, which were ignored, are left out. */
-  readonly next: (origin: Origin, fate: Fate) => void;
+  readonly next: (origin: Origin, fate: Fate, place?: Place) => void;
   readonly seal: () => Promise<void>;
   readonly discard: () => void;
 }
 
 interface CleanManifest {
-  readonly next: (record: number, fate: Fate) => void;
+  readonly next: (record: number, fate: Fate, place: Place) => void;
   readonly seal: () => void | Promise<void>;
   readonly discard: () => void;
 }
@@ -91,10 +92,10 @@ const createCleanManifest = (paths: Paths, facts: ManifestFacts, columns: readon
     }
   }
   return {
-    next: (record, fate) => {
+    next: (record, fate, place) => {
       const row = rows.next(record);
       if (fate === 'leaves') return;
-      file.write(rowWith(row, columns, facts));
+      file.write(rowWith(row, { columns, facts, place }));
       file.write(row.raw().lineEnd);
     },
     seal: () => {
@@ -118,10 +119,10 @@ const createRowNumbers = (paths: Paths, facts: ManifestFacts, columns: readonly 
   const labels = facts.rowsOf === undefined ? [] : facts.header.slice(1);
   file.write(plainCsvLine(['row', ...labels, ...columns.map(({ name }) => name)]));
   return {
-    next: (record, fate) => {
+    next: (record, fate, place) => {
       const row = rows.next(record);
       if (fate === 'leaves') return;
-      const added = columns.map((column) => normalized(row, column)?.toString() ?? '');
+      const added = columns.map((column) => normalized(row, column, place)?.toString() ?? '');
       file.write(plainCsvLine([String(record - 1), ...labels.map((_, at) => row.text(at + 1)), ...added]));
     },
     seal: () => {
@@ -143,12 +144,12 @@ const createParquet = async (
   const copy = await createParquetCopy(facts, { ...options, clean: paths.clean });
   const rows = createRowReader(paths.copy, facts);
   return {
-    next: (record, fate) => {
+    next: (record, fate, place) => {
       const row = rows.next(record);
       if (fate === 'stays')
         copy.keep(
           record - 1,
-          options.columns.map((column) => normalized(row, column)),
+          options.columns.map((column) => normalized(row, column, place)),
         );
     },
     seal: () => {
@@ -194,10 +195,10 @@ export const createCleanManifests = async (
     throw error;
   }
   return {
-    next: ({ file, record }, fate) => {
+    next: ({ file, record }, fate, place = NOWHERE) => {
       const manifest = files.get(file);
       if (manifest === undefined) throw new Error(`a row comes from ${file}, which is no manifest of this run`);
-      manifest.next(record, fate);
+      manifest.next(record, fate, place);
     },
     seal: async () => {
       for (const file of files.values()) await file.seal();

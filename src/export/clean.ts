@@ -5,6 +5,7 @@ import type { Json } from '../model/json.ts';
 import type { ListingFacts } from '../model/listing.ts';
 import { bytesFromKey } from '../model/path-key.ts';
 import type { Id, Origin, ResourceRef } from '../model/sample.ts';
+import type { Place } from '../model/target-place.ts';
 import { isClean, type Scope, type Verdict } from '../model/verdict.ts';
 import { classesText, inClassOrder } from './classes.ts';
 import { type CleanManifests, createCleanManifests, type Transforms } from './clean-manifest.ts';
@@ -23,6 +24,8 @@ export interface ExportRow {
   readonly verdict: Verdict;
   readonly resource: ResourceRef;
   readonly origin?: Origin;
+  /** By what its targets are normalized, beside their values. */
+  readonly place?: Place;
   readonly findings: readonly ExportFinding[];
 }
 
@@ -147,7 +150,7 @@ export const exportClean = async (rows: AsyncIterable<ExportRow>, context: Expor
     let toFix = 0;
     for await (const row of rows) {
       const stays = isClean(row.verdict, context);
-      if (row.origin !== undefined) manifests?.next(row.origin, stays ? 'stays' : 'leaves');
+      if (row.origin !== undefined) manifests?.next(row.origin, stays ? 'stays' : 'leaves', row.place);
       for (const finding of row.findings) {
         if (finding.scope !== 'annotation' || finding.verdict !== 'bad') continue;
         toFixFile.write(toFixLine(finding, row, facts));

@@ -81,8 +81,16 @@ export const cliHelp = {
   },
   'cli.flag.ignoreLabels': { en: 'labels that training ignores, such as -1,255', zh: '训练时忽略的标签，例如 -1,255' },
   'cli.flag.targets': {
-    en: 'regression target; method: standard (default), minmax, robust, log1p, none; may be repeated',
-    zh: '回归目标；方法：standard（默认）、minmax、robust、log1p、none；可重复',
+    en: 'regression target: a column, or NAME=A+B+C for several as one; method: standard (default), minmax, maxabs, robust, log1p, yeo-johnson, quantile-normal, quantile-uniform, by-width, by-height, none; of columns in pixels box-xyxy, box-xywh, box-cxcywh, keypoints; may be repeated',
+    zh: '回归目标：一列，或用 名称=A+B+C 将多列合为一个；方法：standard（默认）、minmax、maxabs、robust、log1p、yeo-johnson、quantile-normal、quantile-uniform、by-width、by-height、none；像素坐标列可用 box-xyxy、box-xywh、box-cxcywh、keypoints；可重复',
+  },
+  'cli.flag.targetBy': {
+    en: 'column of groups, such as species: each is normalized by a fit of its own',
+    zh: '分组列，例如 species：每组单独拟合归一化参数',
+  },
+  'cli.flag.targetByLeast': {
+    en: 'values from which on a group has a fit of its own (default: 30); the others share the fit over all',
+    zh: '组内数值达到该个数才单独拟合（默认 30）；其余各组共用整体的拟合',
   },
   'cli.flag.targetMissing': {
     en: 'what an empty target cell means: drop, mask or error (default)',
@@ -244,9 +252,56 @@ Settings: flag > PREPASS_* (PREPASS_LABEL_COLUMN) > --config > prepass.config.ya
   'cli.targets.inverse': { en: 'turn predictions back into the original unit', zh: '将预测值换算回原单位' },
   'cli.targets.csv': { en: 'CSV file with the target columns', zh: '含回归目标列的 CSV 文件' },
   'cli.targets.normalizer': { en: 'targets/normalizer.json of a run', zh: '某次检查的 targets/normalizer.json' },
+  'cli.targets.merge': {
+    en: 'make one fit of the fits of several parts of a dataset, as if all had been fitted at once',
+    zh: '将数据集各部分的拟合合并为一个，结果与一次性拟合全部样本相同',
+  },
+  'cli.targets.parts': { en: 'run folders whose targets were fitted', zh: '已拟合回归目标的检查记录文件夹' },
+  'cli.targets.output': {
+    en: 'folder for normalizer.json and fit-state.jsonl',
+    zh: '写入 normalizer.json 和 fit-state.jsonl 的文件夹',
+  },
   'cli.targets.examples': {
-    en: '  prepass targets fit scan --target age:robust\n  prepass targets inverse predictions.csv scan/targets/normalizer.json > ages.csv',
-    zh: '  prepass targets fit scan --target age:robust\n  prepass targets inverse predictions.csv scan/targets/normalizer.json > ages.csv',
+    en: `  prepass targets fit scan --target age:robust
+  prepass targets fit scan --target pose=x+y+z:standard --target-by species
+  prepass targets fit scan --target box=x1+y1+x2+y2:box-xyxy
+  prepass targets inverse predictions.csv scan/targets/normalizer.json > ages.csv
+  prepass targets merge scan-a scan-b --output merged`,
+    zh: `  prepass targets fit scan --target age:robust
+  prepass targets fit scan --target pose=x+y+z:standard --target-by species
+  prepass targets fit scan --target box=x1+y1+x2+y2:box-xyxy
+  prepass targets inverse predictions.csv scan/targets/normalizer.json > ages.csv
+  prepass targets merge scan-a scan-b --output merged`,
+  },
+  'cli.targets.transformExamples': {
+    en: `  prepass targets transform labels.csv scan/targets/normalizer.json > normalized.csv
+
+Adds NAME_normalized beside each NAME. Targets by picture size also need columns width and height in pixels, those by group the
+column of groups.`,
+    zh: `  prepass targets transform labels.csv scan/targets/normalizer.json > normalized.csv
+
+在每个 NAME 旁添加 NAME_normalized。按图像尺寸归一化的目标还需要 width 和 height 列（像素），按组归一化的目标还需要分组列。`,
+  },
+  'cli.targets.inverseExamples': {
+    en: `  prepass targets inverse predictions.csv scan/targets/normalizer.json > ages.csv
+
+Reads NAME_normalized (or NAME) and adds NAME_denormalized. Targets by picture size also need columns width and height in pixels,
+those by group the column of groups.`,
+    zh: `  prepass targets inverse predictions.csv scan/targets/normalizer.json > ages.csv
+
+读取 NAME_normalized（或 NAME），添加 NAME_denormalized。按图像尺寸归一化的目标还需要 width 和 height 列（像素），按组归一化的目标还需要分组列。`,
+  },
+  'cli.targets.mergeExamples': {
+    en: `  prepass run part-a.csv --out scan-a --target age:robust
+  prepass run part-b.csv --out scan-b --target age:robust
+  prepass targets merge scan-a scan-b --output merged
+
+merged/normalizer.json is, byte by byte, the one of a single run over both parts.`,
+    zh: `  prepass run part-a.csv --out scan-a --target age:robust
+  prepass run part-b.csv --out scan-b --target age:robust
+  prepass targets merge scan-a scan-b --output merged
+
+merged/normalizer.json 与一次检查全部数据所得的文件逐字节相同。`,
   },
   'cli.checks.about': { en: 'all checks, or one with its options', zh: '列出全部检查项，或说明其中一项' },
   'cli.checks.id': { en: 'check, such as image/barcode', zh: '检查项，例如 image/barcode' },

@@ -151,6 +151,18 @@ export const report = {
   'report.encoding.utf-16le': { en: 'UTF-16 LE', zh: 'UTF-16 LE' },
   'report.encoding.utf-16be': { en: 'UTF-16 BE', zh: 'UTF-16 BE' },
   'report.encoding.gb18030': { en: 'GB18030', zh: 'GB18030' },
+  'report.line.groups': {
+    en: 'by {by}: {fits} groups of their own, {without} too small',
+    zh: '按 {by} 分组：{fits} 组单独拟合，{without} 组样本过少',
+  },
+  'report.line.losses': {
+    en: 'mean L2 of a prediction of 0: {before}, normalized {after}',
+    zh: '预测为 0 时的平均 L2 损失：{before}，归一化后 {after}',
+  },
+  'report.line.overflows': {
+    en: 'in float16 {before} of {n} losses are infinite, normalized {after}',
+    zh: '在 float16 下 {n} 个损失中有 {before} 个为无穷，归一化后 {after} 个',
+  },
   'report.line.targets': { en: 'Targets normalized: {targets}', zh: '回归目标归一化：{targets}' },
   'report.line.target': { en: '{name} ({method}, n = {n}, on {on})', zh: '{name}（{method}，n = {n}，取自 {on}）' },
   'report.line.exit': { en: 'Exit code {code}: {meaning}', zh: '退出码 {code}：{meaning}' },

@@ -5,6 +5,74 @@ export const targets = {
     en: "Target '{name}' cannot be normalized by log1p: {where} holds {value:raw}, and log1p needs values above -1. Choose another method (--target {name}:standard) or correct the value.",
     zh: '回归目标“{name}”不能用 log1p 变换：{where} 的值为 {value:raw}，而 log1p 要求值大于 -1。请改用其他方法（--target {name}:standard）或更正该值。',
   },
+  'targets.no-inverse': {
+    en: "Target '{name}'{of} cannot be normalized by yeo-johnson: with its lambda of {lambda}, normalized values from {z} on have no way back, and a network may predict values up to 8 deviations from 0. Choose another method: --target {name}:robust, or log1p for values above -1.",
+    zh: '回归目标“{name}”{of}不能用 yeo-johnson 归一化：其 lambda 为 {lambda}，归一化值从 {z} 起无法还原，而网络的预测可能偏离 0 达 8 个标准差。请改用其他方法：--target {name}:robust，值均大于 -1 时也可用 log1p。',
+  },
+  'targets.no-fit': {
+    en: "Target '{name}'{of} cannot be normalized by yeo-johnson: with its most likely lambda of {lambda}, {value} becomes no finite number. Choose another method: --target {name}:robust.",
+    zh: '回归目标“{name}”{of}不能用 yeo-johnson 归一化：最可能的 lambda 为 {lambda}，此时 {value} 变换后不是有限数。请改用其他方法：--target {name}:robust。',
+  },
+  'targets.too-wide': {
+    en: "Target '{name}'{of} cannot be normalized by quantiles: from {min} to {max} is further than a double holds. Choose another method: --target {name}:standard.",
+    zh: '回归目标“{name}”{of}不能用分位数归一化：{min} 至 {max} 的跨度超出双精度范围。请改用其他方法：--target {name}:standard。',
+  },
+  'targets.too-narrow': {
+    en: "Target '{name}'{of} cannot be normalized by quantile-normal: all its values lie within {span}, and what lies within 1e-7 of the smallest or largest is taken for it. Write the target in a smaller unit (its range at least {least}), or choose another method: --target {name}:quantile-uniform.",
+    zh: '回归目标“{name}”{of}不能用 quantile-normal 归一化：所有值的跨度仅为 {span}，而与最小值或最大值相差不足 1e-7 的值会被视为该端点。请改用更小的单位（跨度至少 {least}），或改用其他方法：--target {name}:quantile-uniform。',
+  },
+  'targets.form-columns': {
+    en: "Target '{name}' is stated as {form}, which takes {expected} columns (keypoints: x, y and visibility of each point); it names {count}. Write --target {name}=COLUMN+COLUMN+…:{form}.",
+    zh: '回归目标“{name}”声明为 {form}，需要 {expected} 列（keypoints：每个点的 x、y 和可见性）；实际列出 {count} 列。请写为 --target {name}=列名+列名+…:{form}。',
+  },
+  'targets.column-twice': {
+    en: "The column '{name}' is named by two targets. Name each column once (--target).",
+    zh: '列“{name}”被两个回归目标引用。每列只能引用一次（--target）。',
+  },
+  'targets.too-many-groups': {
+    en: "The column '{column}' (--target-by) has more than {most} different values: that is no column of groups. Name another.",
+    zh: '列“{column}”（--target-by）的不同取值超过 {most} 个，不适合作为分组列。请指定其他列。',
+  },
+  'targets.unread-group': {
+    en: "The run did not read the column '{column}' (--target-by). Run prepass again with --target-by {column}; files that did not change are not read again.",
+    zh: '该次检查没有读取列“{column}”（--target-by）。请加上 --target-by {column} 重新检查；未改动的文件不会重新读取。',
+  },
+  'targets.place-column': {
+    en: "{file} has no column '{column}', which the normalizer needs to convert its targets. Its columns: {header}.",
+    zh: '{file} 缺少列“{column}”，归一化参数文件换算其回归目标时需要该列。现有列：{header}。',
+  },
+  'targets.cell-no-size': {
+    en: "{file}, line {line:raw}, column '{column}': '{value}' is no size of a picture. Write its pixels, as prepass export samples has them.",
+    zh: '{file} 第 {line:raw} 行，列“{column}”：“{value}”不是图像尺寸。请填写像素数，可用 prepass export samples 获得。',
+  },
+  'targets.state-malformed': {
+    en: '{file}, line {line:raw}: this is no state of a fit: {detail}. Give folders in which prepass fitted targets, unedited.',
+    zh: '{file} 第 {line:raw} 行：不是拟合状态文件：{detail}。请给出 prepass 拟合过回归目标的文件夹，且未经改动。',
+  },
+  'targets.states-differ': {
+    en: '{file} and {first} cannot be merged: they were fitted with other {field}: {theirs} and {ours}. Fit all parts with the same --target, --target-by and split.',
+    zh: '{file} 与 {first} 无法合并：拟合时的 {field} 不同：{theirs} 与 {ours}。请用相同的 --target、--target-by 和数据划分拟合各部分。',
+  },
+  'targets.no-state': {
+    en: '{folder} holds no {state}. Fit the targets of that run first: prepass targets fit {folder} --target NAME',
+    zh: '{folder} 中没有 {state}。请先拟合该次检查的回归目标：prepass targets fit {folder} --target 名称',
+  },
+  'targets.merge-needs-two': {
+    en: 'There is nothing to merge. Name two folders or more: prepass targets merge A B --output OUT',
+    zh: '没有可合并的内容。请给出两个或更多文件夹：prepass targets merge A B --output OUT',
+  },
+  'targets.merge-needs-output': {
+    en: 'The merged fit needs a folder to be written to: --output FOLDER',
+    zh: '请用 --output 指定合并结果写入的文件夹',
+  },
+  'targets.merged-twice': {
+    en: '{file} is named twice: its samples would count twice. Name each part once.',
+    zh: '{file} 出现两次：其样本会被重复计算。每个部分只能给出一次。',
+  },
+  'targets.merge-exists': {
+    en: '{file} is there already, and nothing is overwritten. Name another folder with --output.',
+    zh: '{file} 已存在，不会覆盖。请用 --output 指定其他文件夹。',
+  },
   'targets.normalizer-not-json': {
     en: '{file} is not JSON: {detail}. Give the targets/normalizer.json of a run.',
     zh: '{file} 不是 JSON：{detail}。请给出某次检查的 targets/normalizer.json。',

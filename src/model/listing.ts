@@ -50,6 +50,8 @@ export interface ManifestFacts {
     readonly label?: string;
     readonly split?: string;
     readonly targets: readonly string[];
+    /** The column that targets are grouped by. */
+    readonly group?: string;
     /** Columns that hold the size or a checksum of the file; taken by their name and cells, unless an option states them. */
     readonly size?: ProofColumn;
     readonly checksum?: ProofColumn;

@@ -67,6 +67,8 @@ export interface Annotations {
   readonly label?: string;
   /** Target name to cell. Empty cell: empty text. */
   readonly targets?: Readonly<Record<string, string>>;
+  /** Cell of the column that targets are grouped by. */
+  readonly group?: string;
   readonly problems?: readonly RowProblem[];
   /** What listings and checksum columns say of its file. */
   readonly expected?: readonly Expectation[];

@@ -3,6 +3,7 @@ import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import { keyGlobs } from '../model/key-globs.ts';
 import type { Override } from '../model/rules.ts';
+import { targetColumns, targetVectors } from '../model/target-columns.ts';
 
 export type CheckOptions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -14,7 +15,14 @@ const fromConfig = (config: Config): CheckOptions => ({
   }),
   'target/not-finite': { missing: config.targetMissing },
   'target/unnormalized': {
-    normalized: config.targets.filter(({ method }) => method !== 'none').map(({ name }) => name),
+    normalized: targetColumns(config.targets)
+      .filter(({ method }) => method !== 'none')
+      .map(({ name }) => name),
+  },
+  'target/box-outside': {
+    boxes: targetVectors(config.targets).flatMap(({ name, columns, form }) =>
+      form === undefined ? [] : [{ name, form, columns }],
+    ),
   },
 });
 

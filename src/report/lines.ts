@@ -1,7 +1,7 @@
 import { formatNumber, type Lang } from '../messages/fill.ts';
 import { say, sayAny } from '../messages/index.ts';
 import type { PartialRun } from '../model/part.ts';
-import type { RunSummary } from '../model/summary.ts';
+import type { RunSummary, TargetFit } from '../model/summary.ts';
 import { shorten, visible } from './visible-text.ts';
 
 /** 75 -> '1 min 15 s'. The same in every locale. */
@@ -71,14 +71,34 @@ export const notRunLines = (summary: RunSummary, lang: Lang): string[] => {
   return lines;
 };
 
-/** One line when targets were fitted, none otherwise. */
-export const targetsLine = (summary: RunSummary, lang: Lang): string[] => {
-  if (summary.targets.length === 0) return [];
-  const targets = summary.targets.map(({ name, method, n, fittedOn }) =>
-    say(lang, 'report.line.target', { name: visible(name), method, n, on: visible(fittedOn) }),
-  );
-  return [say(lang, 'report.line.targets', { targets: targets.join(', ') })];
+type Told = Pick<TargetFit, 'name' | 'method' | 'n' | 'fittedOn'> & Partial<TargetFit>;
+
+/** Losses of a prediction of 0, where they say more than that all is well: what float16 cannot hold before or after. */
+const lossWords = ({ losses, n }: Told, lang: Lang): readonly string[] => {
+  if (losses === undefined) return [];
+  const { before, after } = losses;
+  const words = [say(lang, 'report.line.losses', { before: before.float32.l2.mean, after: after.float32.l2.mean })];
+  if (before.float16.l2.overflows > 0) {
+    const counts = { before: before.float16.l2.overflows, after: after.float16.l2.overflows, n };
+    words.push(say(lang, 'report.line.overflows', counts));
+  }
+  return words;
 };
+
+/** What a target was fitted on, its groups, and what a prediction of 0 costs. */
+export const targetWords = (fit: Told, lang: Lang): string => {
+  const { name, method, n, fittedOn, groups } = fit;
+  const head = say(lang, 'report.line.target', { name: visible(name), method, n, on: visible(fittedOn) });
+  const grouped =
+    groups === undefined
+      ? []
+      : [say(lang, 'report.line.groups', { by: visible(groups.by), fits: groups.fits, without: groups.without })];
+  return [head, ...grouped, ...lossWords(fit, lang)].join('; ');
+};
+
+/** One line for each fitted target. */
+export const targetsLine = ({ targets }: RunSummary, lang: Lang): string[] =>
+  targets.map((fit) => say(lang, 'report.line.targets', { targets: targetWords(fit, lang) }));
 
 /** Why a sample stayed where it was: the quarantine's own words where it has some, else the reason as data. */
 export const failureWords = (reason: string, lang: Lang): string => {

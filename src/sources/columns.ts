@@ -2,6 +2,7 @@ import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { ManifestFacts } from '../model/listing.ts';
 import { parseNumber } from '../model/number-cell.ts';
+import { targetColumns } from '../model/target-columns.ts';
 import { roleOf } from './file-kinds.ts';
 import type { ManifestHead } from './head.ts';
 import { chooseProof } from './proof-columns.ts';
@@ -24,7 +25,10 @@ const LEAST_FILE_SHARE = 0.8;
 /** Share of cells that must be numbers before a column nobody asked for is taken for a target. */
 const LEAST_NUMBER_SHARE = 0.9;
 
-type Options = Pick<Config, 'pathColumn' | 'labelColumn' | 'splitColumn' | 'checksumColumn' | 'sizeColumn' | 'targets'>;
+type Options = Pick<
+  Config,
+  'pathColumn' | 'labelColumn' | 'splitColumn' | 'checksumColumn' | 'sizeColumn' | 'targets' | 'targetBy'
+>;
 
 const plainName = (name: string): string =>
   name
@@ -85,7 +89,8 @@ export const chooseColumns = (
 ): ManifestFacts['columns'] | undefined => {
   const given = (option: string, column: string | undefined) =>
     column === undefined ? undefined : stated(head, file, option, column);
-  const targets = options.targets.map(({ name }) => stated(head, file, '--target', name));
+  const targets = targetColumns(options.targets).map(({ name }) => stated(head, file, '--target', name));
+  const group = given('--target-by', options.targetBy);
   const statedPath = given('--path-column', options.pathColumn);
   const statedLabel = given('--label-column', options.labelColumn);
   const statedSplit = given('--split-column', options.splitColumn);
@@ -106,11 +111,13 @@ export const chooseColumns = (
   if (split !== undefined) taken.add(split);
   const proof = chooseProof(head, taken, options);
   for (const column of [proof.checksum, proof.size]) if (column !== undefined) taken.add(column.name);
-  const found = head.header.filter((column) => column !== '' && !taken.has(column) && looksMeasured(head, column));
+  const isFree = (column: string): boolean => column !== '' && column !== group && !taken.has(column);
+  const found = head.header.filter((column) => isFree(column) && looksMeasured(head, column));
   return {
     path,
     ...(label !== undefined && { label }),
     ...(split !== undefined && { split }),
+    ...(group !== undefined && { group }),
     targets: targets.length > 0 ? targets : [...new Set(found)],
     ...proof,
   };

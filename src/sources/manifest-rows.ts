@@ -19,6 +19,8 @@ export interface ManifestRow extends Omit<PlacedPath, 'problem'> {
   readonly label?: string;
   readonly split?: string;
   readonly targets: readonly string[];
+  /** Cell of the column of groups; undefined where nobody asked for one. */
+  readonly group?: string;
   /** Of its file, by the manifest's columns of checksums and sizes; absent without any. */
   readonly expected?: readonly Expectation[];
   /** Where the picture stands that the row itself holds. */
@@ -93,6 +95,7 @@ export function* manifestRows(manifest: Manifest, roots: Roots): Generator<Manif
   const at = (name: string | undefined) => (name === undefined ? -1 : header.indexOf(name));
   const [pathAt, labelAt, splitAt] = [at(columns.path), at(columns.label), at(columns.split)];
   const targetsAt = columns.targets.map(at);
+  const groupAt = at(columns.group);
   const [checksumAt, sizeAt] = [at(columns.checksum?.name), at(columns.size?.name)];
   const isProving = checksumAt >= 0 || sizeAt >= 0;
   const text = (record: DelimitedRecord, place: number) => (place < 0 ? '' : record.text(place));
@@ -117,6 +120,7 @@ export function* manifestRows(manifest: Manifest, roots: Roots): Generator<Manif
       label: labelAt < 0 ? undefined : record.text(labelAt),
       split: split === '' ? undefined : split,
       targets: targetsAt.map((cell) => record.text(cell)),
+      group: groupAt < 0 ? undefined : record.text(groupAt),
       cell,
       // Cells of a row with too many or too few are in no certain column.
       ...(isProving && damage.length === 0 && { expected: expected(record) }),

@@ -171,6 +171,7 @@ export const surveyManifests = async (
             targets.length === 0
               ? undefined
               : Object.fromEntries(targets.map((name, target) => [name, row.targets[target] ?? ''])),
+          group: row.group,
           problems: problems.length === 0 ? undefined : problems,
           ...(row.expected !== undefined && row.expected.length > 0 && { expected: row.expected }),
         },

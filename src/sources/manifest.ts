@@ -46,6 +46,7 @@ type Options = Pick<
   | 'checksumColumn'
   | 'sizeColumn'
   | 'targets'
+  | 'targetBy'
 >;
 
 const open = (roots: Roots, ref: ResourceRef, name: string): OpenFile => {
@@ -88,12 +89,13 @@ const readOpened = async (file: OpenFile, candidate: Candidate, { options }: Ope
 const optionsFor = ({ head }: Opened, all: readonly Opened[], options: Options): Options => {
   const isElsewhere = (column: string): boolean =>
     !head.header.includes(column) && all.some((other) => other.head.header.includes(column));
-  const { labelColumn, splitColumn, targets } = options;
+  const { labelColumn, splitColumn, targets, targetBy } = options;
   return {
     ...options,
     labelColumn: labelColumn !== undefined && isElsewhere(labelColumn) ? undefined : labelColumn,
     splitColumn: splitColumn !== undefined && isElsewhere(splitColumn) ? undefined : splitColumn,
-    targets: targets.filter(({ name }) => !isElsewhere(name)),
+    targets: targets.filter(({ name, columns = [name] }) => !columns.every(isElsewhere)),
+    targetBy: targetBy !== undefined && isElsewhere(targetBy) ? undefined : targetBy,
   };
 };
 

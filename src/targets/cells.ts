@@ -1,7 +1,9 @@
 import { UserError } from '../model/errors.ts';
 import { parseNumber } from '../model/number-cell.ts';
+import { NOWHERE, type Place } from '../model/target-place.ts';
 import type { FittedTarget, Normalizer } from './normalizer.ts';
 import { inverse, transform } from './transform.ts';
+import { createPlaceReader } from './place-cells.ts';
 
 /** Why a cell has no normalized value. */
 export type CellProblem = 'empty' | 'not-a-number' | 'not-finite' | 'outside-domain' | 'overflow';
@@ -19,21 +21,27 @@ const PROBLEMS = { missing: 'empty', text: 'not-a-number', nonfinite: 'not-finit
   CellProblem
 >;
 
-const convert = (target: FittedTarget, direction: Direction, value: number): Cell => {
+const convert = (target: FittedTarget, direction: Direction, value: number, place: Place): Cell => {
   if (direction === 'transform' && target.method === 'log1p' && value <= -1) return { problem: 'outside-domain' };
-  const result = direction === 'transform' ? transform(target, value) : inverse(target, value);
+  const result = direction === 'transform' ? transform(target, value, place) : inverse(target, value, place);
   // The shortest text that reads back to the same double, and no '-0'.
   return Number.isFinite(result) ? { text: String(result + 0) } : { problem: 'overflow' };
 };
 
 /** A number that was parsed already, as the text of the normalized cell. */
-export const normalizeNumber = (target: FittedTarget, value: number): Cell =>
-  Number.isFinite(value) ? convert(target, 'transform', value) : { problem: 'not-finite' };
+export const normalizeNumber = (target: FittedTarget, value: number, place: Place = NOWHERE): Cell =>
+  Number.isFinite(value) ? convert(target, 'transform', value, place) : { problem: 'not-finite' };
 
 /** A cell's text (blanks around it do not count) to the text of the converted cell. */
-export const convertCell = (target: FittedTarget, direction: Direction, text: string): Cell => {
+export const convertCell = (
+  target: FittedTarget,
+  direction: Direction,
+  text: string,
+  place: Place = NOWHERE,
+): Cell => {
   const parsed = parseNumber(text);
-  return parsed.kind === 'number' ? convert(target, direction, parsed.value) : { problem: PROBLEMS[parsed.kind] };
+  if (parsed.kind !== 'number') return { problem: PROBLEMS[parsed.kind] };
+  return convert(target, direction, parsed.value, place);
 };
 
 /** Adds columns to a table, row by row, each beside the one it is made from. */
@@ -60,7 +68,8 @@ const sourceOf = (header: readonly string[], name: string, direction: Direction)
 /**
  * `transform` reads NAME and adds NAME_normalized; `inverse` reads NAME_normalized, or NAME where that column is missing,
  * and adds NAME_denormalized. `names` limits it to these targets (default: all that have a column). `file` names the
- * table in errors. Throws UserError: no column to convert, a column asked for is missing, the new name is taken.
+ * table in errors. A target by size also reads the columns `width` and `height`, one by group the column of groups. Throws UserError:
+ * no column to convert, a column asked for or needed is missing, the new name is taken.
  */
 export const createRowMapper = (
   normalizer: Normalizer,
@@ -85,6 +94,11 @@ export const createRowMapper = (
   if (unknown !== undefined) throw new UserError('targets.unknown-target', { name: unknown, known });
   if (columns.length === 0)
     throw new UserError('targets.nothing-to-convert', { file, known, header: header.join(', ') });
+  const placeOf = createPlaceReader(
+    columns.map(({ target }) => target),
+    header,
+    file,
+  );
 
   // From the right, so that an insertion moves no source that is still to come.
   const ordered = columns.toSorted((a, b) => b.source - a.source);
@@ -99,9 +113,10 @@ export const createRowMapper = (
       if (row.length !== header.length) {
         throw new UserError('targets.ragged-row', { file, line, cells: row.length, expected: header.length });
       }
+      const place = placeOf(row, line);
       return withNew(row, ({ target, source }) => {
         const value = row[source]!;
-        const cell = convertCell(target, direction, value);
+        const cell = convertCell(target, direction, value, place);
         if ('text' in cell) return cell.text;
         if (cell.problem === 'empty') return '';
         throw new UserError(`targets.cell-${cell.problem}`, { file, line, column: header[source]!, value });

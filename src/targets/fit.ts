@@ -7,7 +7,7 @@ import { fitMethod, type MethodFit, needsValues, type Subject } from './fit-meth
 import { histogram } from './histogram.ts';
 import { lossesOfZero } from './losses.ts';
 import { type FittedTarget, FORMULAS } from './normalizer.ts';
-import { NOWHERE, type Place } from './place.ts';
+import { NOWHERE, type Place } from '../model/target-place.ts';
 import { transform } from './transform.ts';
 
 export type TargetSpec = TargetColumn;

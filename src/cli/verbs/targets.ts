@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import { formatNumber } from '../../messages/fill.ts';
 import { say } from '../../messages/index.ts';
 import { UserError } from '../../model/errors.ts';
-import { visible } from '../../report/visible-text.ts';
+import { targetWords } from '../../report/lines.ts';
 import {
   addCommon,
   addSettings,
@@ -19,15 +20,28 @@ import { outputOf } from './export.ts';
 const fitTargets = async (stated: string | undefined, options: Options, context: Context): Promise<void> => {
   const api = await context.api();
   const folder = folderOf(api, stated);
-  const { targets = [] } = await overridesOf(options, api.loadRun(folder).dataset, context);
-  if (targets.length === 0) throw new UserError('cli.no-targets');
-  const fits = await api.targetsFit(folder, targets);
-  const lines = fits.map(({ name, method, n, fittedOn, params }) => {
-    const shown = Object.entries(params).map(([param, value]) => `${param} = ${formatNumber(value)}`);
-    const head = say(context.lang, 'report.line.target', { name: visible(name), method, n, on: visible(fittedOn) });
-    return `${head}: ${shown.join(', ')}\n`;
+  const settings = await overridesOf(options, api.loadRun(folder).dataset, context);
+  if ((settings.targets ?? []).length === 0) throw new UserError('cli.no-targets');
+  const { targets, targetBy, targetByLeast } = settings;
+  const fits = await api.targetsFit(folder, { targets, targetBy, targetByLeast });
+  const lines = fits.map((fit) => {
+    const shown = Object.entries(fit.params).map(([param, value]) => `${param} = ${formatNumber(value)}`);
+    return `${[targetWords(fit, context.lang), ...(shown.length === 0 ? [] : [shown.join(', ')])].join(': ')}\n`;
   });
   await answer(context, options, fits, lines.join(''));
+};
+
+const mergeTargets = async (folders: readonly string[], options: Options, context: Context): Promise<void> => {
+  if (options.output === undefined) throw new UserError('targets.merge-needs-output');
+  const api = await context.api();
+  const { cwd } = context.console;
+  const out = resolve(cwd, String(options.output));
+  const merged = api.targetsMerge(
+    folders.map((folder) => resolve(cwd, folder)),
+    out,
+  );
+  const lines = merged.map((target) => `${targetWords(target, context.lang)}\n`);
+  await answer(context, options, { out, targets: merged }, lines.join(''));
 };
 
 const convert = async (
@@ -49,8 +63,17 @@ export const targetsVerb: Verb = (program, context) => {
   parent.addHelpText('after', examples(lang, say(lang, 'cli.targets.examples')));
   const fitting = parent.command('fit').description(say(lang, 'cli.targets.fit'));
   fitting.argument('[folder]', say(lang, 'cli.folder'));
-  addCommon(addSettings(fitting, lang, ['targets', 'targetMissing']), lang).action(
+  fitting.addHelpText('after', examples(lang, say(lang, 'cli.targets.examples')));
+  addCommon(addSettings(fitting, lang, ['targets', 'targetBy', 'targetByLeast']), lang).action(
     (folder: string | undefined, options: Options) => fitTargets(folder, options, context),
+  );
+  const merging = parent.command('merge').description(say(lang, 'cli.targets.merge'));
+  merging
+    .argument('<folders...>', say(lang, 'cli.targets.parts'))
+    .option('-o, --output <folder>', say(lang, 'cli.targets.output'))
+    .addHelpText('after', examples(lang, say(lang, 'cli.targets.mergeExamples')));
+  addCommon(merging, lang).action((folders: readonly string[], options: Options) =>
+    mergeTargets(folders, options, context),
   );
   for (const [name, direction] of [
     ['transform', 'targetsTransform'],
@@ -61,6 +84,7 @@ export const targetsVerb: Verb = (program, context) => {
       .argument('<csv>', say(lang, 'cli.targets.csv'))
       .argument('<normalizer>', say(lang, 'cli.targets.normalizer'));
     command.option('--output <file>', say(lang, 'cli.flag.output'));
+    command.addHelpText('after', examples(lang, say(lang, `cli.targets.${name}Examples`)));
     addCommon(command, lang).action((csv: string, normalizer: string, options: Options) =>
       convert(direction, [csv, normalizer], options, context),
     );

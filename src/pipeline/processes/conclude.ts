@@ -20,13 +20,16 @@ import type { Plan } from '../../model/plan.ts';
 import type { Sample } from '../../model/sample.ts';
 import { openRoots } from '../../storage/local.ts';
 import { inputCount } from '../../targets/inputs.ts';
+import type { Place } from '../../model/target-place.ts';
 import { transform } from '../../targets/transform.ts';
 import type { ConcludeRequest, Conclusion } from '../conclusion.ts';
+import { pictureSizes } from '../picture-sizes.ts';
 import { createItemCollector } from '../report-items.ts';
 import { judgedSamples } from '../sample-rows.ts';
 import { serveStage } from '../stage.ts';
+import { sealClassWeights } from './class-counts.ts';
 import { createInputChooser } from './choose-inputs.ts';
-import { createTargetFitting, fitOf } from './fit-clean.ts';
+import { createTargetFitting, fitOf, placeOf } from './fit-clean.ts';
 import { judge } from './judge.ts';
 import { createMovePlanner, type MovePlanner } from './plan-moves.ts';
 import { sidecarEvidence } from './sidecar-evidence.ts';
@@ -58,8 +61,10 @@ const resourceOf = ({ key, parts: [part] }: Sample): string => {
 
 /** What stands for the whole dataset, and may be there from before a segment was lost. */
 const discardClean = (folder: RunFolder): void => {
-  const { clean, rejected, rejectedLines, toFix, findingLines, moves, normalizer, inputSums } = folder;
-  for (const path of [clean, rejected, rejectedLines, toFix, findingLines, moves, normalizer, inputSums]) {
+  const { clean, rejected, rejectedLines, toFix, findingLines, moves } = folder;
+  const { normalizer, fitState, inputSums, classWeights } = folder;
+  const lists = [clean, rejected, rejectedLines, toFix, findingLines, moves];
+  for (const path of [...lists, normalizer, fitState, inputSums, classWeights]) {
     rmSync(path, { recursive: true, force: true });
   }
 };
@@ -77,14 +82,15 @@ const conclude = async ({ out, stopped }: ConcludeRequest): Promise<Conclusion> 
   const listing = askedListing(folder, plan);
   const roots = openRoots(bytesFromKey(plan.root), config.followRoots);
   const planner = createMovePlanner(config, (ref) => sidecarEvidence(roots, ref, config.limits.maxFileBytes));
-  const fitting = createTargetFitting(plan, folder.normalizer);
+  const fitting = createTargetFitting(plan, folder);
   if (partial === undefined) {
     const inputs = createInputChooser(plan, folder.inputPictures);
     // Targets and inputs are of all clean samples; what may move is among the few that something was found of.
     const which = config.targets.length > 0 || inputCount(config) > 0 ? 'all' : 'concerned';
+    const sizeOf = fitting.needsSize ? pictureSizes(database) : undefined;
     for await (const judged of judgedSamples(database, listing, which)) {
       planner.consider(judged);
-      fitting.add(judged);
+      fitting.add({ ...judged, size: await sizeOf?.(judged.sample.ordinal) });
       inputs.add(judged);
     }
     await inputs.finish(database);
@@ -97,6 +103,7 @@ const conclude = async ({ out, stopped }: ConcludeRequest): Promise<Conclusion> 
     incomplete += (plan.part?.samples ?? facts.samples) - partial.examined;
   }
   const rows = async function* () {
+    const sizeOf = fitting.needsSize && partial === undefined ? pictureSizes(database) : undefined;
     for await (const judged of judgedSamples(database, listing, partial === undefined ? 'all' : 'part')) {
       planner.own(judged.sample);
       collector.add(judged);
@@ -112,6 +119,7 @@ const conclude = async ({ out, stopped }: ConcludeRequest): Promise<Conclusion> 
         resource: resourceOf(sample),
         ...(sample.annotations.origin && { origin: sample.annotations.origin }),
         findings,
+        ...(config.targets.length > 0 && { place: placeOf(sample, plan, await sizeOf?.(sample.ordinal)) }),
       };
     }
   };
@@ -122,7 +130,7 @@ const conclude = async ({ out, stopped }: ConcludeRequest): Promise<Conclusion> 
     paths: config.paths,
     dropSuspect: config.dropSuspect,
     transforms: Object.fromEntries(
-      fitted.map(({ target }) => [target.name, (value: number) => transform(target, value)]),
+      fitted.map(({ target }) => [target.name, (value: number, place: Place) => transform(target, value, place)]),
     ),
     reason,
   };
@@ -131,6 +139,7 @@ const conclude = async ({ out, stopped }: ConcludeRequest): Promise<Conclusion> 
   else for await (const _ of rows());
   if (partial === undefined) await writeFindingLines(database, folder.findingLines, reason);
 
+  if (partial === undefined) await sealClassWeights(database, plan, folder.classWeights);
   const labels = await countLabels(database);
   const counts = await countVerdicts(database);
   const perClass = new Map<string, number>();

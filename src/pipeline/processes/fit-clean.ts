@@ -1,51 +1,118 @@
-import { sealFile } from '../../catalog/sealed-file.ts';
+import { createSealedFile, sealFile } from '../../catalog/sealed-file.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { Sample } from '../../model/sample.ts';
 import type { TargetFit } from '../../model/summary.ts';
-import { isClean } from '../../model/verdict.ts';
+import { needsSize, targetColumns, targetVectors } from '../../model/target-columns.ts';
+import { isClean, type Verdict } from '../../model/verdict.ts';
 import { parseAnnotations } from '../../sources/annotations.ts';
 import { createFitter, type FittedColumn } from '../../targets/fit.ts';
+import { fitStateLines } from '../../targets/fit-state.ts';
 import { createNormalizer, writeNormalizer } from '../../targets/normalizer.ts';
-import type { JudgedSample } from '../sample-rows.ts';
+import type { Place } from '../../model/target-place.ts';
 
 const TRAIN = 'train';
 
 /** The split that is trained on; undefined: there is no such name, and everything counts. */
 export const trainingSplit = ({ facts }: Plan): string | undefined => (TRAIN in facts.splits ? TRAIN : undefined);
 
+/** What a row says of its group: the column that was asked for when it was listed, or the label. */
+const groupOf = ({ annotations }: Sample, { facts, config }: Plan): string | undefined => {
+  const isLabel = config.targetBy !== undefined && facts.manifest?.columns.label === config.targetBy;
+  return annotations.group ?? (isLabel ? annotations.label : undefined);
+};
+
+/** By what a sample's targets are normalized, beside their values. `size`: of its picture, where it is known. */
+export const placeOf = (sample: Sample, plan: Plan, size: PictureSize | undefined): Place => ({
+  group: plan.config.targetBy === undefined ? undefined : groupOf(sample, plan),
+  width: size?.width ?? undefined,
+  height: size?.height ?? undefined,
+});
+
+/** In pixels; null where no picture could be examined. */
+export interface PictureSize {
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+interface Examined {
+  readonly sample: Sample;
+  readonly verdict: Verdict;
+  /** Needed where a target is normalized by it. */
+  readonly size?: PictureSize | undefined;
+}
+
+/** Files of the run folder that a fit is written to. */
+interface FitFiles {
+  readonly normalizer: string;
+  readonly fitState: string;
+}
+
 /**
  * Fits every target on the clean samples of the train split (all samples where no split is called train, and `fittedOn` says so).
- * `add` takes all samples in ordinal order; `finish` seals `targets/normalizer.json`.
+ * `add` takes all samples in ordinal order; `finish` seals `targets/normalizer.json`, and `targets/fit-state.jsonl` for a later merge.
  */
-export const createTargetFitting = (plan: Plan, path: string) => {
+export const createTargetFitting = (plan: Plan, files: FitFiles) => {
   const { config } = plan;
-  const { targets } = config;
+  const targets = targetColumns(config.targets);
+  const vectors = targetVectors(config.targets);
   const split = trainingSplit(plan);
-  const fitter = createFitter(targets);
+  const by = config.targetBy;
+  const grouping = by === undefined ? undefined : { by, least: config.targetByLeast };
+  const fitter = createFitter(targets, grouping);
+  const sealState = (fittedOn: string): void => {
+    const file = createSealedFile(files.fitState);
+    for (const line of fitStateLines(fitter, { targets, vectors, grouping, fittedOn })) file.write(line);
+    file.seal();
+  };
   return {
-    add: ({ sample, verdict }: Pick<JudgedSample, 'sample' | 'verdict'>): void => {
+    /** Whether `add` needs the sizes of pictures. */
+    needsSize: needsSize(targets),
+    add: ({ sample, verdict, size }: Examined): void => {
       if (targets.length === 0 || !isClean(verdict, config)) return;
       if (split !== undefined && sample.split !== split) return;
       const parsed = parseAnnotations(sample, plan.facts).targets;
-      for (const { name } of targets) {
+      const place = placeOf(sample, plan, size);
+      for (const { name, method } of targets) {
         const cell = parsed[name];
-        fitter.add(name, cell?.kind === 'number' ? cell.value : undefined, sample.key);
+        // A size that nobody knows gives no normalized value: the sample counts as one without.
+        const isSized = !needsSize([{ method }]) || (place.width !== undefined && place.height !== undefined);
+        fitter.add(name, cell?.kind === 'number' && isSized ? cell.value : undefined, sample.key, place);
       }
     },
     finish: (): readonly FittedColumn[] => {
       if (targets.length === 0) return [];
-      const fitted = fitter.finish(split ?? 'all');
-      sealFile(path, writeNormalizer(createNormalizer(fitted.map(({ target }) => target))));
+      const fittedOn = split ?? 'all';
+      // First: a part may be refused a fit that the whole is not.
+      sealState(fittedOn);
+      const fitted = fitter.finish(fittedOn);
+      const normalizer = createNormalizer(
+        fitted.map(({ target }) => target),
+        vectors,
+      );
+      sealFile(files.normalizer, writeNormalizer(normalizer));
       return fitted;
     },
   };
 };
 
+const shownParams = (params: FittedColumn['target']['params']): TargetFit['params'] =>
+  Object.fromEntries(
+    Object.entries(params as Readonly<Record<string, number | readonly number[]>>).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? value : value.length,
+    ]),
+  );
+
 /** What summaries say of a fitted target. */
-export const fitOf = ({ target }: FittedColumn): TargetFit => ({
+export const fitOf = ({ target, losses }: FittedColumn): TargetFit => ({
   name: target.name,
   method: target.method,
   n: target.n,
   excluded: target.excluded,
   fittedOn: target.fittedOn,
-  params: target.params,
+  params: shownParams(target.params),
+  ...(target.groups !== undefined && {
+    groups: { by: target.groups.by, fits: target.groups.fits.length, without: target.groups.without.length },
+  }),
+  losses,
 });
