@@ -152,7 +152,7 @@ export const report = {
   'report.encoding.utf-16be': { en: 'UTF-16 BE', zh: 'UTF-16 BE' },
   'report.encoding.gb18030': { en: 'GB18030', zh: 'GB18030' },
   'report.line.groups': {
-    en: 'by {by}: {fits} groups of their own, {without} too small',
+    en: 'by {by}: {fits} groups, {without} too small',
     zh: '按 {by} 分组：{fits} 组单独拟合，{without} 组样本过少',
   },
   'report.line.losses': {
@@ -160,8 +160,12 @@ export const report = {
     zh: '预测为 0 时的平均 L2 损失：{before}，归一化后 {after}',
   },
   'report.line.overflows': {
-    en: 'in float16 {before} of {n} losses are infinite, normalized {after}',
-    zh: '在 float16 下 {n} 个损失中有 {before} 个为无穷，归一化后 {after} 个',
+    en: 'L2 of a prediction of 0 in float16: {targets}',
+    zh: '预测为 0 时在 float16 下的 L2 损失：{targets}',
+  },
+  'report.line.overflow': {
+    en: '{name} infinite for {before} of {n}, normalized for {after}',
+    zh: '{name} 有 {before}/{n} 个为无穷，归一化后 {after} 个',
   },
   'report.line.targets': { en: 'Targets normalized: {targets}', zh: '回归目标归一化：{targets}' },
   'report.line.target': { en: '{name} ({method}, n = {n}, on {on})', zh: '{name}（{method}，n = {n}，取自 {on}）' },
@@ -260,6 +264,11 @@ export const report = {
   'report.page.noLabel': { en: '(no label)', zh: '（无标签）' },
   'report.page.moreLabels': { en: 'All {count} labels', zh: '全部 {count} 个标签' },
   'report.page.bar': { en: '{before} before, {after} after', zh: '清理前 {before}，清理后 {after}' },
+  'report.page.losses': { en: 'What a prediction of 0 costs', zh: '预测为 0 时的损失' },
+  'report.page.lossName': { en: 'loss', zh: '损失' },
+  'report.page.lossMean': { en: 'mean', zh: '平均' },
+  'report.page.lossLargest': { en: 'largest of a sample', zh: '单个样本最大值' },
+  'report.page.lossInfinite': { en: 'samples with an infinite loss', zh: '损失为无穷的样本数' },
   'report.page.targets': { en: 'Regression targets, before and after', zh: '回归目标：归一化前后' },
   'report.page.targetBefore': { en: 'as given', zh: '原始值' },
   'report.page.targetAfter': { en: 'normalized: {method}', zh: '归一化后：{method}' },

@@ -73,32 +73,35 @@ export const notRunLines = (summary: RunSummary, lang: Lang): string[] => {
 
 type Told = Pick<TargetFit, 'name' | 'method' | 'n' | 'fittedOn'> & Partial<TargetFit>;
 
-/** Losses of a prediction of 0, where they say more than that all is well: what float16 cannot hold before or after. */
-const lossWords = ({ losses, n }: Told, lang: Lang): readonly string[] => {
-  if (losses === undefined) return [];
-  const { before, after } = losses;
-  const words = [say(lang, 'report.line.losses', { before: before.float32.l2.mean, after: after.float32.l2.mean })];
-  if (before.float16.l2.overflows > 0) {
-    const counts = { before: before.float16.l2.overflows, after: after.float16.l2.overflows, n };
-    words.push(say(lang, 'report.line.overflows', counts));
-  }
-  return words;
-};
-
-/** What a target was fitted on, its groups, and what a prediction of 0 costs. */
-export const targetWords = (fit: Told, lang: Lang): string => {
-  const { name, method, n, fittedOn, groups } = fit;
+/** What a target was fitted on, and its groups. */
+export const targetWords = ({ name, method, n, fittedOn, groups }: Told, lang: Lang): string => {
   const head = say(lang, 'report.line.target', { name: visible(name), method, n, on: visible(fittedOn) });
-  const grouped =
-    groups === undefined
-      ? []
-      : [say(lang, 'report.line.groups', { by: visible(groups.by), fits: groups.fits, without: groups.without })];
-  return [head, ...grouped, ...lossWords(fit, lang)].join('; ');
+  if (groups === undefined) return head;
+  const { by, fits, without } = groups;
+  return `${head}, ${say(lang, 'report.line.groups', { by: visible(by), fits, without })}`;
 };
 
-/** One line for each fitted target. */
-export const targetsLine = ({ targets }: RunSummary, lang: Lang): string[] =>
-  targets.map((fit) => say(lang, 'report.line.targets', { targets: targetWords(fit, lang) }));
+/** What a prediction of 0 costs before and after; of older runs nothing. */
+export const lossWords = ({ losses }: TargetFit, lang: Lang): string | undefined => {
+  if (losses === undefined) return undefined;
+  return say(lang, 'report.line.losses', { before: losses.before.float32.l2.mean, after: losses.after.float32.l2.mean });
+};
+
+/** Targets whose squared error float16 cannot hold, as they are or still when normalized. */
+const overflowLine = (targets: readonly TargetFit[], lang: Lang): string[] => {
+  const told = targets.flatMap(({ name, n, losses }) => {
+    const [before, after] = [losses?.before.float16.l2.overflows ?? 0, losses?.after.float16.l2.overflows ?? 0];
+    return before + after === 0 ? [] : [say(lang, 'report.line.overflow', { name: visible(name), n, before, after })];
+  });
+  return told.length === 0 ? [] : [say(lang, 'report.line.overflows', { targets: told.join(', ') })];
+};
+
+/** One line when targets were fitted, one more where float16 overflows; none otherwise. */
+export const targetsLine = ({ targets }: RunSummary, lang: Lang): string[] => {
+  if (targets.length === 0) return [];
+  const words = targets.map((fit) => targetWords(fit, lang));
+  return [say(lang, 'report.line.targets', { targets: words.join(', ') }), ...overflowLine(targets, lang)];
+};
 
 /** Why a sample stayed where it was: the quarantine's own words where it has some, else the reason as data. */
 export const failureWords = (reason: string, lang: Lang): string => {

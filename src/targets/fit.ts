@@ -79,6 +79,10 @@ const createPart = (): Part => ({
   excluded: 0,
 });
 
+/** Parameters that are made of the values; without any, all groups share one fit as it is. */
+const isFitted = ({ method }: TargetSpec): boolean =>
+  method !== 'log1p' && method !== 'by-width' && method !== 'by-height' && method !== 'none';
+
 const isBySize = ({ method }: TargetSpec): boolean => method === 'by-width' || method === 'by-height';
 
 const byGroup = ({ parts }: Column): readonly (readonly [group: string, part: Part])[] =>
@@ -136,7 +140,7 @@ const fitColumn = (column: Column, fittedOn: string, grouping: Grouping | undefi
     excluded,
     fittedOn,
     ...summed,
-    ...(grouping !== undefined && { groups: fitGroups(column, grouping) }),
+    ...(grouping !== undefined && isFitted(column.spec) && { groups: fitGroups(column, grouping) }),
     // Method and params come from one fit, a tie that TypeScript loses when they are spread apart.
   } as FittedTarget;
 };
@@ -182,8 +186,9 @@ export const createFitter = (specs: readonly TargetSpec[], grouping?: Grouping):
   return {
     add: (name, value, where = '', place = NOWHERE) => {
       const column = columnOf(name);
-      const part = partOf(column, grouping === undefined ? '' : (place.group ?? '').trim());
       const { spec } = column;
+      const isGrouped = grouping !== undefined && isFitted(spec);
+      const part = partOf(column, isGrouped ? (place.group ?? '').trim() : '');
       if (value === undefined || !Number.isFinite(value)) {
         part.excluded += 1;
         return;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { formatNumber } from '../../messages/fill.ts';
 import { say } from '../../messages/index.ts';
 import { UserError } from '../../model/errors.ts';
-import { targetWords } from '../../report/lines.ts';
+import { lossWords, targetWords } from '../../report/lines.ts';
 import {
   addCommon,
   addSettings,
@@ -26,7 +26,8 @@ const fitTargets = async (stated: string | undefined, options: Options, context:
   const fits = await api.targetsFit(folder, { targets, targetBy, targetByLeast });
   const lines = fits.map((fit) => {
     const shown = Object.entries(fit.params).map(([param, value]) => `${param} = ${formatNumber(value)}`);
-    return `${[targetWords(fit, context.lang), ...(shown.length === 0 ? [] : [shown.join(', ')])].join(': ')}\n`;
+    const words = [shown.join(', '), lossWords(fit, context.lang)].filter((text) => text !== undefined && text !== '');
+    return `${targetWords(fit, context.lang)}: ${words.join('; ')}\n`;
   });
   await answer(context, options, fits, lines.join(''));
 };

@@ -1,6 +1,6 @@
 import { formatNumber, type Lang } from '../../messages/fill.ts';
 import { say } from '../../messages/index.ts';
-import type { Histogram, ReportData, TargetFit } from '../../model/summary.ts';
+import type { Histogram, LossesOfZero, LossOfZero, ReportData, TargetFit } from '../../model/summary.ts';
 import { shorten } from '../visible-text.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -47,6 +47,28 @@ const fitLine = (fit: TargetFit | undefined, lang: Lang): string => {
   return say(lang, 'report.page.fit', { n: fit.n, on: shorten(fit.fittedOn, 60), excluded: fit.excluded, params });
 };
 
+const amount = (value: number | string): string => (typeof value === 'number' ? formatNumber(value) : '∞');
+
+const PRECISIONS = ['float32', 'float16'] as const;
+const LOSSES = ['l2', 'l1'] as const;
+
+/** Before → after, for each loss in each precision. */
+const lossTable = ({ losses }: TargetFit, lang: Lang): Markup => {
+  if (losses === undefined) return html``;
+  const change = (pick: (loss: LossOfZero) => number | string, of: (all: LossesOfZero) => LossOfZero): string =>
+    [losses.before, losses.after].map((all) => amount(pick(of(all)))).join(' → ');
+  const rows = LOSSES.flatMap((loss) =>
+    PRECISIONS.map((precision) => {
+      const of = (all: LossesOfZero): LossOfZero => all[precision][loss];
+      return html`<tr><th scope="row">${loss.toUpperCase()}, ${precision}</th><td>${change(({ mean }) => mean, of)}</td><td>${change(({ largest }) => largest, of)}</td><td>${change(({ overflows }) => overflows, of)}</td></tr>`;
+    }),
+  );
+  const head = (['lossName', 'lossMean', 'lossLargest', 'lossInfinite'] as const).map(
+    (name) => html`<th scope="col">${say(lang, `report.page.${name}`)}</th>`,
+  );
+  return html`<table><caption>${say(lang, 'report.page.losses')}</caption><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`;
+};
+
 /** Each regression target as given and as the network will see it. */
 export const targetsSection = ({ targets, summary }: ReportData, lang: Lang): Markup => {
   if (targets.length === 0) return html``;
@@ -60,7 +82,7 @@ export const targetsSection = ({ targets, summary }: ReportData, lang: Lang): Ma
       return html`<figure><figcaption>${which}</figcaption>${drawn ?? html`<p class="hint">–</p>`}</figure>`;
     };
     const fit = summary.targets.find((each) => each.name === name);
-    return html`<article class="card"><h3><bdi>${shown}</bdi></h3><p class="hint">${fitLine(fit, lang)}</p><div class="plots">${plot(before, 'before', say(lang, 'report.page.targetBefore'))}${plot(after, 'after', say(lang, 'report.page.targetAfter', { method }))}</div></article>`;
+    return html`<article class="card"><h3><bdi>${shown}</bdi></h3><p class="hint">${fitLine(fit, lang)}</p><div class="plots">${plot(before, 'before', say(lang, 'report.page.targetBefore'))}${plot(after, 'after', say(lang, 'report.page.targetAfter', { method }))}</div>${fit === undefined ? html`` : lossTable(fit, lang)}</article>`;
   });
   return html`<section aria-labelledby="targets"><h2 id="targets">${say(lang, 'report.page.targets')}</h2><div class="stack">${blocks}</div></section>`;
 };
