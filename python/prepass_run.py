@@ -13,16 +13,19 @@
 """
 
 import argparse
+import bisect
 import json
 import math
 import os
 import re
+import statistics
 import struct
 import sys
 
 __all__ = ["Run", "RunError", "Normalizer", "IMG_EXTENSIONS"]
 
 FORMAT = 1
+NORMALIZER_FORMAT = 2
 
 #: torchvision.datasets.folder.IMG_EXTENSIONS: files of other names are not in an ImageFolder.
 IMG_EXTENSIONS = (".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp")
@@ -216,6 +219,24 @@ class Run:
                 numbers.append(number)
         return numbers
 
+    def class_weights(self, kind="balanced", absent=None):
+        """
+        A weight for each class, in the order of class numbers, from the clean training samples: 'balanced' as scikit-learn's
+        compute_class_weight, 'inverseSqrt', or 'prior', the class's share. `absent`: what stands for a class without samples; without
+        it such a class raises RunError, and so does a dataset without classes.
+        """
+        path = self._file("targets", "classes.json")
+        if not os.path.exists(path):
+            raise RunError("The run in %s counted no classes: its dataset has none, or an older prepass made it." % self.folder)
+        weights = []
+        for each in _read_json(path)["classes"]:
+            weight = each[kind]
+            if weight is None and absent is None:
+                raise RunError("The class %s has no clean training sample, and so no weight. Give absent=0.0 to go on."
+                               % each["label"])
+            weights.append(absent if weight is None else weight)
+        return weights
+
     def normalizer(self):
         """The Normalizer of the run. Raises RunError where no target was asked for."""
         path = self._file("targets", "normalizer.json")
@@ -225,33 +246,52 @@ class Run:
 
 
 class Normalizer:
-    """targets/normalizer.json. Converts to the last bit as prepass itself does. Raises RunError."""
+    """
+    targets/normalizer.json. Converts to the last bit as prepass itself does; quantile-normal to 1e-12, since the C library's own
+    logarithm and error function take part. Raises RunError.
+    """
 
     def __init__(self, path):
         document = _read_json(path)
         if document.get("kind") != "prepass-normalizer":
             raise RunError("%s is not the targets/normalizer.json of a run." % path)
-        if document["format"] > FORMAT:
+        if document["format"] > NORMALIZER_FORMAT:
             raise RunError("%s has format %s, newer than this file reads." % (path, document["format"]))
         self.targets = {target["name"]: target for target in document["targets"]}
+        #: Targets of several columns: 'columns' in order, and 'form' where they are a box or keypoints.
+        self.vectors = {vector["name"]: vector for vector in document.get("vectors", [])}
         #: Mean and standard deviation of the pictures' channels ('rgb', 'bgr': 'mean', 'std'), None where not measured.
         self.inputs = document.get("inputs")
 
-    def transform(self, name, value):
+    def transform(self, name, value, group=None, size=None):
         """
-        A value, or an iterable of values, in the target's unit to normalized ones (a float, or a list). None and NaN, a value that is
-        not known, give NaN: mask it in the loss. Raises ValueError for infinity, and where the result is no finite number.
+        A value, or an iterable of values, in the target's unit to normalized ones (a float, or a list). Of a vector: one value for each
+        of its columns, or an iterable of such. None and NaN, a value that is not known, give NaN: mask it in the loss. `group`: the
+        cell of the column of groups, for targets that were fitted by group. `size`: (width, height) of the picture in pixels, for
+        targets by size. Raises ValueError for infinity, and where the result is no finite number.
         """
-        return self._convert(_transform, name, value)
+        return self._convert(_transform, name, value, group, size)
 
-    def inverse(self, name, value):
+    def inverse(self, name, value, group=None, size=None):
         """The way back, for predictions. As `transform`."""
-        return self._convert(_inverse, name, value)
+        return self._convert(_inverse, name, value, group, size)
 
-    def _convert(self, convert, name, value):
+    def _convert(self, convert, name, value, group, size):
+        if name in self.vectors:
+            columns = self.vectors[name]["columns"]
+            values = list(value)
+            if values and hasattr(values[0], "__iter__"):
+                return [self._convert(convert, name, each, group, size) for each in values]
+            if len(values) != len(columns):
+                raise ValueError("%s: %d values, but it has the columns %s" % (name, len(values), ", ".join(columns)))
+            return [self._convert(convert, column, each, group, size) for column, each in zip(columns, values)]
         if name not in self.targets:
-            raise RunError("The normalizer has no target %r. It has: %s" % (name, ", ".join(self.targets)))
+            known = list(self.vectors) + list(self.targets)
+            raise RunError("The normalizer has no target %r. It has: %s" % (name, ", ".join(known)))
         target = self.targets[name]
+        if target["method"] in ("by-width", "by-height") and size is None:
+            raise ValueError("%s: normalized by the picture's size: give size=(width, height)" % name)
+        params = _params_of(target, group)
 
         def one(each):
             if each is None:
@@ -259,7 +299,10 @@ class Normalizer:
             number = float(each)
             if math.isnan(number):
                 return number
-            result = convert(target, number)
+            try:
+                result = convert(target["method"], params, number, size)
+            except (OverflowError, ValueError):
+                result = math.nan
             if not (math.isfinite(number) and math.isfinite(result)):
                 raise ValueError("%s: %r cannot be converted by %s" % (name, number, target["method"]))
             return result
@@ -269,28 +312,139 @@ class Normalizer:
         return one(value)
 
 
-def _transform(target, y):
-    method, params = target["method"], target["params"]
+def _params_of(target, group):
+    """Of the group's own fit, else of the one over all samples."""
+    if group is not None and "groups" in target:
+        wanted = str(group).strip()
+        for fit in target["groups"]["fits"]:
+            if fit["group"] == wanted:
+                return fit["params"]
+    return target["params"]
+
+
+def _transform(method, params, y, size):
     if method == "standard":
         return (y - params["mean"]) / params["scale"]
     if method == "minmax":
         return y * params["scale"] + params["offset"]
+    if method == "maxabs":
+        return y / params["scale"]
     if method == "robust":
         return (y - params["center"]) / params["scale"]
-    return _log1p(y) if method == "log1p" else y
+    if method == "log1p":
+        return _log1p(y)
+    if method == "yeo-johnson":
+        return (_yeo_johnson(y, params["lambda"]) - params["mean"]) / params["scale"]
+    if method in ("quantile-normal", "quantile-uniform"):
+        return _to_distribution(params["quantiles"], method == "quantile-normal", y)
+    if method == "by-width":
+        return y / size[0]
+    if method == "by-height":
+        return y / size[1]
+    return y
 
 
-def _inverse(target, z):
-    method, params = target["method"], target["params"]
+def _inverse(method, params, z, size):
     if method == "standard":
         return _scale_and_shift(z, params["scale"], params["mean"])
     if method == "minmax":
         difference, error = _two_sum(z, -params["offset"])
         result = difference / params["scale"] + error / params["scale"]
         return result if math.isfinite(result) else (z - params["offset"]) / params["scale"]
+    if method == "maxabs":
+        return z * params["scale"]
     if method == "robust":
         return _scale_and_shift(z, params["scale"], params["center"])
-    return _expm1(z) if method == "log1p" else z
+    if method == "log1p":
+        return _expm1(z)
+    if method == "yeo-johnson":
+        return _inverse_yeo_johnson(_scale_and_shift(z, params["scale"], params["mean"]), params["lambda"])
+    if method in ("quantile-normal", "quantile-uniform"):
+        return _from_distribution(params["quantiles"], method == "quantile-normal", z)
+    if method == "by-width":
+        return z * size[0]
+    if method == "by-height":
+        return z * size[1]
+    return z
+
+
+_EPSILON = 2.0**-52
+
+
+def _grown(logarithm, exponent):
+    return logarithm if abs(exponent) < _EPSILON else _expm1(exponent * logarithm) / exponent
+
+
+def _shrunk(t, exponent):
+    return _expm1(t if abs(exponent) < _EPSILON else _log1p(exponent * t) / exponent)
+
+
+def _yeo_johnson(y, power):
+    return -_grown(_log1p(-y), 2 - power) if y < 0 else _grown(_log1p(y), power)
+
+
+def _inverse_yeo_johnson(t, power):
+    return -_shrunk(-t, 2 - power) if t < 0 else _shrunk(t, power)
+
+
+#: What lies so near to an end counts as the end, as in scikit-learn.
+_END = 1e-7
+
+
+def _share_at(at, count):
+    if at == 0:
+        return 0.0
+    return 1.0 if at == count - 1 else at * (1 / (count - 1))
+
+
+def _to_distribution(quantiles, is_normal, y):
+    count = len(quantiles)
+    reach = _END if is_normal else 0.0
+    below = bisect.bisect_right(quantiles, y) - 1
+    if below < 0:
+        first = 0.0
+    elif below == count - 1 or quantiles[below] == y:
+        first = _share_at(below, count)
+    else:
+        slope = (_share_at(below + 1, count) - _share_at(below, count)) / (quantiles[below + 1] - quantiles[below])
+        first = slope * (y - quantiles[below]) + _share_at(below, count)
+    above = bisect.bisect_left(quantiles, y)
+    if above == count:
+        last = _share_at(count - 1, count)
+    elif above == 0 or quantiles[above] == y:
+        last = _share_at(above, count)
+    else:
+        slope = (_share_at(above, count) - _share_at(above - 1, count)) / (quantiles[above] - quantiles[above - 1])
+        last = _share_at(above, count) - slope * (quantiles[above] - y)
+    share = 0.5 * (first + last)
+    if y + reach > quantiles[-1] if is_normal else y == quantiles[-1]:
+        share = 1.0
+    if y - reach < quantiles[0] if is_normal else y == quantiles[0]:
+        share = 0.0
+    if not is_normal:
+        return share
+    nearest = _END - _EPSILON
+    normal = statistics.NormalDist()
+    return normal.inv_cdf(min(1 - nearest, max(nearest, share)))
+
+
+def _from_distribution(quantiles, is_normal, z):
+    count = len(quantiles)
+    share = math.erfc(-z * math.sqrt(0.5)) / 2 if is_normal else z
+    reach = _END if is_normal else 0.0
+    if share - reach < 0 or share <= 0 or count == 1:
+        return quantiles[0]
+    if share + reach > 1 or share >= 1:
+        return quantiles[-1]
+    at = min(count - 2, math.floor(share * (count - 1)))
+    if _share_at(at + 1, count) <= share:
+        at += 1
+    elif _share_at(at, count) > share:
+        at -= 1
+    if _share_at(at, count) == share:
+        return quantiles[at]
+    slope = (quantiles[at + 1] - quantiles[at]) / (_share_at(at + 1, count) - _share_at(at, count))
+    return slope * (share - _share_at(at, count)) + quantiles[at]
 
 
 def _scale_and_shift(z, scale, shift):

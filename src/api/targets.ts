@@ -17,7 +17,8 @@ import { parseConfig } from './config.ts';
 import { normalizerOf, sealInputs } from './inputs.ts';
 import { finishedRun, loadPlan, refusePartial } from './load.ts';
 
-type FitSettings = Pick<ConfigInput, 'targets' | 'targetBy' | 'targetByLeast'>;
+/** Fits of single groups beside the one of all. */
+type GroupSettings = Pick<ConfigInput, 'targetBy' | 'targetByLeast'>;
 
 /** A finished run keeps the cells of the columns that were targets or groups when it was listed, and the labels. */
 const refuseUnread = ({ facts }: Plan, targets: Config['targets'], by: string | undefined): void => {
@@ -34,11 +35,19 @@ const refuseUnread = ({ facts }: Plan, targets: Config['targets'], by: string | 
  * `targets/fit-state.jsonl` for a later merge. `targetMissing` is of the run: it decided what is clean. Throws UserError for a target or
  * a group that is no column of the dataset, for a fit that is refused, and for a partial run.
  */
-export const targetsFit = async (folder: string, settings: FitSettings): Promise<readonly TargetFit[]> => {
+export const targetsFit = async (
+  folder: string,
+  specs: NonNullable<ConfigInput['targets']>,
+  grouping: GroupSettings = {},
+): Promise<readonly TargetFit[]> => {
   const place = finishedRun(folder);
   refusePartial(place);
   const plan = loadPlan(place);
-  const { targets, targetBy, targetByLeast } = parseConfig({ ...settings, dataset: plan.config.dataset });
+  const { targets, targetBy, targetByLeast } = parseConfig({
+    targets: specs,
+    ...grouping,
+    dataset: plan.config.dataset,
+  });
   refuseUnread(plan, targets, targetBy);
   const config: Config = { ...plan.config, targets, targetByLeast, targetBy };
   const fitting = createTargetFitting({ ...plan, config }, place);

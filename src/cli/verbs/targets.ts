@@ -21,9 +21,9 @@ const fitTargets = async (stated: string | undefined, options: Options, context:
   const api = await context.api();
   const folder = folderOf(api, stated);
   const settings = await overridesOf(options, api.loadRun(folder).dataset, context);
-  if ((settings.targets ?? []).length === 0) throw new UserError('cli.no-targets');
-  const { targets, targetBy, targetByLeast } = settings;
-  const fits = await api.targetsFit(folder, { targets, targetBy, targetByLeast });
+  const { targets = [], targetBy, targetByLeast } = settings;
+  if (targets.length === 0) throw new UserError('cli.no-targets');
+  const fits = await api.targetsFit(folder, targets, { targetBy, targetByLeast });
   const lines = fits.map((fit) => {
     const shown = Object.entries(fit.params).map(([param, value]) => `${param} = ${formatNumber(value)}`);
     const words = [shown.join(', '), lossWords(fit, context.lang)].filter((text) => text !== undefined && text !== '');

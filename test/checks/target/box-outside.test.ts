@@ -18,6 +18,7 @@ const header: Header = {
 };
 
 const names = [...'abcdef'];
+
 /** A sample whose box or keypoints have these values, and the options that say so. */
 const stated = (form: TargetForm, values: readonly (number | string)[], tolerance = 1) => {
   const columns = names.slice(0, values.length);
@@ -56,4 +57,7 @@ testCheck(boxOutside, {
     { name: 'is silent where no point was set', ...stated('keypoints', [5, 3, 0, 5, 70, 0]), finds: [] },
     { name: 'asks nothing of targets that are no boxes', facets: { ...aimed({ age: 1e9 }), header }, finds: [] },
   ],
+  thresholds: {
+    tolerance: { ...stated('box-xyxy', [0, 0, 104, 60]), silent: 4, flagged: 3.99 },
+  },
 });
