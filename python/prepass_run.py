@@ -301,7 +301,7 @@ class Normalizer:
                 return number
             try:
                 result = convert(target["method"], params, number, size)
-            except (OverflowError, ValueError):
+            except (ArithmeticError, ValueError):
                 result = math.nan
             if not (math.isfinite(number) and math.isfinite(result)):
                 raise ValueError("%s: %r cannot be converted by %s" % (name, number, target["method"]))

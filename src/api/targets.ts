@@ -8,8 +8,8 @@ import { UserError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Sample } from '../model/sample.ts';
 import type { TargetFit } from '../model/summary.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { targetColumns } from '../model/target-columns.ts';
+import type { Verdict } from '../model/verdict.ts';
 import { createTargetFitting, fitOf } from '../pipeline/processes/fit-clean.ts';
 import { createRowMapper, type Direction } from '../targets/cells.ts';
 import { readNormalizer } from '../targets/normalizer.ts';
@@ -26,8 +26,11 @@ const refuseUnread = ({ facts }: Plan, targets: Config['targets'], by: string | 
     if (facts.targets.includes(name)) continue;
     throw new UserError('targets.unknown-target', { name, known: facts.targets.join(', ') });
   }
-  const { label, group } = facts.manifest?.columns ?? {};
-  if (by !== undefined && by !== group && by !== label) throw new UserError('targets.unread-group', { column: by });
+  const read = [facts.manifest, ...(facts.furtherManifests ?? [])].flatMap((manifest) => [
+    manifest?.columns.group,
+    manifest?.columns.label,
+  ]);
+  if (by !== undefined && !read.includes(by)) throw new UserError('targets.unread-group', { column: by });
 };
 
 /**

@@ -36,11 +36,7 @@ const quoteName = (name: string, delimiter: string): string =>
   name.includes(delimiter) || /["\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 
 /** Null where there is no number: clean rows hold none only when missing targets are allowed. No '-0'. */
-export const normalized = (
-  record: DelimitedRecord,
-  { source, transform }: NewColumn,
-  place: Place,
-): number | null => {
+export const normalized = (record: DelimitedRecord, { source, transform }: NewColumn, place: Place): number | null => {
   const text = record.text(source).trim();
   const value = text === '' ? Number.NaN : Number(text);
   const result = Number.isFinite(value) ? transform(value, place) : Number.NaN;

@@ -84,7 +84,10 @@ export const targetWords = ({ name, method, n, fittedOn, groups }: Told, lang: L
 /** What a prediction of 0 costs before and after; of older runs nothing. */
 export const lossWords = ({ losses }: TargetFit, lang: Lang): string | undefined => {
   if (losses === undefined) return undefined;
-  return say(lang, 'report.line.losses', { before: losses.before.float32.l2.mean, after: losses.after.float32.l2.mean });
+  return say(lang, 'report.line.losses', {
+    before: losses.before.float32.l2.mean,
+    after: losses.after.float32.l2.mean,
+  });
 };
 
 /** Targets whose squared error float16 cannot hold, as they are or still when normalized. */

@@ -2,8 +2,8 @@ import { UserError } from '../model/errors.ts';
 import { parseNumber } from '../model/number-cell.ts';
 import { NOWHERE, type Place } from '../model/target-place.ts';
 import type { FittedTarget, Normalizer } from './normalizer.ts';
-import { inverse, transform } from './transform.ts';
 import { createPlaceReader } from './place-cells.ts';
+import { inverse, transform } from './transform.ts';
 
 /** Why a cell has no normalized value. */
 export type CellProblem = 'empty' | 'not-a-number' | 'not-finite' | 'outside-domain' | 'overflow';
@@ -33,12 +33,7 @@ export const normalizeNumber = (target: FittedTarget, value: number, place: Plac
   Number.isFinite(value) ? convert(target, 'transform', value, place) : { problem: 'not-finite' };
 
 /** A cell's text (blanks around it do not count) to the text of the converted cell. */
-export const convertCell = (
-  target: FittedTarget,
-  direction: Direction,
-  text: string,
-  place: Place = NOWHERE,
-): Cell => {
+export const convertCell = (target: FittedTarget, direction: Direction, text: string, place: Place = NOWHERE): Cell => {
   const parsed = parseNumber(text);
   if (parsed.kind !== 'number') return { problem: PROBLEMS[parsed.kind] };
   return convert(target, direction, parsed.value, place);

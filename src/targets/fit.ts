@@ -2,12 +2,12 @@ import { createValueList, type ValueList } from '../measures/quantiles.ts';
 import { UserError } from '../model/errors.ts';
 import type { Histogram, LossesOfZero } from '../model/summary.ts';
 import type { TargetColumn } from '../model/target-columns.ts';
+import { NOWHERE, type Place } from '../model/target-place.ts';
 import { type Accumulator, addValue, createAccumulator, type Moments, merge, moments } from './accumulator.ts';
 import { fitMethod, type MethodFit, needsValues, type Subject } from './fit-method.ts';
 import { histogram } from './histogram.ts';
 import { lossesOfZero } from './losses.ts';
 import { type FittedTarget, FORMULAS } from './normalizer.ts';
-import { NOWHERE, type Place } from '../model/target-place.ts';
 import { transform } from './transform.ts';
 
 export type TargetSpec = TargetColumn;

@@ -1,6 +1,6 @@
+import { NOWHERE, type Place } from '../model/target-place.ts';
 import { twoProduct, twoSum } from './exact-number.ts';
 import type { FittedTarget } from './normalizer.ts';
-import { NOWHERE, type Place } from '../model/target-place.ts';
 import { fromDistribution, toDistribution } from './quantile-map.ts';
 import { inverseYeoJohnson, yeoJohnson } from './yeo-johnson.ts';
 

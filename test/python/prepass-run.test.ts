@@ -215,7 +215,7 @@ describe.runIf(hasPython)('a run that is none', () => {
 });
 
 describe.runIf(hasPython)('targets', () => {
-  const METHODS: readonly TargetMethod[] = ['standard', 'minmax', 'robust', 'log1p', 'none'];
+  const METHODS: readonly TargetMethod[] = ['standard', 'minmax', 'maxabs', 'robust', 'log1p', 'none'];
   const random = createRandom(2026);
   /** Over all magnitudes, near the domain's edge, and where the last bit is hard to keep. */
   const values: readonly number[] = [
@@ -226,7 +226,12 @@ describe.runIf(hasPython)('targets', () => {
   ];
   const fitter = createFitter(METHODS.map((method) => ({ name: method, method })));
   for (const method of METHODS) for (const value of values.slice(0, 1000)) fitter.add(method, value);
-  const fitted = fitter.finish('train').map(({ target }) => target);
+  /** Values as targets have them: no method refuses these. */
+  const modest = Array.from({ length: 1500 }, (_, at) => Math.round(random.normal() * 300) / 10 + (at % 3));
+  const MODEST_METHODS: readonly TargetMethod[] = ['yeo-johnson', 'quantile-uniform', 'quantile-normal'];
+  const modestFitter = createFitter(MODEST_METHODS.map((method) => ({ name: method, method })));
+  for (const method of MODEST_METHODS) for (const value of modest) modestFitter.add(method, value);
+  const fitted = [...fitter.targets('train'), ...modestFitter.targets('train')];
 
   /** `repr` of doubles is exact on both sides. */
   const convert = (
@@ -253,6 +258,76 @@ json.dump([repr(number) for number in numbers], sys.stdout)`;
     expect(convert('inverse', method, back)).toEqual(back.map((value) => inverse(target, value)));
   });
 
+  it.each(['yeo-johnson', 'quantile-uniform'] as const)('%s: the same of ordinary values', (method) => {
+    const target = fitted.find((each) => each.method === method)!;
+    const numbers = [...modest, ...Array.from({ length: 300 }, () => random.between(-120, 120))];
+    const forth = numbers.map((value) => transform(target, value));
+    expect(convert('transform', method, numbers)).toEqual(forth);
+    const back = [...forth, ...Array.from({ length: 300 }, () => random.between(-8, 8))];
+    expect(convert('inverse', method, back)).toEqual(back.map((value) => inverse(target, value)));
+  });
+
+  it("quantile-normal: to 1e-12, by the C library's own logarithm and error function", () => {
+    const target = fitted.find((each) => each.method === 'quantile-normal')!;
+    const forth = convert('transform', 'quantile-normal', modest);
+    for (const [at, value] of modest.entries()) expect(forth[at]).toBeCloseTo(transform(target, value), 11);
+    const back = [-9, -5.1, -2.5, 0, 0.001, 3, 5.3];
+    const theirs = convert('inverse', 'quantile-normal', back);
+    for (const [at, z] of back.entries()) expect(theirs[at]).toBeCloseTo(inverse(target, z), 10);
+  });
+
+  it('by group and by size, of vectors and boxes', () => {
+    const cwd = emptyFolder();
+    const grouped = createFitter(
+      [
+        { name: 'x', method: 'standard' },
+        { name: 'y', method: 'standard' },
+      ],
+      { by: 'species', least: 2 },
+    );
+    for (const [group, value] of [
+      ['cat', 1],
+      ['cat', 3],
+      ['dog', 10],
+      ['dog', 30],
+    ] as const) {
+      grouped.add('x', value, '', { group });
+      grouped.add('y', value * 100, '', { group });
+    }
+    const sized = createFitter([
+      { name: 'left', method: 'by-width' },
+      { name: 'top', method: 'by-height' },
+    ]);
+    const vectors = [
+      { name: 'pose', columns: ['x', 'y'] },
+      { name: 'corner', columns: ['left', 'top'] },
+    ];
+    const normalizer = createNormalizer([...grouped.targets('train'), ...sized.targets('train')], vectors);
+    writeFileSync(join(cwd, 'normalizer.json'), writeNormalizer(normalizer));
+    const calls = [
+      `transform('pose', [3, 300], group='cat')`,
+      `inverse('pose', [[1, 1], [0, None]], group='dog')`,
+      `transform('x', 11, group='owl')`,
+      `transform('corner', [32, 24], size=(64, 48))`,
+      `inverse('left', 0.5, size=(64, 48))`,
+      `inverse('left', 0.5)`,
+      `inverse('pose', [1])`,
+    ];
+    const code = `import prepass_run
+normalizer = prepass_run.Normalizer('normalizer.json')
+${calls.map((call) => `try: print(normalizer.${call})\nexcept Exception as error: print(type(error).__name__, error)`).join('\n')}`;
+    const { stdout } = spawn(['-c', code], cwd);
+    expect(stdout.trim().split('\n')).toEqual([
+      '[1.0, 1.0]',
+      '[[30.0, 3000.0], [20.0, nan]]',
+      '0.0',
+      '[0.5, 0.5]',
+      '32.0',
+      "ValueError left: normalized by the picture's size: give size=(width, height)",
+      'ValueError pose: 1 values, but it has the columns x, y',
+    ]);
+  });
+
   it('NaN and None are not known and stay NaN; infinity and what leaves the domain are refused', () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'normalizer.json'), writeNormalizer(createNormalizer(fitted)));
@@ -268,6 +343,16 @@ except Exception as error: print(type(error).__name__, error)`;
     expect(told(`transform('log1p', [0.0, -1.0])`)).toMatch(/^ValueError log1p: -1\.0 cannot/);
     expect(told(`inverse('log1p', 800)`)).toMatch(/^ValueError log1p: 800\.0 cannot/);
     expect(told(`transform('age', 1)`)).toMatch(/^RunError The normalizer has no target 'age'/);
+  });
+
+  it('weigh the classes of the clean training samples', () => {
+    const rows = ['path,label', ...['cat', 'cat', 'cat', 'dog'].map((label, at) => `${at}.png,${label}`)];
+    const cwd = examined({ ...pictures('0.png', '1.png', '2.png', '3.png'), 'train.csv': rows.join('\n') });
+    expect(ask(cwd, 'run.class_weights()')).toEqual([4 / 6, 2]);
+    expect(ask(cwd, `run.class_weights('prior')`)).toEqual([0.75, 0.25]);
+    const inverses = ask(cwd, `run.class_weights('inverseSqrt')`) as readonly number[];
+    expect(3 * inverses[0]! + inverses[1]!).toBeCloseTo(4, 12);
+    expect(inverses[1]! / inverses[0]!).toBeCloseTo(Math.sqrt(3), 12);
   });
 
   it("come from the run's normalizer", () => {

@@ -89,3 +89,75 @@ describe('tables', () => {
     }
   });
 });
+
+describe('a table of targets by group and by size', () => {
+  const grouped = createFitter(
+    [
+      { name: 'age', method: 'standard' },
+      { name: 'left', method: 'by-width' },
+      { name: 'top', method: 'by-height' },
+    ],
+    { by: 'species', least: 2 },
+  );
+  for (const [group, value] of [
+    ['cat', 1],
+    ['cat', 3],
+    ['dog', 10],
+    ['dog', 30],
+  ] as const) {
+    for (const name of ['age', 'left', 'top']) grouped.add(name, value, '', { group, width: 64, height: 48 });
+  }
+  const placed = createNormalizer(grouped.targets('train'));
+  const header = ['age', 'left', 'top', 'species', 'width', 'height'];
+
+  it("takes each row's own group and size, there and back", () => {
+    const forth = createRowMapper(placed, header, 'transform', 'a.csv');
+    expect(forth.header).toEqual([
+      ...['age', 'age_normalized', 'left', 'left_normalized', 'top', 'top_normalized'],
+      ...['species', 'width', 'height'],
+    ]);
+    expect(forth.map(['3', '32', '12', ' cat', '64', '48'], 2)).toEqual([
+      '3',
+      '1',
+      '32',
+      '0.5',
+      '12',
+      '0.25',
+      ' cat',
+      '64',
+      '48',
+    ]);
+    const back = createRowMapper(placed, header, 'inverse', 'a.csv');
+    expect(back.map(['1', '0.5', '', 'dog', '200', '48'], 2)).toEqual([
+      '1',
+      '30',
+      '0.5',
+      '100',
+      '',
+      '',
+      'dog',
+      '200',
+      '48',
+    ]);
+  });
+
+  it('is refused without the column of groups or of sizes, and where a size is none', () => {
+    expect(refusal(() => createRowMapper(placed, header.slice(0, 3), 'inverse', 'a.csv'))).toMatchObject({
+      key: 'targets.place-column',
+      data: { file: 'a.csv', column: 'species' },
+    });
+    expect(refusal(() => createRowMapper(placed, header.slice(0, 4), 'inverse', 'a.csv'))).toMatchObject({
+      data: { column: 'width' },
+    });
+    const mapper = createRowMapper(placed, header, 'transform', 'a.csv');
+    expect(refusal(() => mapper.map(['3', '32', '12', 'cat', '64', '0'], 7))).toMatchObject({
+      key: 'targets.cell-no-size',
+      data: { line: 7, column: 'height', value: '0' },
+    });
+  });
+
+  it('needs neither where only other targets are converted', () => {
+    const mapper = createRowMapper(normalizer, ['age'], 'transform', 'a.csv');
+    expect(mapper.map(['25'], 2)).toEqual(['25', '0']);
+  });
+});

@@ -25,7 +25,9 @@ const fitterOf = (rows: readonly Row[]) => {
   return fitter;
 };
 
-const stateOf = (rows: readonly Row[], asked = question): readonly string[] => [...fitStateLines(fitterOf(rows), asked)];
+const stateOf = (rows: readonly Row[], asked = question): readonly string[] => [
+  ...fitStateLines(fitterOf(rows), asked),
+];
 
 const read = (states: readonly (readonly string[])[]) =>
   mergeFitStates(states.map((lines, at) => ({ file: `${at}.jsonl`, lines })));

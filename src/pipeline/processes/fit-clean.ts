@@ -3,12 +3,12 @@ import type { Plan } from '../../model/plan.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { TargetFit } from '../../model/summary.ts';
 import { needsSize, targetColumns, targetVectors } from '../../model/target-columns.ts';
+import type { Place } from '../../model/target-place.ts';
 import { isClean, type Verdict } from '../../model/verdict.ts';
 import { parseAnnotations } from '../../sources/annotations.ts';
 import { createFitter, type FittedColumn } from '../../targets/fit.ts';
 import { fitStateLines } from '../../targets/fit-state.ts';
 import { createNormalizer, writeNormalizer } from '../../targets/normalizer.ts';
-import type { Place } from '../../model/target-place.ts';
 
 const TRAIN = 'train';
 
@@ -17,8 +17,10 @@ export const trainingSplit = ({ facts }: Plan): string | undefined => (TRAIN in 
 
 /** What a row says of its group: the column that was asked for when it was listed, or the label. */
 const groupOf = ({ annotations }: Sample, { facts, config }: Plan): string | undefined => {
-  const isLabel = config.targetBy !== undefined && facts.manifest?.columns.label === config.targetBy;
-  return annotations.group ?? (isLabel ? annotations.label : undefined);
+  const manifests = [facts.manifest, ...(facts.furtherManifests ?? [])];
+  const isListed = manifests.some((manifest) => manifest?.columns.group === config.targetBy);
+  if (isListed) return annotations.group;
+  return manifests.some((manifest) => manifest?.columns.label === config.targetBy) ? annotations.label : undefined;
 };
 
 /** By what a sample's targets are normalized, beside their values. `size`: of its picture, where it is known. */
