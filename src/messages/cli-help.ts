@@ -276,8 +276,8 @@ Settings: flag > PREPASS_* (PREPASS_LABEL_COLUMN) > --config > prepass.config.ya
   'cli.targets.transformExamples': {
     en: `  prepass targets transform labels.csv scan/targets/normalizer.json > normalized.csv
 
-Adds NAME_normalized beside each NAME. Targets by picture size also need columns width and height in pixels, those by group the
-column of groups.`,
+Adds NAME_normalized beside each NAME. Targets by picture size also need the columns width and
+height in pixels, those by group the column of groups.`,
     zh: `  prepass targets transform labels.csv scan/targets/normalizer.json > normalized.csv
 
 在每个 NAME 旁添加 NAME_normalized。按图像尺寸归一化的目标还需要 width 和 height 列（像素），按组归一化的目标还需要分组列。`,
@@ -285,8 +285,8 @@ column of groups.`,
   'cli.targets.inverseExamples': {
     en: `  prepass targets inverse predictions.csv scan/targets/normalizer.json > ages.csv
 
-Reads NAME_normalized (or NAME) and adds NAME_denormalized. Targets by picture size also need columns width and height in pixels,
-those by group the column of groups.`,
+Reads NAME_normalized (or NAME) and adds NAME_denormalized. Targets by picture size also need the
+columns width and height in pixels, those by group the column of groups.`,
     zh: `  prepass targets inverse predictions.csv scan/targets/normalizer.json > ages.csv
 
 读取 NAME_normalized（或 NAME），添加 NAME_denormalized。按图像尺寸归一化的目标还需要 width 和 height 列（像素），按组归一化的目标还需要分组列。`,

@@ -30,6 +30,7 @@ describe('the command line', () => {
     'targets fit',
     'targets transform',
     'targets inverse',
+    'targets merge',
   ])('helps with %s within 100 columns, loading no codec', (verb) => {
     const { status, stdout } = prepass([...verb.split(' '), '--help']);
     expect(status).toBe(0);
