@@ -242,8 +242,12 @@ export const sources = {
     zh: '{x} 无法逐行读取：为 Fortran 顺序，请用 numpy.ascontiguousarray 重新写出',
   },
   'sources.pair-labels': {
-    en: '{x} cannot be read row by row: {y} does not hold one number or text a row (one-hot labels are not guessed at)',
-    zh: '{x} 无法逐行读取：{y} 并非每行一个数值或文本（不推测 one-hot 标签）',
+    en: '{x} cannot be read row by row: {y} holds neither numbers nor one text a row',
+    zh: '{x} 无法逐行读取：{y} 既非数值，也非每行一个文本',
+  },
+  'sources.pair-label-order': {
+    en: '{x} cannot be read row by row: {y} is in Fortran order, write it again with numpy.ascontiguousarray',
+    zh: '{x} 无法逐行读取：{y} 为 Fortran 顺序，请用 numpy.ascontiguousarray 重新写出',
   },
   'sources.pair-lengths': {
     en: '{x} has {rows} rows, but {y} has {labels} labels, so that no label can be trusted to be of its row. Write both again from the same source; to examine the arrays without joining them: --layout npy',

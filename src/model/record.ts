@@ -23,6 +23,8 @@ export interface SampleRecord {
   readonly height: number | null;
   readonly bytes: number | null;
   readonly sha256: string | null;
+  /** Of the file that holds the label, where that is an array of its own. */
+  readonly labelIdentity?: FileIdentity;
   /** The file as it was when read: compared again before anything moves. Never exported: it differs between machines. */
   readonly identity: FileIdentity | null;
   readonly faults: readonly Fault[];

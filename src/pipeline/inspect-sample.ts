@@ -11,6 +11,8 @@ export interface Examined {
   readonly facets: Partial<Facets>;
   readonly faults: readonly Fault[];
   readonly identity?: FileIdentity;
+  /** Of the file that holds its label, where that is an array of its own. */
+  readonly labelIdentity?: FileIdentity;
   readonly sha256?: string;
 }
 
@@ -173,6 +175,7 @@ export const createInspector = (
       height: facets.header?.height ?? null,
       bytes: facets.file?.size ?? null,
       sha256: examined.sha256 ?? null,
+      ...(examined.labelIdentity && { labelIdentity: examined.labelIdentity }),
       identity: examined.identity ?? null,
       faults,
       findings: answers.findings,

@@ -9,14 +9,15 @@ import { StorageError } from '../storage/errors.ts';
 import type { OpenFile } from '../storage/local.ts';
 import { extensionOf } from './extension.ts';
 import type { Examined } from './inspect-sample.ts';
+import { createLabelReader, type LabelReaderParts, labelPart } from './read-label.ts';
 
 /** A file, or what stands in one. */
 export type PartFile = OpenFile | (OpenFile & EntrySource);
 
 /** What the worker's entry composes: pipeline itself knows no decoder. */
-export interface ReaderParts {
+export interface ReaderParts extends LabelReaderParts {
   /** A promise for what must be taken out of a larger file first. */
-  readonly open: (part: Part) => PartFile | Promise<PartFile>;
+  readonly open: LabelReaderParts['open'];
   readonly examineImage: (bytes: Uint8Array, file: FileFacet) => Made | Promise<Made>;
   readonly examineArray: (file: PartFile, part: Part, onBytes: (chunk: Uint8Array) => void) => Made;
   readonly annotations: (sample: Sample) => AnnotationsFacet;
@@ -53,7 +54,10 @@ const digesterFor = (expected: ExpectedFacet | undefined, size: number): Digeste
   return asked.length === 0 ? undefined : createDigester(asked, size);
 };
 
-/** Opens each sample's part once, reads it whole (images) or streamed (arrays), and makes sure that it did not change meanwhile. */
+/**
+ * Opens each sample's first part once, reads it whole (images) or streamed (arrays), and makes sure that it did not change meanwhile;
+ * then the label that is an array, where there is one.
+ */
 export const createSampleReader = (parts: ReaderParts): SampleReader => {
   let buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
 
@@ -125,7 +129,7 @@ export const createSampleReader = (parts: ReaderParts): SampleReader => {
     }
   };
 
-  return (sample, known) => {
+  const readFirst: SampleReader = (sample, known) => {
     const expected = parts.expected(sample);
     const said: Said = { annotations: parts.annotations(sample), ...(expected && { expected }) };
     const part = sample.parts[0];
@@ -139,5 +143,14 @@ export const createSampleReader = (parts: ReaderParts): SampleReader => {
     } catch (error) {
       return notOpened(error);
     }
+  };
+
+  const addLabel = createLabelReader(parts);
+  return (sample, known) => {
+    const examined = readFirst(sample, known);
+    const label = labelPart(sample);
+    // Which part of it killed the processes is not known.
+    if (label === undefined || known !== undefined) return examined;
+    return Promise.resolve(examined).then((first) => addLabel(label, first));
   };
 };

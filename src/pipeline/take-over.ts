@@ -4,6 +4,7 @@ import type { BaseRun } from '../model/plan.ts';
 import type { FileIdentity, SampleRecord } from '../model/record.ts';
 import type { Annotations, ResourceRef, Sample } from '../model/sample.ts';
 import { recordLine, type SampleInspector } from './inspect-sample.ts';
+import { labelPart } from './read-label.ts';
 
 /** A record that needs no reading: its line in the segment, and what its checks did. */
 export interface Taken {
@@ -28,6 +29,7 @@ interface TakeOverParts {
 export type TakeOver = (sample: Sample, line: string) => Taken | undefined;
 
 const IDENTITY = '"identity":';
+const LABEL_IDENTITY = '"labelIdentity":';
 const CTIME = '"ctimeNs":"';
 const ORDINAL = ',"ordinal":';
 const NOTHING_WRONG = ',"faults":[],"findings":';
@@ -81,10 +83,21 @@ export const createTakeOver = (parts: TakeOverParts): TakeOver => {
   const startedNs = Date.parse(base.startedAt) * NS_PER_MS;
 
   /** The identity that the record must hold, as it stands in its line; undefined: it cannot be taken over. */
-  const expectedIdentity = (resource: ResourceRef): string | undefined => {
-    if (base.looks === 'at-named') return named.has(resource) ? undefined : `${IDENTITY}{`;
+  const expectedIdentity = (resource: ResourceRef, name = IDENTITY): string | undefined => {
+    if (base.looks === 'at-named') return named.has(resource) ? undefined : `${name}{`;
     const identity = look(resource);
-    return identity && IDENTITY + JSON.stringify(identity);
+    return identity && name + JSON.stringify(identity);
+  };
+
+  /** Whether the file of the label, where that is an array of its own, is the one that the record tells of. */
+  const isLabelTheSame = (sample: Sample, record: string): boolean => {
+    const label = labelPart(sample);
+    if (label === undefined) return true;
+    const expected = expectedIdentity(label.resource, LABEL_IDENTITY);
+    const at = record.indexOf(LABEL_IDENTITY);
+    return (
+      at >= 0 && expected !== undefined && record.startsWith(expected, at) && isSettled(ctimeIn(record, at), startedNs)
+    );
   };
 
   const isUnchanged = (listed: string, line: string): boolean =>
@@ -119,6 +132,7 @@ export const createTakeOver = (parts: TakeOverParts): TakeOver => {
     const { listed, record } = found;
     const at = record.indexOf(IDENTITY);
     if (!record.startsWith(expected, at) || !isSettled(ctimeIn(record, at), startedNs)) return undefined;
+    if (!isLabelTheSame(sample, record)) return undefined;
     const taken = isUnchanged(listed, line) ? verbatim(sample.ordinal, record, record.indexOf('}', at) + 1) : undefined;
     return taken ?? lookCloser(sample, line, found);
   };

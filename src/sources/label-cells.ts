@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { isReal } from '../decode/array-values.ts';
 import type { NpyHeader } from '../decode/npy-header.ts';
 import { halfToNumber } from '../measures/float-formats.ts';
 import type { ByteSource } from '../model/byte-source.ts';
@@ -50,8 +51,8 @@ export const labelCell = ({
 }: NpyHeader): { readonly cell: Cell; readonly bytes: number } | undefined => {
   const { dtype, byteOrder, shape } = array;
   const [rows = 0, ...rest] = shape;
-  // A column of one is numpy's other way of writing a label a row; more than one (one-hot, several targets) is not guessed at.
-  if (rows === 0 || rest.length > 1 || (rest[0] ?? 1) !== 1) return undefined;
+  // A column of one is numpy's other way of writing a label a row, (N, 1, 1, 1) Caffe's.
+  if (rows === 0 || rest.some((side) => side !== 1)) return undefined;
   const bytes = dataBytes / elements;
   if (bytes === 0) return undefined;
   const little = byteOrder !== 'big';
@@ -60,6 +61,10 @@ export const labelCell = ({
   if (/^[Sa]\d+$/.test(dtype)) return { cell: (view, at) => narrowText(view, at, bytes), bytes };
   return /^U\d+$/.test(dtype) ? { cell: (view, at) => wideText(view, at, bytes, little), bytes } : undefined;
 };
+
+/** Whether each row of an array is a label of its own: a mask, a distribution over classes, several targets. */
+export const holdsLabelArrays = ({ array, elements, unsupported }: NpyHeader): boolean =>
+  unsupported === undefined && elements > 0 && array.shape.length > 1 && isReal(array);
 
 /** The labels of an array as cells, in order. Memory: one chunk. Throws StorageError, 'CHANGED' where it ends early. */
 export function* labelCells(

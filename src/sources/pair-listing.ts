@@ -5,6 +5,7 @@ import { UserError } from '../model/errors.ts';
 import type { KeyGlobs } from '../model/key-globs.ts';
 import type { ListingFacts, ManifestFacts } from '../model/listing.ts';
 import { keyFromBytes } from '../model/path-key.ts';
+import type { Part } from '../model/sample.ts';
 import { StorageError } from '../storage/errors.ts';
 import { openLocal } from '../storage/local.ts';
 import { readRows } from '../storage/records.ts';
@@ -19,6 +20,7 @@ import { labelCell, labelCells } from './label-cells.ts';
 import type { Sink } from './listing-files.ts';
 import { createLabelSurvey } from './manifest-samples.ts';
 import type { Notes } from './notes.ts';
+import type { ArrayPlace } from './pair-names.ts';
 import { headerOf, openArray, type Pair } from './pairs.ts';
 
 interface PairOptions {
@@ -55,12 +57,16 @@ const headCells = (pair: Pair, options: PairOptions): readonly string[] => {
   return cells;
 };
 
-/** The pair as a manifest of two columns: the array whose rows are named by their numbers, and the labels. Throws UserError. */
+/**
+ * The pair as a manifest: a column for the array whose rows are named by their numbers, and one for labels that are cells. Throws
+ * UserError.
+ */
 const factsOf = (pair: Pair, options: PairOptions): ManifestFacts => {
-  const { samples, labels, column, split } = pair;
+  const { samples, labels, column, labelForm, split } = pair;
   const path = nameOf(samples.key);
-  const form = { form: 'array', encoding: 'utf-8', delimiter: '', newline: '\n', header: [path, column] } as const;
-  const rows = headCells(pair, options).map((cell) => ['', cell]);
+  const header = labelForm === 'cell' ? [path, column] : [path];
+  const form = { form: 'array', encoding: 'utf-8', delimiter: '', newline: '\n', header } as const;
+  const rows = labelForm === 'cell' ? headCells(pair, options).map((cell) => ['', cell]) : [];
   const columns = chooseColumns({ ...form, rows }, labels.key, { ...options.config, pathColumn: path });
   if (columns === undefined) throw new Error('a stated column was not taken');
   return { ref: labels.key, ...form, columns, rowsOf: samples.key, ...(split !== undefined && { split }) };
@@ -68,19 +74,27 @@ const factsOf = (pair: Pair, options: PairOptions): ManifestFacts => {
 
 const rowKeyOf = ({ samples }: Pair, row: number): string => `${samples.key}#${row}`;
 
-/** Writes the labels down as JSON Lines, from where they are read from then on. Each is told to `onCell`. Throws StorageError. */
+/** As many rows as the pair has, where labels are no cells. */
+function* emptyRows({ rows }: Pair): Generator<undefined> {
+  for (let row = 0; row < rows; row += 1) yield undefined;
+}
+
+/**
+ * Writes the labels that are cells down as JSON Lines, from where they are read from then on; of others only that there is a row. Each
+ * is told to `onCell`. Throws StorageError.
+ */
 const transcribe = async (
   pair: Pair,
   path: string,
   options: PairOptions,
-  onCell: (cell: string, row: number) => Promise<void>,
+  onCell: (cell: string | undefined, row: number) => Promise<void>,
 ): Promise<void> => {
   const copy = createSealedFile(path);
   const name = JSON.stringify(pair.column);
   try {
     let row = 0;
-    for (const cell of cellsOf(pair, options)) {
-      copy.write(`{${name}: ${JSON.stringify(cell)}}\n`);
+    for (const cell of pair.labelForm === 'cell' ? cellsOf(pair, options) : emptyRows(pair)) {
+      copy.write(cell === undefined ? '{}\n' : `{${name}: ${JSON.stringify(cell)}}\n`);
       await onCell(cell, row);
       row += 1;
     }
@@ -92,21 +106,27 @@ const transcribe = async (
   }
 };
 
+const rowPart = ({ resource, member }: ArrayPlace, role: 'array' | 'label', row: number): Part => ({
+  name: role,
+  role,
+  resource,
+  ...(member !== undefined && { member }),
+  row,
+  ownership: 'shared',
+});
+
 function* drafts(pair: Pair, facts: ManifestFacts, path: string): Generator<Draft> {
-  const { samples, split } = pair;
+  const { samples, labels, labelForm, split } = pair;
   const { label, targets } = facts.columns;
   const copy = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(path))));
-  const { resource, member } = samples;
   try {
     for (const record of readRows(copy, facts)) {
       const row = record.index - 1;
-      const cell = record.text(1);
+      const cell = labelForm === 'cell' ? record.text(1) : '';
       yield {
         key: rowKeyOf(pair, row),
         ...(split !== undefined && { split }),
-        parts: [
-          { name: 'array', role: 'array', resource, ...(member !== undefined && { member }), row, ownership: 'shared' },
-        ],
+        parts: [rowPart(samples, 'array', row), ...(labelForm === 'array' ? [rowPart(labels, 'label', row)] : [])],
         annotations: {
           origin: { file: facts.ref, line: record.line, record: record.index },
           ...(label !== undefined && { label: cell }),

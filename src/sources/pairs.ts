@@ -7,7 +7,7 @@ import { type OpenFile, openLocal } from '../storage/local.ts';
 import { createNpzOpener, isNpzName, listNpz } from '../storage/npz.ts';
 import type { Roots } from '../storage/roots.ts';
 import type { Reason } from './detect.ts';
-import { labelCell } from './label-cells.ts';
+import { holdsLabelArrays, labelCell } from './label-cells.ts';
 import type { Sink } from './listing-files.ts';
 import { type ArrayPlace, type PairPlaces, pairNames, splitOfArchive } from './pair-names.ts';
 import { folderOf } from './survey.ts';
@@ -15,6 +15,8 @@ import { folderOf } from './survey.ts';
 /** A pair whose arrays were looked at: there are as many labels as rows, and what is wrong with the samples is in their rows. */
 export interface Pair extends PairPlaces {
   readonly rows: number;
+  /** What a label is: a cell of a column, or an array of its own. */
+  readonly labelForm: 'cell' | 'array';
 }
 
 /** Why arrays are not read row by row, as a message key with its data. */
@@ -43,6 +45,14 @@ const refusal = (key: string, { samples, labels }: PairPlaces): Refusal => ({
   data: { x: samples.key, y: labels.key },
 });
 
+const isInColumns = ({ array }: NpyHeader): boolean => array.fortran && array.shape.length > 1;
+
+/** Undefined for labels that are neither numbers nor one text a row. */
+const labelFormOf = (header: NpyHeader): Pair['labelForm'] | undefined => {
+  if (labelCell(header) !== undefined) return 'cell';
+  return holdsLabelArrays(header) ? 'array' : undefined;
+};
+
 /** Whether an entry's archive is right about it: its checksum is only known at its end, too late for the rows before. */
 const isIntact = (file: OpenFile & Partial<EntrySource>): boolean => file.settle?.() === undefined;
 
@@ -61,16 +71,19 @@ const lookAt = (roots: Roots, limits: Limits, places: PairPlaces): Pair | Refusa
     const { array, dataOffset, dataBytes, unsupported } = x.header;
     const [rows = 0] = array.shape;
     if (unsupported !== undefined || rows === 0 || dataBytes === 0) return refusal('samples', places);
-    if (array.fortran && array.shape.length > 1) return refusal('order', places);
+    if (isInColumns(x.header)) return refusal('order', places);
     const labels = y.header.array.shape[0] ?? 0;
     const isEnd = y.header.dataOffset + y.header.dataBytes === y.file.size;
-    if (labelCell(y.header) === undefined) return refusal('labels', places);
+    const labelForm = labelFormOf(y.header);
+    if (labelForm === undefined) return refusal('labels', places);
+    if (labelForm === 'array' && isInColumns(y.header)) return refusal('label-order', places);
     if (labels !== rows) {
       const data = { x: places.samples.key, y: places.labels.key, rows, labels };
       throw new UserError('sources.pair-lengths', data);
     }
     if (!isEnd || dataOffset + dataBytes < x.file.size) return refusal('damaged', places);
-    return isIntact(x.file) && isIntact(y.file) ? { ...places, rows } : refusal('damaged', places);
+    const isWhole = isIntact(x.file) && isIntact(y.file);
+    return isWhole ? { ...places, rows, labelForm } : refusal('damaged', places);
   } finally {
     for (const file of opened) file.close();
   }

@@ -8,6 +8,7 @@ import { sealFile } from '../../catalog/sealed-file.ts';
 import { checks } from '../../checks/index.ts';
 import { coefficientsOf } from '../../decode/coefficients.ts';
 import { createImageExaminer } from '../../decode/image.ts';
+import { examineLabelArray } from '../../decode/label-array.ts';
 import { examineArray } from '../../decode/npy.ts';
 import { examineEntry } from '../../decode/npz.ts';
 import type { CodeReader, LumaReducer } from '../../decode/ports.ts';
@@ -133,9 +134,12 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const openFile = ({ resource, member }: Pick<Part, 'resource' | 'member'>) =>
     isNpzName(resource) ? archives.open(resource, member) : openLocal(roots, resource);
   const openRow = createRowOpener(openFile, config.limits);
-  const openPart = (part: Pick<Part, 'resource' | 'cell' | 'member' | 'row'>) => {
+  // Rows and labels take turns, and an archive is read forwards: each keeps its own.
+  const openLabelRow = createRowOpener(openFile, config.limits);
+  const openPart = (part: Pick<Part, 'resource' | 'cell' | 'member' | 'row'> & { readonly role?: Part['role'] }) => {
     if (part.cell !== undefined) return cells.open(part.resource, part.cell);
-    return part.row === undefined ? openFile(part) : openRow(part, part.row);
+    if (part.row === undefined) return openFile(part);
+    return part.role === 'label' ? openLabelRow(part, part.row) : openRow(part, part.row);
   };
   let bytesRead = 0;
   let refused: Record<string, number> = {};
@@ -151,6 +155,10 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
       bytesRead += file.size;
       const options = { limits: config.limits, holdsSamples: part.holdsSamples === true, onBytes };
       return 'settle' in file ? examineEntry(file, options) : examineArray(file, options);
+    },
+    examineLabel: (file) => {
+      bytesRead += file.size;
+      return examineLabelArray(file, config.limits);
     },
     annotations: (sample) => parseAnnotations(sample, facts),
     expected: expectedOf,
