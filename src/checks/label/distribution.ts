@@ -39,8 +39,6 @@ const dataOf = ({ classes, sum, place, value }: Odd) => ({
   value: value ?? sum,
   expected,
 });
-  return { code: CODES[form], ordinal, data };
-};
 
 /**
  * Whether rows are distributions at all is said by the others of the dataset: nearly all must be. Rows of zeros and ones of which some
