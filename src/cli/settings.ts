@@ -29,6 +29,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('dataset', 'manifest', '--manifest <[split=]file>', 'texts'),
   setting('dataset', 'pathColumn', '--path-column <name>', 'text'),
   setting('dataset', 'labelColumn', '--label-column <name>', 'text'),
+  setting('dataset', 'maskColumn', '--mask-column <name>', 'text'),
   setting('dataset', 'splitColumn', '--split-column <name>', 'text'),
   setting('dataset', 'checksumColumn', '--checksum-column <name>', 'text'),
   setting('dataset', 'sizeColumn', '--size-column <name>', 'text'),

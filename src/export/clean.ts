@@ -74,7 +74,7 @@ const columnOf = ({ at, check }: ExportFinding, row: ExportRow, facts: ListingFa
   const columns = [facts.manifest, ...(facts.furtherManifests ?? [])].find(
     (manifest) => manifest?.ref === row.origin?.file,
   )?.columns;
-  return (check.startsWith('label/') ? columns?.label : columns?.path) ?? '';
+  return (check.startsWith('label/') ? (columns?.label ?? columns?.mask) : columns?.path) ?? '';
 };
 
 const toFixLine = (finding: ExportFinding, row: ExportRow, facts: ListingFacts): string =>

@@ -61,6 +61,7 @@ export const cliHelp = {
   },
   'cli.flag.pathColumn': { en: "manifest's column of paths", zh: '清单中的路径列' },
   'cli.flag.labelColumn': { en: "manifest's column of labels", zh: '清单中的标签列' },
+  'cli.flag.maskColumn': { en: "manifest's column of masks", zh: '清单中的掩码列' },
   'cli.flag.splitColumn': { en: "manifest's column of splits", zh: '清单中的数据划分列' },
   'cli.flag.checksumColumn': {
     en: "manifest's column of checksums (md5, sha, ETag, Qiniu hash)",

@@ -70,6 +70,7 @@ export const configSchema = z.strictObject({
     .describe('manifest, or several as splits, each FILE or SPLIT=FILE; default: found by name'),
   pathColumn: z.string().optional().describe("manifest's column of paths"),
   labelColumn: z.string().optional().describe("manifest's column of labels"),
+  maskColumn: z.string().optional().describe("manifest's column of masks, one for each picture"),
   splitColumn: z.string().optional().describe("manifest's column of splits"),
   checksumColumn: z.string().optional().describe("manifest's column of checksums (md5, sha, ETag, Qiniu hash)"),
   sizeColumn: z.string().optional().describe("manifest's column of file sizes in bytes"),

@@ -48,6 +48,8 @@ export interface ManifestFacts {
   readonly columns: {
     readonly path: string;
     readonly label?: string;
+    /** Paths of masks, one for each picture. */
+    readonly mask?: string;
     readonly split?: string;
     readonly targets: readonly string[];
     /** The column that targets are grouped by. */

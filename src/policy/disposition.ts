@@ -1,4 +1,4 @@
-import type { Part, ResourceRef } from '../model/sample.ts';
+import type { Part, ResourceRef, Role } from '../model/sample.ts';
 import type { Disposition, Scope, Verdict } from '../model/verdict.ts';
 
 /** A judged sample, as far as moving goes. */
@@ -11,13 +11,16 @@ export interface Judged {
 /** Bad, but there is no file that could move. */
 const NOTHING_THERE: readonly string[] = ['file/missing'];
 
+/** Whether a part only says something of another: a worker did not read it as the sample's own bytes. */
+export const isBeside = (role: Role): boolean => role === 'text' || role === 'mask' || role === 'label';
+
 /**
- * Files that would move with a sample: its own. Shared ones (one file, many samples) never move. Each once. Text that lies beside moves
- * only with what it describes, never by itself.
+ * Files that would move with a sample: its own. Shared ones (one file, many samples) never move. Each once. What lies beside, text or a
+ * mask, moves only with what it describes, never by itself.
  */
 export const ownFiles = (parts: readonly Part[]): readonly ResourceRef[] => {
   const own = parts.filter(({ ownership }) => ownership === 'exclusive');
-  return own.every(({ role }) => role === 'text') ? [] : [...new Set(own.map(({ resource }) => resource))];
+  return own.every(({ role }) => isBeside(role)) ? [] : [...new Set(own.map(({ resource }) => resource))];
 };
 
 /**

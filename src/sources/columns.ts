@@ -16,18 +16,26 @@ const LABEL_NAMES =
   'label label_id label_name labels class class_id class_name class_label classname category category_id category_name target y'.split(
     ' ',
   );
+/** Believed only where the cells name files: a column of that name may hold runs of pixels, or a comment. */
+const MASK_NAMES =
+  'mask mask_path mask_file mask_filename mask_name masks segmentation segmentation_path seg_path seg label_path label_file annotation_path label'.split(
+    ' ',
+  );
 /** These name what is to be learned, be it a class or a measurement. */
 const AMBIGUOUS = new Set(['target', 'y']);
 const SPLIT_NAMES = 'split set subset partition data_split dataset_split'.split(' ');
 
 /** Share of cells that must look like files before a column without a telling name is taken for the paths. */
 const LEAST_FILE_SHARE = 0.8;
+/** Share of numbers that are whole before a column of that name holds classes, and how often each comes on average. */
+const LEAST_WHOLE_SHARE = 0.98;
+const LEAST_REPEATS = 5;
 /** Share of cells that must be numbers before a column nobody asked for is taken for a target. */
 const LEAST_NUMBER_SHARE = 0.9;
 
 type Options = Pick<
   Config,
-  'pathColumn' | 'labelColumn' | 'splitColumn' | 'checksumColumn' | 'sizeColumn' | 'targets' | 'targetBy'
+  'pathColumn' | 'labelColumn' | 'maskColumn' | 'splitColumn' | 'checksumColumn' | 'sizeColumn' | 'targets' | 'targetBy'
 >;
 
 const plainName = (name: string): string =>
@@ -57,6 +65,20 @@ const looksMeasured = (head: ManifestHead, column: string): boolean => {
   return fractions > 0 && numbers >= LEAST_NUMBER_SHARE * cells.length;
 };
 
+/**
+ * Classes among which a few cells went wrong: nearly all are whole numbers, and each of these comes again and again. A measurement has
+ * more fractions than that.
+ */
+const looksLikeClasses = (head: ManifestHead, column: string): boolean => {
+  const numbers = cellsOf(head, column).flatMap((cell) => {
+    const parsed = parseNumber(cell);
+    return parsed.kind === 'number' ? parsed.value : [];
+  });
+  const whole = numbers.filter((value) => Number.isInteger(value));
+  const isRepeated = whole.length >= LEAST_REPEATS * new Set(whole).size;
+  return isRepeated && whole.length >= LEAST_WHOLE_SHARE * numbers.length;
+};
+
 /** The column that an option names. Throws UserError with the names that exist. */
 const stated = (head: ManifestHead, file: string, option: string, column: string): string => {
   if (head.header.includes(column)) return column;
@@ -68,12 +90,17 @@ const named = (head: ManifestHead, names: readonly string[], taken: ReadonlySet<
 
 const choosePath = (head: ManifestHead, taken: ReadonlySet<string>): string | undefined => {
   const candidates = named(head, PATH_NAMES, taken);
+  const others = head.header.filter((column) => !taken.has(column) && looksLikeFiles(head, column));
   return (
     candidates.find((column) => looksLikeFiles(head, column)) ??
-    head.header.find((column) => !taken.has(column) && looksLikeFiles(head, column)) ??
+    others.find((column) => !MASK_NAMES.includes(plainName(column))) ??
+    others[0] ??
     candidates[0]
   );
 };
+
+const chooseMask = (head: ManifestHead, taken: ReadonlySet<string>): string | undefined =>
+  named(head, MASK_NAMES, taken).find((column) => looksLikeFiles(head, column));
 
 /** A first line that already names a file is a row: taking it for a header would lose that sample in silence. */
 const refuseMissingHeader = (head: ManifestHead, file: string): void => {
@@ -93,19 +120,24 @@ export const chooseColumns = (
   const group = given('--target-by', options.targetBy);
   const statedPath = given('--path-column', options.pathColumn);
   const statedLabel = given('--label-column', options.labelColumn);
+  const statedMask = given('--mask-column', options.maskColumn);
   const statedSplit = given('--split-column', options.splitColumn);
   const statedProof = [given('--checksum-column', options.checksumColumn), given('--size-column', options.sizeColumn)];
   const taken = new Set(
-    [statedPath, statedLabel, statedSplit, ...statedProof, ...targets].filter((name) => name !== undefined),
+    [statedPath, statedLabel, statedMask, statedSplit, ...statedProof, ...targets].filter((name) => name !== undefined),
   );
 
   if (statedPath === undefined && head.form === 'delimited') refuseMissingHeader(head, file);
   const path = statedPath ?? choosePath(head, taken);
   if (path === undefined) return undefined;
   taken.add(path);
+  const mask = statedMask ?? chooseMask(head, taken);
+  if (mask !== undefined) taken.add(mask);
   const label =
     statedLabel ??
-    named(head, LABEL_NAMES, taken).find((column) => !AMBIGUOUS.has(plainName(column)) || !looksMeasured(head, column));
+    named(head, LABEL_NAMES, taken).find(
+      (column) => !AMBIGUOUS.has(plainName(column)) || !looksMeasured(head, column) || looksLikeClasses(head, column),
+    );
   if (label !== undefined) taken.add(label);
   const split = statedSplit ?? named(head, SPLIT_NAMES, taken)[0];
   if (split !== undefined) taken.add(split);
@@ -116,6 +148,7 @@ export const chooseColumns = (
   return {
     path,
     ...(label !== undefined && { label }),
+    ...(mask !== undefined && { mask }),
     ...(split !== undefined && { split }),
     ...(group !== undefined && { group }),
     targets: targets.length > 0 ? targets : [...new Set(found)],

@@ -106,8 +106,8 @@ const transcribe = (given: readonly Manifest[], copyOf: ManifestOptions['copyOf'
     given.map(async (manifest, at) => {
       const { file, facts } = manifest;
       if (facts.form !== 'parquet') return manifest;
-      const { path, label, split, targets, group } = facts.columns;
-      const named = [facts.pictures === undefined ? path : undefined, label, split, group, ...targets];
+      const { path, label, mask, split, targets, group } = facts.columns;
+      const named = [facts.pictures === undefined ? path : undefined, label, mask, split, group, ...targets];
       const columns = [...new Set(named.filter((name) => name !== undefined))];
       await transcribeParquet(file, { name: nameOf(facts.ref), columns, path: copyOf(at) });
       const rows = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(copyOf(at)))));

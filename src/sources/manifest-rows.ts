@@ -17,6 +17,8 @@ export interface ManifestRow extends Omit<PlacedPath, 'problem'> {
   readonly line: number;
   /** Undefined where the manifest has no such column. */
   readonly label?: string;
+  /** Where its mask is; undefined where the cell is empty. */
+  readonly mask?: ResourceRef | undefined;
   readonly split?: string;
   readonly targets: readonly string[];
   /** Cell of the column of groups; undefined where nobody asked for one. */
@@ -72,6 +74,16 @@ const readPath = (record: DelimitedRecord, cell: number, encoding: string, rules
   return hadBackslashes ? { placed: placePath(others[0]!, rules), hadBackslashes } : written;
 };
 
+/** The mask's path; undefined where the row has none. */
+const readMask = (
+  record: DelimitedRecord,
+  cell: number,
+  encoding: string,
+  rules: PathRules,
+  roots: Roots,
+): PlacedPath | undefined =>
+  record.text(cell).trim() === '' ? undefined : readPath(record, cell, encoding, rules, roots).placed;
+
 /** A row that holds its picture is named by the file and its 0-based number, as libraries count rows. */
 const inFile = (ref: ResourceRef, { row }: TableCell): Reading => ({
   placed: { resource: ref, key: `${ref}#${row}` },
@@ -90,10 +102,11 @@ const damageOf = (record: DelimitedRecord, expected: number): readonly RowProble
 
 /** All rows in order. Throws StorageError. */
 export function* manifestRows(manifest: Manifest, roots: Roots): Generator<ManifestRow> {
-  const { facts, rules, rows } = manifest;
+  const { facts, rules, maskRules, rows } = manifest;
   const { header, columns, encoding } = facts;
   const at = (name: string | undefined) => (name === undefined ? -1 : header.indexOf(name));
   const [pathAt, labelAt, splitAt] = [at(columns.path), at(columns.label), at(columns.split)];
+  const maskAt = at(columns.mask);
   const targetsAt = columns.targets.map(at);
   const groupAt = at(columns.group);
   const [checksumAt, sizeAt] = [at(columns.checksum?.name), at(columns.size?.name)];
@@ -108,7 +121,9 @@ export function* manifestRows(manifest: Manifest, roots: Roots): Generator<Manif
     const { placed, hadBackslashes } =
       cell === undefined ? readPath(record, pathAt, encoding, rules, roots) : inFile(facts.ref, cell);
     const split = facts.split ?? (splitAt < 0 ? '' : record.text(splitAt).trim());
-    const damage = damageOf(record, header.length);
+    const mask = maskRules && readMask(record, maskAt, encoding, maskRules, roots);
+    const broken = damageOf(record, header.length);
+    const damage = mask?.problem === undefined ? broken : [...broken, mask.problem];
     // A line that says nothing at all does not name no file besides.
     const isWhole = placed.problem === undefined || record.damage === 'malformed';
     // Written out, not spread: a million rows pass here twice.
@@ -118,12 +133,13 @@ export function* manifestRows(manifest: Manifest, roots: Roots): Generator<Manif
       record: record.index,
       line: record.line,
       label: labelAt < 0 ? undefined : record.text(labelAt),
+      mask: mask?.resource,
       split: split === '' ? undefined : split,
       targets: targetsAt.map((cell) => record.text(cell)),
       group: groupAt < 0 ? undefined : record.text(groupAt),
       cell,
       // Cells of a row with too many or too few are in no certain column.
-      ...(isProving && damage.length === 0 && { expected: expected(record) }),
+      ...(isProving && broken.length === 0 && { expected: expected(record) }),
       problems: isWhole ? damage : [...damage, placed.problem!],
       hadBackslashes,
     };

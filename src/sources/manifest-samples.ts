@@ -1,6 +1,6 @@
 import type { LabelKind } from '../model/listing.ts';
 import { parseNumber } from '../model/number-cell.ts';
-import type { ResourceRef, RowProblem } from '../model/sample.ts';
+import type { Part, ResourceRef, RowProblem } from '../model/sample.ts';
 import type { Roots } from '../storage/roots.ts';
 import { roleOf } from './file-kinds.ts';
 import type { Draft } from './folder-samples.ts';
@@ -89,6 +89,22 @@ const createRepeats = (manifests: number) => {
   };
 };
 
+/** Masks by how many rows name them: one that several rows share belongs to none of them alone. */
+const createMasks = () => {
+  const known = createHashTable();
+  return {
+    see: (mask: ResourceRef): void => {
+      if (known.add(mask, 1) !== undefined) known.set(mask, 2);
+    },
+    isListed: (key: ResourceRef): boolean => known.get(key) !== undefined,
+    /** A mask never moves without its picture. */
+    partOf: (resource: ResourceRef, picture: Part['ownership']): Part => {
+      const ownership = known.get(resource) === 1 ? picture : 'shared';
+      return { name: 'mask', role: 'mask', resource, ownership };
+    },
+  };
+};
+
 /**
  * Reads the manifests once to learn which files are listed and how often. Memory: 12 to 50 bytes a row, twice that for several
  * manifests, the names of folders and classes, no samples. Throws StorageError.
@@ -104,6 +120,7 @@ export const surveyManifests = async (
   const labels = createLabelSurvey();
   const twins = createTwins();
   const folders = new Set<ResourceRef>();
+  const masks = createMasks();
   const offsets: number[] = [];
   let rows = 0;
   let backslashRows = 0;
@@ -121,6 +138,10 @@ export const surveyManifests = async (
       }
       rows += 1;
       labels.see(row.label);
+      if (row.mask !== undefined) {
+        masks.see(row.mask);
+        if (!row.mask.startsWith('/')) addFolders(folders, row.mask);
+      }
       if (row.hadBackslashes) backslashRows += 1;
       if (row.resource === undefined || row.cell !== undefined) continue;
       const isFirst = repeats.see(row.resource, { manifest: at, row: passed, record: row.record });
@@ -163,6 +184,7 @@ export const surveyManifests = async (
             : [
                 { name: role, role, resource, cell, ownership },
                 ...(cell === undefined ? sidecars.partsOf({ resource, ownership }) : []),
+                ...(row.mask === undefined ? [] : [masks.partOf(row.mask, ownership)]),
               ],
         annotations: {
           origin: { file: facts.ref, line, record },
@@ -182,7 +204,7 @@ export const surveyManifests = async (
     rows,
     labels: labels.told(),
     backslashRows,
-    isListed: repeats.isListed,
+    isListed: (key) => repeats.isListed(key) || masks.isListed(key),
     folders,
     *samples() {
       for (const [at, manifest] of manifests.entries()) yield* samplesOf(manifest, at);

@@ -27,6 +27,8 @@ export interface Manifest {
   readonly facts: ManifestFacts;
   readonly head: Pick<ManifestHead, 'unlabeled'>;
   readonly rules: PathRules;
+  /** Of the column of masks, which may count from another folder. */
+  readonly maskRules?: PathRules;
 }
 
 /** A dataset's manifests: one, or one for each split. */
@@ -42,6 +44,7 @@ type Options = Pick<
   | 'manifest'
   | 'pathColumn'
   | 'labelColumn'
+  | 'maskColumn'
   | 'splitColumn'
   | 'checksumColumn'
   | 'sizeColumn'
@@ -89,10 +92,11 @@ const readOpened = async (file: OpenFile, candidate: Candidate, { options }: Ope
 const optionsFor = ({ head }: Opened, all: readonly Opened[], options: Options): Options => {
   const isElsewhere = (column: string): boolean =>
     !head.header.includes(column) && all.some((other) => other.head.header.includes(column));
-  const { labelColumn, splitColumn, targets, targetBy } = options;
+  const { labelColumn, maskColumn, splitColumn, targets, targetBy } = options;
   return {
     ...options,
     labelColumn: labelColumn !== undefined && isElsewhere(labelColumn) ? undefined : labelColumn,
+    maskColumn: maskColumn !== undefined && isElsewhere(maskColumn) ? undefined : maskColumn,
     splitColumn: splitColumn !== undefined && isElsewhere(splitColumn) ? undefined : splitColumn,
     targets: targets.filter(({ name, columns = [name] }) => !columns.every(isElsewhere)),
     targetBy: targetBy !== undefined && isElsewhere(targetBy) ? undefined : targetBy,
@@ -125,8 +129,18 @@ const settle = (opened: Opened, all: readonly Opened[], { place, options }: Open
     ...(split !== undefined && { split }),
   };
   const rules = { roots, follow: place.roots.follow };
-  const base = pictures === undefined ? chooseBase(head, columns.path, place.roots, rules, folderOf(ref)) : '';
-  return { file, rows: file, facts, head, rules: { ...rules, base } };
+  const rulesOf = (column: string): PathRules => ({
+    ...rules,
+    base: chooseBase(head, column, place.roots, rules, folderOf(ref)),
+  });
+  return {
+    file,
+    rows: file,
+    facts,
+    head,
+    rules: pictures === undefined ? rulesOf(columns.path) : { ...rules, base: '' },
+    ...(columns.mask !== undefined && { maskRules: rulesOf(columns.mask) }),
+  };
 };
 
 const isText = (ref: string): boolean => /\.txt$/i.test(ref);
@@ -233,6 +247,7 @@ const findByName = async (opening: Opening): Promise<Manifests | undefined> => {
     options.layout === 'manifest' ||
     options.pathColumn !== undefined ||
     options.labelColumn !== undefined ||
+    options.maskColumn !== undefined ||
     options.splitColumn !== undefined ||
     options.checksumColumn !== undefined ||
     options.sizeColumn !== undefined ||

@@ -52,7 +52,8 @@ export interface PngColors {
 /** Above so many bytes of pixels and file together a picture is not held whole: a streaming decoder takes it. */
 export const MAX_HELD_BYTES = 256 * 2 ** 20;
 
-interface Pass {
+/** Of an interlaced picture every pixel of a grid, of others all. */
+export interface Pass {
   readonly width: number;
   readonly height: number;
   readonly rowBytes: number;
@@ -154,14 +155,19 @@ const placeOf = (data: readonly PngChunk[], consumed: number): number => {
   return data.at(-1)?.end ?? 0;
 };
 
-/**
- * Unpacks and unfilters one picture to its last byte. Its luma, where `luma` has room for it, goes there: 8 bits, rows tightly packed.
- */
+interface Into {
+  /** Where luma goes: 8 bits, rows tightly packed. */
+  readonly luma?: Uint8Array;
+  /** Gets the rows of each pass as they are stored, each behind the byte of its filter. Valid during the call only. */
+  readonly onRows?: (rows: Uint8Array, pass: Pass) => void;
+}
+
+/** Unpacks and unfilters one picture to its last byte. */
 export const readPixels = (
   bytes: Uint8Array,
   picture: PngPicture,
   colors: PngColors,
-  luma?: Uint8Array,
+  { luma, onRows }: Into = {},
 ): { readonly fault: Trouble } | { readonly warnings: readonly Warning[] } => {
   const { format } = colors;
   const { width, data } = picture;
@@ -209,6 +215,7 @@ export const readPixels = (
         fault: { kind: 'malformed', detail: `row ${unfiltered} has filter ${filter}`, cause: 'malformed', offset },
       };
     }
+    onRows?.(heap.subarray(from, from + pass.height * (pass.rowBytes + 1)), pass);
     if (isIndexed) {
       largest = Math.max(largest, exports.lumaOfIndices(from, pass.width, pass.height, format.depth, lookup, target));
     } else exports.lumaOfSamples(from, pass.width, pass.height, format.channels, format.depth, target);

@@ -63,7 +63,7 @@ const decode = (bytes: Uint8Array, walk: Walked, { luma }: Examination): Examine
   const { width, height } = header;
   const later = readLater(bytes, walk, colors);
   if ('fault' in later) return stop(later.fault);
-  const read = readPixels(bytes, { width, height, data }, colors, luma.scratch(width * height));
+  const read = readPixels(bytes, { width, height, data }, colors, { luma: luma.scratch(width * height) });
   if ('fault' in read) return stop(read.fault);
   const warnings = [...read.warnings, ...remarks, ...later.warnings];
   return {

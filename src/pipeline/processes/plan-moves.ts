@@ -6,7 +6,7 @@ import type { Sample } from '../../model/sample.ts';
 import type { MovePlan } from '../../model/summary.ts';
 import { type Disposition, SEVERITIES, VERDICTS } from '../../model/verdict.ts';
 import { decidedDisposition } from '../../policy/decided.ts';
-import { dispositionOf, holdBack, ownFiles } from '../../policy/disposition.ts';
+import { dispositionOf, holdBack, isBeside, ownFiles } from '../../policy/disposition.ts';
 import { refusalOf } from '../../policy/limits.ts';
 import type { JudgedSample } from '../sample-rows.ts';
 import type { Evidence } from './sidecar-evidence.ts';
@@ -77,9 +77,9 @@ export const createMovePlanner = (config: Config, look: (ref: string) => Evidenc
     consider: (judged) => {
       if (judged.sha256 === null || alone(judged) !== 'move') return;
       const files = ownFiles(judged.sample.parts);
-      const isBeside = (file: string) =>
-        judged.sample.parts.every(({ role, resource }) => resource !== file || role === 'text');
-      movers.set(judged.sample.id, { judged, files, beside: files.filter(isBeside) });
+      const liesBeside = (file: string) =>
+        judged.sample.parts.every(({ role, resource }) => resource !== file || isBeside(role));
+      movers.set(judged.sample.id, { judged, files, beside: files.filter(liesBeside) });
       for (const file of files) owners.set(file, 0);
     },
     own: (sample) => {

@@ -9,6 +9,7 @@ import { checks } from '../../checks/index.ts';
 import { coefficientsOf } from '../../decode/coefficients.ts';
 import { createImageExaminer } from '../../decode/image.ts';
 import { examineLabelArray } from '../../decode/label-array.ts';
+import { examineMask } from '../../decode/mask.ts';
 import { examineArray } from '../../decode/npy.ts';
 import { examineEntry } from '../../decode/npz.ts';
 import type { CodeReader, LumaReducer } from '../../decode/ports.ts';
@@ -156,9 +157,12 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
       const options = { limits: config.limits, holdsSamples: part.holdsSamples === true, onBytes };
       return 'settle' in file ? examineEntry(file, options) : examineArray(file, options);
     },
-    examineLabel: (file) => {
+    examineLabel: (file, part) => {
       bytesRead += file.size;
-      return examineLabelArray(file, config.limits);
+      if (part.role === 'label') return examineLabelArray(file, config.limits);
+      if (file.size <= config.limits.maxFileBytes) return examineMask(file.readAll(), extensionOf(part), config.limits);
+      const detail = `${file.size} bytes, limit ${config.limits.maxFileBytes}`;
+      return { facets: {}, faults: [{ facet: 'labelArray', kind: 'limit', detail }] };
     },
     annotations: (sample) => parseAnnotations(sample, facts),
     expected: expectedOf,
