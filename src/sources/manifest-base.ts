@@ -10,6 +10,20 @@ import { type PathRules, placePath } from './manifest-paths.ts';
 const PROBED_ROWS = 100;
 const PROBED_FOLDERS = 50;
 
+interface BaseRules extends Omit<PathRules, 'base'> {
+  /** Files that the column does not mean: masks are often called as their pictures are, in another folder. */
+  readonly taken?: ReadonlySet<ResourceRef>;
+}
+
+const probedCells = (head: ManifestHead, column: string): readonly string[] => {
+  const at = head.header.indexOf(column);
+  return head.rows.slice(0, PROBED_ROWS).map((row) => keyFromBytes(Buffer.from(row[at] ?? '')).replaceAll('\\', '/'));
+};
+
+/** Files that the first cells of a column lead to, whether they are there or not. */
+export const probedFiles = (head: ManifestHead, column: string, rules: PathRules): ReadonlySet<ResourceRef> =>
+  new Set(probedCells(head, column).flatMap((cell) => placePath(cell, rules).resource ?? []));
+
 /**
  * The folder that relative paths count from: the root, the manifest's own folder, or a folder of the first level (manifests name
  * files in `images/` by their names alone), or the folder above. The one where the most of the first files exist; the root where none does better.
@@ -18,17 +32,16 @@ export const chooseBase = (
   head: ManifestHead,
   column: string,
   roots: Roots,
-  rules: Omit<PathRules, 'base'>,
+  { taken, ...rules }: BaseRules,
   manifestFolder: ResourceRef,
 ): string => {
-  const at = head.header.indexOf(column);
-  const cells = head.rows
-    .slice(0, PROBED_ROWS)
-    .map((row) => keyFromBytes(Buffer.from(row[at] ?? '')).replaceAll('\\', '/'));
+  const cells = probedCells(head, column);
   const hits = (base: string): number =>
     cells.filter((cell) => {
       const { resource, problem } = placePath(cell, { ...rules, base });
-      return resource !== undefined && problem === undefined && existsLocal(roots, resource);
+      return (
+        resource !== undefined && problem === undefined && taken?.has(resource) !== true && existsLocal(roots, resource)
+      );
     }).length;
 
   let best = '';

@@ -12,7 +12,7 @@ import { chooseColumns } from './columns.ts';
 import type { Reason } from './detect.ts';
 import { nameOf } from './file-kinds.ts';
 import type { ManifestHead } from './head.ts';
-import { chooseBase } from './manifest-base.ts';
+import { chooseBase, probedFiles } from './manifest-base.ts';
 import { readManifestHead } from './manifest-head.ts';
 import { type Candidate, candidatesInRoot, MANIFEST_FILE, SOUGHT_NAMES, splitOfFile } from './manifest-names.ts';
 import type { PathRules } from './manifest-paths.ts';
@@ -129,17 +129,19 @@ const settle = (opened: Opened, all: readonly Opened[], { place, options }: Open
     ...(split !== undefined && { split }),
   };
   const rules = { roots, follow: place.roots.follow };
-  const rulesOf = (column: string): PathRules => ({
+  const rulesOf = (column: string, taken: ReadonlySet<ResourceRef> = new Set()): PathRules => ({
     ...rules,
-    base: chooseBase(head, column, place.roots, rules, folderOf(ref)),
+    base: chooseBase(head, column, place.roots, { ...rules, taken }, folderOf(ref)),
   });
+  const ofPaths = pictures === undefined ? rulesOf(columns.path) : { ...rules, base: '' };
+  const pathFiles = probedFiles(head, columns.path, ofPaths);
   return {
     file,
     rows: file,
     facts,
     head,
-    rules: pictures === undefined ? rulesOf(columns.path) : { ...rules, base: '' },
-    ...(columns.mask !== undefined && { maskRules: rulesOf(columns.mask) }),
+    rules: ofPaths,
+    ...(columns.mask !== undefined && { maskRules: rulesOf(columns.mask, pathFiles) }),
   };
 };
 
