@@ -21,6 +21,7 @@ export {
   type Undecided,
 } from './api/decide.ts';
 export { diffRuns, exportDiff } from './api/diff.ts';
+export { type CopiedArray, exportArrays } from './api/export-arrays.ts';
 export { type ExportFormat, type ExportTable, exportTable } from './api/export-table.ts';
 export { type GateOptions, gateRun } from './api/gate.ts';
 export { type Inspection, inspectFile } from './api/inspect.ts';

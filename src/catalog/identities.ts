@@ -7,8 +7,7 @@ import type { RunFolder } from './run-folder.ts';
 /** Which file a sample was, from its segment; undefined where none was opened. */
 export type Identities = (ordinal: number) => FileIdentity | undefined;
 
-/** Only files that may move are asked for, in order: each segment is read once at most. */
-export const createIdentities = (folder: RunFolder): Identities => {
+const createRecords = (folder: RunFolder): ((ordinal: number) => SampleRecord) => {
   const slices = [...readLines(folder.slices)].map((line) => JSON.parse(line) as Slice);
   const sliceSize = slices[0]?.count ?? 1;
   let current: { readonly slice: number; readonly lines: readonly string[] } | undefined;
@@ -17,7 +16,18 @@ export const createIdentities = (folder: RunFolder): Identities => {
     if (current?.slice !== slice) {
       current = { slice, lines: readFileSync(folder.segment(slice), 'utf8').split('\n') };
     }
-    const record = JSON.parse(current.lines[ordinal - slice * sliceSize]!) as SampleRecord;
-    return record.identity ?? undefined;
+    return JSON.parse(current.lines[ordinal - slice * sliceSize]!) as SampleRecord;
   };
+};
+
+/** Only files that may move are asked for, in order: each segment is read once at most. */
+export const createIdentities = (folder: RunFolder): Identities => {
+  const recordOf = createRecords(folder);
+  return (ordinal) => recordOf(ordinal).identity ?? undefined;
+};
+
+/** The same of the files that hold labels; undefined where labels are no arrays of their own. */
+export const createLabelIdentities = (folder: RunFolder): Identities => {
+  const recordOf = createRecords(folder);
+  return (ordinal) => recordOf(ordinal).labelIdentity;
 };

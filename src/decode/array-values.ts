@@ -19,9 +19,6 @@ const READ: Readonly<Record<string, { readonly bytes: number; readonly read: Rea
   f8: { bytes: 8, read: (view, at, little) => view.getFloat64(at, little) },
 };
 
-/** Whether `arrayValues` reads elements of this dtype. */
-export const isReal = ({ dtype }: Pick<ArrayHeader, 'dtype'>): boolean => dtype in READ;
-
 /**
  * The elements of an array as doubles, in the order in which they lie in `data`; integers beyond 2^53 are rounded. Undefined for dtypes
  * that are no real numbers (complex, text, times). `data` holds whole elements.

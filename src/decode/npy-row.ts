@@ -1,10 +1,10 @@
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
 import type { Fault } from '../model/facets.ts';
+import { npyHead } from './npy-head.ts';
 import { type NpyHeader, readNpyHeader } from './npy-header.ts';
 
 const HEAD_BYTES = 128;
-const PREAMBLE_BYTES = 10;
 const ORDERS = { little: '<', big: '>', none: '|' } as const;
 
 /** An array whose rows along the first axis can be told apart in its bytes. */
@@ -16,18 +16,8 @@ export interface RowLayout {
   readonly rowHead: Uint8Array;
 }
 
-const rowHead = ({ array }: NpyHeader): Uint8Array => {
-  const { dtype, byteOrder, shape } = array;
-  const sides = shape.slice(1);
-  const tuple = sides.length === 1 ? `(${sides[0]},)` : `(${sides.join(', ')})`;
-  const dict = `{'descr': '${ORDERS[byteOrder]}${dtype}', 'fortran_order': False, 'shape': ${tuple}, }`;
-  const text = `${dict}${' '.repeat((63 - ((PREAMBLE_BYTES + dict.length) % 64) + 64) % 64)}\n`;
-  const head = Buffer.alloc(PREAMBLE_BYTES + text.length);
-  head.write('\x93NUMPY\x01', 'latin1');
-  head.writeUInt16LE(text.length, 8);
-  head.write(text, PREAMBLE_BYTES, 'latin1');
-  return head;
-};
+const rowHead = ({ array: { dtype, byteOrder, shape } }: NpyHeader): Uint8Array =>
+  npyHead(`${ORDERS[byteOrder]}${dtype}`, shape.slice(1));
 
 /** How the rows of an array lie in its bytes; what is wrong with it otherwise. Undefined where a row is not one piece. */
 export const readRowLayout = (source: ByteSource, limits: Limits): RowLayout | Fault | undefined => {

@@ -244,8 +244,8 @@ Settings: flag > PREPASS_* (PREPASS_LABEL_COLUMN) > --config > prepass.config.ya
   'cli.export.table': { en: 'run folder (default: the latest) and table', zh: '检查记录文件夹（默认最近一次）和表名' },
   'cli.export.format': { en: 'format of the rows', zh: '行的格式' },
   'cli.export.examples': {
-    en: '  prepass export scan samples --format csv > samples.csv\n  prepass export findings --format jsonl | jq .check',
-    zh: '  prepass export scan samples --format csv > samples.csv\n  prepass export findings --format jsonl | jq .check',
+    en: '  prepass export scan samples --format csv > samples.csv\n  prepass export findings --format jsonl | jq .check\n  prepass export scan arrays --output clean-arrays',
+    zh: '  prepass export scan samples --format csv > samples.csv\n  prepass export findings --format jsonl | jq .check\n  prepass export scan arrays --output clean-arrays',
   },
   'cli.targets.about': { en: 'normalize regression targets, and back', zh: '回归目标的归一化与还原' },
   'cli.targets.fit': { en: 'fit on the clean training samples of a run', zh: '用某次检查中合格的训练样本拟合' },

@@ -71,6 +71,7 @@ const speech = {
     en: 'With --json the table needs a file of its own: --output FILE',
     zh: '使用 --json 时，表需写入单独的文件：--output 文件',
   },
+  'cli.copied-array': { en: '{path}: {rows} rows of {of}', zh: '{path}：{of} 的 {rows} 行' },
   'cli.unknown-table': {
     en: "There is no table '{given}'; there are: {allowed}",
     zh: '没有表“{given}”；可用：{allowed}',

@@ -69,6 +69,22 @@ export const pipeline = {
     en: 'There is no finished run in {path}. Make one with: prepass run DATASET --out {path}',
     zh: '{path} 中没有已完成的检查。可运行：prepass run DATASET --out {path}',
   },
+  'pipeline.no-arrays': {
+    en: 'The run in {path} is not of arrays of samples and labels (--layout pair or rows): there are no rows to copy. Its clean lists are in clean/.',
+    zh: '{path} 中的检查不是针对样本与标签数组（--layout pair 或 rows）：没有可复制的行。其可用样本清单在 clean/ 中。',
+  },
+  'pipeline.arrays-over': {
+    en: 'The copies would replace the arrays themselves in {path}. Name another folder with --output.',
+    zh: '副本会覆盖 {path} 中的原数组。请用 --output 指定另一个文件夹。',
+  },
+  'pipeline.array-changed': {
+    en: '{array} is not what it was when it was examined: its rows may be others. Run again, then copy.',
+    zh: '{array} 与检查时不同：其行可能已改变。请重新检查后再复制。',
+  },
+  'pipeline.array-header': {
+    en: 'The header of {array} is not written as numpy writes it, so that no copy of it can be made. Save it again with numpy.save; the rows that stay are in clean/.',
+    zh: '{array} 的文件头不是 numpy 的写法，无法生成副本。请用 numpy.save 重新保存；保留的行见 clean/。',
+  },
   'pipeline.newer-run': {
     en: 'The run in {path} was written by a newer prepass (format {format}). Update prepass to read it.',
     zh: '{path} 中的检查由更新版本的 prepass 写成（格式 {format}）。请升级 prepass 后再读取。',

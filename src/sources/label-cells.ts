@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { isReal } from '../decode/array-values.ts';
 import type { NpyHeader } from '../decode/npy-header.ts';
 import { halfToNumber } from '../measures/float-formats.ts';
 import type { ByteSource } from '../model/byte-source.ts';
@@ -64,7 +63,7 @@ export const labelCell = ({
 
 /** Whether each row of an array is a label of its own: a mask, a distribution over classes, several targets. */
 export const holdsLabelArrays = ({ array, elements, unsupported }: NpyHeader): boolean =>
-  unsupported === undefined && elements > 0 && array.shape.length > 1 && isReal(array);
+  unsupported === undefined && elements > 0 && array.shape.length > 1 && array.dtype in NUMBERS;
 
 /** The labels of an array as cells, in order. Memory: one chunk. Throws StorageError, 'CHANGED' where it ends early. */
 export function* labelCells(

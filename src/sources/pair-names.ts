@@ -10,6 +10,14 @@ export interface ArrayPlace {
   readonly member?: string;
 }
 
+const ENTRY = /^(.+\.npz)#(.+\.npy)$/i;
+
+/** The array that a key names. */
+export const placeOfArray = (key: string): ArrayPlace => {
+  const [, resource, member] = ENTRY.exec(key) ?? [];
+  return resource === undefined || member === undefined ? { key, resource: key } : { key, resource, member };
+};
+
 /** Samples and their labels, row by row. */
 export interface PairPlaces {
   readonly samples: ArrayPlace;

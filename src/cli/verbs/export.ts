@@ -6,6 +6,9 @@ import { addCommon, answer, type Context, folderOf, type Options, type Verb } fr
 import { examples } from '../help.ts';
 import { deliver } from '../terminal.ts';
 
+const unknownTable = (words: readonly string[]): UserError =>
+  new UserError('cli.unknown-table', { given: words.join(' '), allowed: [...EXPORT_TABLES, 'arrays'].join(', ') });
+
 /** Refuses what cannot be: a table on stdout and one JSON document there as well. */
 export const outputOf = (options: Options, { console }: Context): string | undefined => {
   const output = options.output === undefined ? undefined : resolve(console.cwd, String(options.output));
@@ -13,12 +16,21 @@ export const outputOf = (options: Options, { console }: Context): string | undef
   return output;
 };
 
+/** A copy of the arrays is no table: it is several files, in a folder. */
+const copyArrays = async (words: readonly string[], options: Options, context: Context): Promise<void> => {
+  if (words.length > 2) throw unknownTable(words);
+  const output = options.output === undefined ? undefined : resolve(context.console.cwd, String(options.output));
+  const api = await context.api();
+  const copied = await api.exportArrays(folderOf(api, words.length === 2 ? words[0] : undefined), output);
+  const lines = copied.map((each) => say(context.lang, 'cli.copied-array', { ...each }));
+  await answer(context, options, { table: 'arrays', files: copied }, `${lines.join('\n')}\n`);
+};
+
 const act = async (words: readonly string[], options: Options, context: Context): Promise<void> => {
   const name = words.at(-1) ?? '';
   const table = EXPORT_TABLES.find((each) => each === name);
-  if (table === undefined || words.length > 2) {
-    throw new UserError('cli.unknown-table', { given: words.join(' '), allowed: EXPORT_TABLES.join(', ') });
-  }
+  if (name === 'arrays') return copyArrays(words, options, context);
+  if (table === undefined || words.length > 2) throw unknownTable(words);
   const format = EXPORT_FORMATS.find((each) => each === options.format);
   if (format === undefined) {
     throw new UserError('cli.unknown-format', { given: String(options.format), allowed: EXPORT_FORMATS.join(', ') });
@@ -40,7 +52,7 @@ export const exportVerb: Verb = (program, context) => {
   const command = program.command('export').description(say(lang, 'cli.export.about'));
   command.argument('<folder-and-table...>', say(lang, 'cli.export.table'));
   command
-    .usage(`[folder] <${EXPORT_TABLES.join('|')}> [options]`)
+    .usage(`[folder] <${EXPORT_TABLES.join('|')}|arrays> [options]`)
     .option('--format <csv|jsonl>', say(lang, 'cli.export.format'), 'csv')
     .option('--output <file>', say(lang, 'cli.flag.output'));
   addCommon(command, lang)

@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createIdentities, createLabelIdentities } from '../catalog/identities.ts';
+import { askedListing, samplesByOrdinal } from '../catalog/listed-samples.ts';
+import { openTables, SAMPLES_IN_ORDER, type SampleRow } from '../catalog/read-tables.ts';
+import type { RunFolder } from '../catalog/run-folder.ts';
+import { createSealedFile, type SealedFile } from '../catalog/sealed-file.ts';
+import { headWithRows, npyHead } from '../decode/npy-head.ts';
+import { createRowCopier, type RowCopier } from '../export/kept-rows.ts';
+import { UserError } from '../model/errors.ts';
+import type { ManifestFacts } from '../model/listing.ts';
+import { bytesFromKey } from '../model/path-key.ts';
+import type { Plan } from '../model/plan.ts';
+import type { FileIdentity } from '../model/record.ts';
+import { isClean, type Verdict } from '../model/verdict.ts';
+import { type ArrayPlace, placeOfArray } from '../sources/pair-names.ts';
+import { headerOf, openArray } from '../sources/pairs.ts';
+import { StorageError } from '../storage/errors.ts';
+import { openRoots, type Roots } from '../storage/local.ts';
+import { finishedRun, loadPlan, refusePartial } from './load.ts';
+
+export interface CopiedArray {
+  /** Absolute path of the copy. */
+  readonly path: string;
+  /** The array that it was made of; of the numbers of the rows, the array whose rows they are. */
+  readonly of: string;
+  readonly rows: number;
+}
+
+interface Kept {
+  /** Which of the run's manifests the row is of, by its ref. */
+  readonly of: string;
+  readonly row: number;
+  readonly ordinal: number;
+}
+
+/** The rows of the clean list in their order. */
+async function* keptRows(folder: RunFolder, plan: Plan): AsyncGenerator<Kept> {
+  const tables = await openTables(folder);
+  try {
+    const sampleAt = samplesByOrdinal(askedListing(folder, plan));
+    for await (const { ordinal, verdict } of tables.rows<SampleRow>(SAMPLES_IN_ORDER)) {
+      const { origin } = sampleAt(ordinal).annotations;
+      if (origin === undefined || !isClean(verdict as Verdict, plan.config)) continue;
+      yield { of: origin.file, row: origin.record - 1, ordinal };
+    }
+  } finally {
+    tables.close();
+  }
+}
+
+const refuse = (key: string, array: string): UserError => new UserError(`pipeline.${key}`, { array });
+
+const isSame = (a: FileIdentity, b: FileIdentity): boolean => a.size === b.size && a.mtimeNs === b.mtimeNs;
+
+/** Labels that are cells were read while listing: their file must not be younger. */
+const isYounger = ({ mtimeNs }: FileIdentity, startedAt: string): boolean =>
+  BigInt(mtimeNs) > BigInt(Date.parse(startedAt)) * 1_000_000n;
+
+interface Copying {
+  readonly roots: Roots;
+  readonly plan: Plan;
+  readonly out: string;
+}
+
+interface Copy extends RowCopier {
+  readonly path: string;
+  readonly seal: () => void;
+  readonly discard: () => void;
+}
+
+/** Begins the copy of an array with so many of its rows. `isExamined` is asked whether it is the file that the run is about. */
+const openCopy = (
+  place: ArrayPlace,
+  rows: number,
+  isExamined: (file: FileIdentity) => boolean,
+  { roots, plan, out }: Copying,
+): Copy => {
+  const array = openArray(roots, plan.config.limits, place);
+  let file: SealedFile | undefined;
+  try {
+    const header = headerOf(array, plan.config.limits);
+    if (header === undefined || !isExamined(array.identity)) throw refuse('array-changed', place.key);
+    const { dataOffset, dataBytes } = header;
+    const head = new Uint8Array(dataOffset);
+    array.read(0, head);
+    const newHead = headWithRows(head, rows);
+    if (newHead === undefined) throw refuse('array-header', place.key);
+    const path = join(out, place.key.replaceAll(/[/#]/g, '-'));
+    file = createSealedFile(path);
+    file.write(newHead);
+    const rowBytes = dataBytes / (header.array.shape[0] ?? 1);
+    const copier = createRowCopier(array, { dataOffset, rowBytes }, file);
+    const { seal, discard } = file;
+    return {
+      ...copier,
+      path,
+      seal: () => {
+        copier.finish();
+        array.verifyUnchanged();
+        array.close();
+        seal();
+      },
+      discard: () => {
+        array.close();
+        discard();
+      },
+    };
+  } catch (error) {
+    array.close();
+    file?.discard();
+    throw error;
+  }
+};
+
+/** Numbers of rows as numpy takes them for an index. */
+const openIndices = (key: string, rows: number, out: string): Copy => {
+  const path = join(out, `${key.replaceAll(/[/#]/g, '-').replace(/\.npy$/i, '')}.indices.npy`);
+  const file = createSealedFile(path);
+  file.write(npyHead('<i8', [rows]));
+  const cell = Buffer.alloc(8);
+  return {
+    path,
+    keep: (row) => {
+      cell.writeBigInt64LE(BigInt(row));
+      file.write(cell);
+    },
+    finish: () => {},
+    seal: file.seal,
+    discard: file.discard,
+  };
+};
+
+const copyPair = async (
+  facts: ManifestFacts,
+  rows: AsyncIterable<Kept>,
+  count: number,
+  folder: RunFolder,
+  copying: Copying,
+): Promise<readonly CopiedArray[]> => {
+  const { rowsOf = '', ref } = facts;
+  const samples = placeOfArray(rowsOf);
+  const labels = ref === rowsOf ? undefined : placeOfArray(ref);
+  const copies: { readonly copy: Copy; readonly of: string }[] = [];
+  const open = (of: string, make: () => Copy): void => {
+    copies.push({ copy: make(), of });
+  };
+  const isExamined = (known: FileIdentity | undefined) => (file: FileIdentity) =>
+    known === undefined ? !isYounger(file, copying.plan.startedAt) : isSame(known, file);
+  try {
+    let isFirst = true;
+    for await (const { of, row, ordinal } of rows) {
+      if (of !== ref) continue;
+      if (isFirst) {
+        isFirst = false;
+        open(rowsOf, () => openIndices(samples.key, count, copying.out));
+        const sampleFile = createIdentities(folder)(ordinal);
+        open(rowsOf, () => openCopy(samples, count, isExamined(sampleFile), copying));
+        const labelFile = createLabelIdentities(folder)(ordinal);
+        if (labels !== undefined) open(ref, () => openCopy(labels, count, isExamined(labelFile), copying));
+      }
+      for (const { copy } of copies) copy.keep(row);
+    }
+    for (const { copy } of copies) copy.seal();
+    return copies.map(({ copy: { path }, of }) => ({ path, of, rows: count }));
+  } catch (error) {
+    for (const { copy } of copies) copy.discard();
+    if (error instanceof StorageError) throw refuse('array-changed', `${rowsOf}, ${ref}`);
+    throw error;
+  }
+};
+
+/**
+ * Copies the arrays of a finished run over pairs without the rows that are not clean: each array in its own type, order and version
+ * of the format, and `NAME.indices.npy`, the numbers of the rows that stay (int64). Streamed: memory does not grow with the arrays.
+ * An array of which no row stays has no copy.
+ *
+ * @param output folder for the copies; default: the run's `clean/`. What is there under their names is replaced.
+ * @throws UserError for a partial run, another layout, and where an array is not what it was when it was examined.
+ */
+export const exportArrays = async (folder: string, output?: string): Promise<readonly CopiedArray[]> => {
+  const place = finishedRun(folder);
+  refusePartial(place);
+  const plan = loadPlan(place);
+  const { manifest, furtherManifests = [] } = plan.facts;
+  const pairs = [...(manifest ? [manifest] : []), ...furtherManifests].filter(({ rowsOf }) => rowsOf !== undefined);
+  if (pairs.length === 0) throw new UserError('pipeline.no-arrays', { path: place.root });
+  const out = output === undefined ? place.clean : resolve(output);
+  const root = bytesFromKey(plan.root);
+  // Under the same name the original would be replaced.
+  if (existsSync(out) && resolve(out) === resolve(root.toString()))
+    throw new UserError('pipeline.arrays-over', { path: out });
+  const counts = new Map<string, number>();
+  for await (const { of } of keptRows(place, plan)) counts.set(of, (counts.get(of) ?? 0) + 1);
+  const copying: Copying = { roots: openRoots(root, plan.config.followRoots), plan, out };
+  const copied: CopiedArray[] = [];
+  for (const facts of pairs) {
+    const count = counts.get(facts.ref) ?? 0;
+    if (count > 0) copied.push(...(await copyPair(facts, keptRows(place, plan), count, place, copying)));
+  }
+  return copied;
+};
