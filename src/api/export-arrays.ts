@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createIdentities, createLabelIdentities } from '../catalog/identities.ts';
 import { askedListing, samplesByOrdinal } from '../catalog/listed-samples.ts';
@@ -18,6 +18,7 @@ import { headerOf, openArray } from '../sources/pairs.ts';
 import { StorageError } from '../storage/errors.ts';
 import { openRoots, type Roots } from '../storage/local.ts';
 import { finishedRun, loadPlan, refusePartial } from './load.ts';
+import { isInDataset } from './out-folder.ts';
 
 export interface CopiedArray {
   /** Absolute path of the copy. */
@@ -170,6 +171,12 @@ const copyPair = async (
   }
 };
 
+/** Whether copies would lie in the dataset, or, of a dataset that is one file, beside it, where they could replace an array. */
+const isAmongOriginals = (out: string, { root, config }: Plan): boolean => {
+  const folder = bytesFromKey(root).toString();
+  return /\.np[yz]$/i.test(config.dataset) ? existsSync(out) && realpathSync(out) === folder : isInDataset(out, folder);
+};
+
 /**
  * Copies the arrays of a finished run over pairs without the rows that are not clean: each array in its own type, order and version
  * of the format, and `NAME.indices.npy`, the numbers of the rows that stay (int64). Streamed: memory does not grow with the arrays.
@@ -187,9 +194,7 @@ export const exportArrays = async (folder: string, output?: string): Promise<rea
   if (pairs.length === 0) throw new UserError('pipeline.no-arrays', { path: place.root });
   const out = output === undefined ? place.clean : resolve(output);
   const root = bytesFromKey(plan.root);
-  // Under the same name the original would be replaced.
-  if (existsSync(out) && resolve(out) === resolve(root.toString()))
-    throw new UserError('pipeline.arrays-over', { path: out });
+  if (isAmongOriginals(out, plan)) throw new UserError('pipeline.arrays-over', { path: out });
   const counts = new Map<string, number>();
   for await (const { of } of keptRows(place, plan)) counts.set(of, (counts.get(of) ?? 0) + 1);
   const copying: Copying = { roots: openRoots(root, plan.config.followRoots), plan, out };

@@ -74,8 +74,8 @@ export const pipeline = {
     zh: '{path} 中的检查不是针对样本与标签数组（--layout pair 或 rows）：没有可复制的行。其可用样本清单在 clean/ 中。',
   },
   'pipeline.arrays-over': {
-    en: 'The copies would replace the arrays themselves in {path}. Name another folder with --output.',
-    zh: '副本会覆盖 {path} 中的原数组。请用 --output 指定另一个文件夹。',
+    en: 'The copies would lie among the arrays themselves in {path}. Name a folder outside of the dataset with --output.',
+    zh: '副本会与原数组同在 {path} 中。请用 --output 指定数据集之外的文件夹。',
   },
   'pipeline.array-changed': {
     en: '{array} is not what it was when it was examined: its rows may be others. Run again, then copy.',

@@ -24,6 +24,7 @@ export const report = {
   'report.layout.imagefolder': { en: 'one folder per class', zh: '每类一个文件夹' },
   'report.layout.flat': { en: 'one flat folder', zh: '单一文件夹' },
   'report.layout.manifest': { en: 'manifest', zh: '清单' },
+  'report.layout.rows': { en: 'rows of arrays', zh: '数组的行' },
   'report.layout.pair': { en: 'arrays of samples and labels', zh: '样本与标签数组' },
   'report.layout.npy': { en: '.npy arrays', zh: '.npy 数组' },
 

@@ -226,8 +226,8 @@ export const sources = {
     zh: '{names}：每行一个样本，按行号对应标签',
   },
   'sources.pair-lone': {
-    en: '{x} cannot be read row by row: one array of labels, no more, must stand beside each array of samples',
-    zh: '{x} 无法逐行读取：每个样本数组旁应恰有一个标签数组',
+    en: '{x} cannot be read row by row: one array of labels, no more, must stand beside each array of samples; to examine the rows without labels: --layout rows',
+    zh: '{x} 无法逐行读取：每个样本数组旁应恰有一个标签数组；如只检查各行而不对应标签：--layout rows',
   },
   'sources.pair-damaged': {
     en: '{x} and {y} cannot be read row by row: one of them is damaged, or is no plain array',
@@ -252,6 +252,14 @@ export const sources = {
   'sources.pair-lengths': {
     en: '{x} has {rows} rows, but {y} has {labels} labels, so that no label can be trusted to be of its row. Write both again from the same source; to examine the arrays without joining them: --layout npy',
     zh: '{x} 有 {rows} 行，而 {y} 有 {labels} 个标签，无法确定标签与行的对应关系。请从同一来源重新写出两者；如只检查数组而不对应标签：--layout npy',
+  },
+  'sources.rows-unreadable': {
+    en: '{x} cannot be read row by row: it is damaged, has no rows, its elements are no numbers, or it is in Fortran order. To examine it as one file: --layout npy',
+    zh: '{x} 无法逐行读取：已损坏、没有行、元素不是数值，或为 Fortran 顺序。如作为单个文件检查：--layout npy',
+  },
+  'sources.no-rows': {
+    en: '{path} holds no array (.npy, .npz) whose rows could be samples.',
+    zh: '{path} 中没有可按行作为样本的数组（.npy、.npz）。',
   },
   'sources.no-pair': {
     en: '{path} holds no arrays of samples and labels that belong together, such as X.npy and y.npy, or x_train and y_train in a .npz.',

@@ -1,7 +1,7 @@
 import type { Algorithm, ExpectFacts } from './expectation.ts';
 import type { ResourceRef, TableCell } from './sample.ts';
 
-export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy', 'pair'] as const;
+export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy', 'pair', 'rows'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 export interface ClassFolder {
@@ -31,7 +31,7 @@ export interface ListingNote {
 
 /**
  * How a manifest is written: cells between delimiters, an object a line, a path a line (with a class number behind it), Parquet, or an
- * array of labels, the row of the samples' array that each belongs to being its own.
+ * array of labels, the row of the samples' array that each belongs to being its own; the array of samples itself where it has none.
  */
 export type ManifestForm = 'delimited' | 'json-lines' | 'list' | 'parquet' | 'array';
 

@@ -33,8 +33,12 @@ interface PairOptions {
   readonly mark: (draft: Draft) => Draft;
 }
 
+/** The array that says something of each row: the labels, or the samples themselves where they have none. */
+const annotating = ({ samples, labels }: Pair): ArrayPlace => labels ?? samples;
+
 /** Every label of the pair as a cell, in order. Throws StorageError. */
-function* cellsOf({ labels }: Pair, { roots, config }: PairOptions): Generator<string> {
+function* cellsOf(pair: Pair, { roots, config }: PairOptions): Generator<string> {
+  const labels = annotating(pair);
   const file = openArray(roots, config.limits, labels);
   try {
     const header = headerOf(file, config.limits);
@@ -62,14 +66,15 @@ const headCells = (pair: Pair, options: PairOptions): readonly string[] => {
  * UserError.
  */
 const factsOf = (pair: Pair, options: PairOptions): ManifestFacts => {
-  const { samples, labels, column, labelForm, split } = pair;
+  const { samples, column, labelForm, split } = pair;
+  const { key: ref } = annotating(pair);
   const path = nameOf(samples.key);
   const header = labelForm === 'cell' ? [path, column] : [path];
   const form = { form: 'array', encoding: 'utf-8', delimiter: '', newline: '\n', header } as const;
   const rows = labelForm === 'cell' ? headCells(pair, options).map((cell) => ['', cell]) : [];
-  const columns = chooseColumns({ ...form, rows }, labels.key, { ...options.config, pathColumn: path });
+  const columns = chooseColumns({ ...form, rows }, ref, { ...options.config, pathColumn: path });
   if (columns === undefined) throw new Error('a stated column was not taken');
-  return { ref: labels.key, ...form, columns, rowsOf: samples.key, ...(split !== undefined && { split }) };
+  return { ref, ...form, columns, rowsOf: samples.key, ...(split !== undefined && { split }) };
 };
 
 const rowKeyOf = ({ samples }: Pair, row: number): string => `${samples.key}#${row}`;
@@ -116,7 +121,7 @@ const rowPart = ({ resource, member }: ArrayPlace, role: 'array' | 'label', row:
 });
 
 function* drafts(pair: Pair, facts: ManifestFacts, path: string): Generator<Draft> {
-  const { samples, labels, labelForm, split } = pair;
+  const { samples, labelForm, split } = pair;
   const { label, targets } = facts.columns;
   const copy = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(path))));
   try {
@@ -126,7 +131,10 @@ function* drafts(pair: Pair, facts: ManifestFacts, path: string): Generator<Draf
       yield {
         key: rowKeyOf(pair, row),
         ...(split !== undefined && { split }),
-        parts: [rowPart(samples, 'array', row), ...(labelForm === 'array' ? [rowPart(labels, 'label', row)] : [])],
+        parts: [
+          rowPart(samples, 'array', row),
+          ...(labelForm === 'array' ? [rowPart(annotating(pair), 'label', row)] : []),
+        ],
         annotations: {
           origin: { file: facts.ref, line: record.line, record: record.index },
           ...(label !== undefined && { label: cell }),
@@ -158,6 +166,7 @@ export const listPairs = async (
   const { config, copyOf, ignore, mark } = options;
   const declared = readDeclaredClasses(config.classes);
   const labels = createLabelSurvey();
+  const layout = pairs.some((pair) => pair.labels !== undefined) ? 'pair' : 'rows';
   try {
     const manifests = pairs.map((pair) => factsOf(pair, options));
     for (const [at, pair] of pairs.entries()) {
@@ -171,7 +180,7 @@ export const listPairs = async (
     for (const [at, pair] of pairs.entries()) {
       for (const draft of drafts(pair, manifests[at]!, copyOf(at))) {
         if (ignore.matches(draft.key)) sink.ignored(draft.key);
-        else sink.sample('pair', mark(draft));
+        else sink.sample(layout, mark(draft));
         await sink.breathe();
       }
     }
@@ -179,7 +188,7 @@ export const listPairs = async (
     noteUnmatched(notes, ignore);
     const [manifest, ...further] = manifests;
     return {
-      layout: 'pair',
+      layout,
       reason,
       ...sink.counts(),
       labels: { ...labels.told(), ...declared, ignored: config.ignoreLabels },
@@ -192,7 +201,7 @@ export const listPairs = async (
     };
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    const file = pairs.map((pair) => pair.labels.key).join(', ');
+    const file = pairs.map((pair) => annotating(pair).key).join(', ');
     const key = error.cause === 'CHANGED' ? 'sources.manifest-changed' : 'sources.manifest-unreadable';
     throw new UserError(key, { file, cause: error.cause });
   }

@@ -21,11 +21,15 @@ export const placeOfArray = (key: string): ArrayPlace => {
 /** Samples and their labels, row by row. */
 export interface PairPlaces {
   readonly samples: ArrayPlace;
-  readonly labels: ArrayPlace;
+  /** Absent where only the samples are asked for. */
+  readonly labels?: ArrayPlace;
   /** The name that the labels go by in every split. */
   readonly column: string;
   readonly split?: string;
 }
+
+/** Samples that have labels beside them. */
+export type LabeledPlaces = PairPlaces & Required<Pick<PairPlaces, 'labels'>>;
 
 interface Named {
   readonly array: ArrayPlace;
@@ -65,13 +69,28 @@ const readName = (array: ArrayPlace, splits: ReadonlySet<string>): Named | undef
 };
 
 /**
+ * Arrays whose rows are samples, whatever stands beside them, in the order of `arrays`: those named as samples, or else all that are not
+ * named as labels.
+ */
+export const rowNames = (arrays: Iterable<ArrayPlace>, splits: ReadonlySet<string>): readonly PairPlaces[] => {
+  const read = [...arrays].map((array) => ({ array, named: readName(array, splits) }));
+  const unlabeled = read.filter(({ named }) => named?.role !== 'labels');
+  const samples = unlabeled.filter(({ named }) => named !== undefined);
+  return (samples.length > 0 ? samples : unlabeled).map(({ array, named }) => ({
+    samples: array,
+    column: '',
+    ...(named?.split !== undefined && { split: named.split }),
+  }));
+};
+
+/**
  * Arrays of samples with the labels beside them, by their names alone, in the order of `arrays`. `lone`: samples that have no labels
  * beside them, or several. No pairs and nothing lone: nothing here looks like one.
  */
 export const pairNames = (
   arrays: Iterable<ArrayPlace>,
   splits: ReadonlySet<string>,
-): { readonly pairs: readonly PairPlaces[]; readonly lone: readonly string[] } => {
+): { readonly pairs: readonly LabeledPlaces[]; readonly lone: readonly string[] } => {
   const groups = new Map<string, { samples: Named[]; labels: Named[] }>();
   for (const array of arrays) {
     const named = readName(array, splits);
@@ -82,7 +101,7 @@ export const pairNames = (
     group[named.role].push(named);
     groups.set(at, group);
   }
-  const pairs: PairPlaces[] = [];
+  const pairs: LabeledPlaces[] = [];
   const lone: string[] = [];
   for (const { samples, labels } of groups.values()) {
     const [x] = samples;

@@ -9,14 +9,21 @@ import type { Roots } from '../storage/roots.ts';
 import type { Reason } from './detect.ts';
 import { holdsLabelArrays, labelCell } from './label-cells.ts';
 import type { Sink } from './listing-files.ts';
-import { type ArrayPlace, type PairPlaces, pairNames, splitOfArchive } from './pair-names.ts';
+import {
+  type ArrayPlace,
+  type LabeledPlaces,
+  type PairPlaces,
+  pairNames,
+  rowNames,
+  splitOfArchive,
+} from './pair-names.ts';
 import { folderOf } from './survey.ts';
 
 /** A pair whose arrays were looked at: there are as many labels as rows, and what is wrong with the samples is in their rows. */
 export interface Pair extends PairPlaces {
   readonly rows: number;
   /** What a label is: a cell of a column, or an array of its own. */
-  readonly labelForm: 'cell' | 'array';
+  readonly labelForm: 'cell' | 'array' | 'none';
 }
 
 /** Why arrays are not read row by row, as a message key with its data. */
@@ -40,7 +47,7 @@ export const headerOf = (file: OpenFile, limits: Limits): NpyHeader | undefined 
   return 'facet' in header ? undefined : header;
 };
 
-const refusal = (key: string, { samples, labels }: PairPlaces): Refusal => ({
+const refusal = (key: string, { samples, labels }: LabeledPlaces): Refusal => ({
   key: `sources.pair-${key}`,
   data: { x: samples.key, y: labels.key },
 });
@@ -57,7 +64,7 @@ const labelFormOf = (header: NpyHeader): Pair['labelForm'] | undefined => {
 const isIntact = (file: OpenFile & Partial<EntrySource>): boolean => file.settle?.() === undefined;
 
 /** Looks at both arrays. Throws UserError for lengths that differ, and StorageError. */
-const lookAt = (roots: Roots, limits: Limits, places: PairPlaces): Pair | Refusal => {
+const lookAt = (roots: Roots, limits: Limits, places: LabeledPlaces): Pair | Refusal => {
   const opened: OpenFile[] = [];
   const open = (place: ArrayPlace) => {
     const file = openArray(roots, limits, place);
@@ -86,6 +93,22 @@ const lookAt = (roots: Roots, limits: Limits, places: PairPlaces): Pair | Refusa
     return isWhole ? { ...places, rows, labelForm } : refusal('damaged', places);
   } finally {
     for (const file of opened) file.close();
+  }
+};
+
+/** Looks at an array of samples alone. Throws StorageError. */
+const lookAtRows = (roots: Roots, limits: Limits, places: PairPlaces): Pair | Refusal => {
+  const unreadable: Refusal = { key: 'sources.rows-unreadable', data: { x: places.samples.key } };
+  const file = openArray(roots, limits, places.samples);
+  try {
+    const header = headerOf(file, limits);
+    if (header === undefined || header.unsupported !== undefined || isInColumns(header)) return unreadable;
+    const { array, dataBytes, dataOffset } = header;
+    const [rows = 0] = array.shape;
+    if (rows === 0 || dataBytes === 0 || dataOffset + dataBytes < file.size) return unreadable;
+    return isIntact(file) ? { ...places, rows, labelForm: 'none' } : unreadable;
+  } finally {
+    file.close();
   }
 };
 
@@ -144,6 +167,26 @@ const findPairs = (seeking: Seeking, limits: Limits, keys: Iterable<string>): Fo
   }
 };
 
+/** The arrays whose rows are samples without labels. Throws UserError where one cannot be read so: it was asked for. */
+const findRows = (
+  seeking: Seeking,
+  { dataset, limits }: Pick<Config, 'dataset' | 'limits'>,
+  keys: Iterable<string>,
+) => {
+  const named = rowNames(arrayPlaces(seeking, keys), seeking.splits);
+  if (named.length === 0) throw new UserError('sources.no-rows', { path: dataset });
+  return named.map((places): Pair => {
+    try {
+      const found = lookAtRows(seeking.roots, limits, places);
+      if ('key' in found) throw new UserError(found.key, found.data);
+      return found;
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      throw new UserError('sources.rows-unreadable', { x: places.samples.key });
+    }
+  });
+};
+
 type Sought =
   | { readonly pairs: readonly Pair[]; readonly reason: Reason }
   | { readonly pairs?: undefined; readonly reason: Reason | undefined };
@@ -159,6 +202,10 @@ export const seekPairs = (
   { dataset, layout, limits }: Pick<Config, 'dataset' | 'layout' | 'limits'>,
   keys: () => Iterable<string>,
 ): Sought => {
+  if (layout === 'rows') {
+    const pairs = findRows(seeking, { dataset, limits }, keys());
+    return { pairs, reason: { key: 'sources.reason-stated', data: { layout } } };
+  }
   if (layout !== undefined && layout !== 'pair') return { reason: undefined };
   const found = findPairs(seeking, limits, keys());
   if (layout === 'pair' && !('pairs' in found)) {
@@ -167,7 +214,7 @@ export const seekPairs = (
   }
   if (!('pairs' in found)) return { reason: found.refusal };
   if (layout === 'pair') return { ...found, reason: { key: 'sources.reason-stated', data: { layout } } };
-  const names = found.pairs.map(({ samples, labels }) => `${samples.key} + ${labels.key}`).join(', ');
+  const names = found.pairs.map(({ samples, labels }) => `${samples.key} + ${labels?.key ?? ''}`).join(', ');
   return { ...found, reason: { key: 'sources.reason-pair', data: { names } } };
 };
 
@@ -178,7 +225,7 @@ export const nameOthers = (
   files: Iterable<string>,
   sink: Pick<Sink, 'other' | 'ignored'>,
 ): void => {
-  const arrays = pairs.flatMap(({ samples, labels }) => [samples, labels]);
+  const arrays = pairs.flatMap(({ samples, labels }) => (labels === undefined ? [samples] : [samples, labels]));
   const taken = new Set(arrays.map(({ key }) => key));
   const archives = new Set(arrays.flatMap(({ resource, member }) => (member === undefined ? [] : resource)));
   for (const file of files) {
