@@ -112,13 +112,60 @@ describe('an array of samples with an array of labels', () => {
     expect(many.keys).toEqual(['1.npz#x.npy', '1.npz#y.npy', '2.npz#x.npy', '2.npz#y.npy']);
   });
 
+  it('has a label that is an array of its own where each row of the labels is one', async () => {
+    const masks = npyOf('|u1', '(2, 3, 3)', Buffer.alloc(18));
+    const { facts, samples: rows } = await list(pairOf(masks));
+    expect(facts.labels.kind).toBe('none');
+    expect(rows[1]).toMatchObject({
+      key: 'X.npy#1',
+      parts: [
+        { role: 'array', resource: 'X.npy', row: 1 },
+        { name: 'label', role: 'label', resource: 'y.npy', row: 1, ownership: 'shared' },
+      ],
+      annotations: { origin: { file: 'y.npy', record: 2 } },
+    });
+    expect(rows[1]?.annotations).not.toHaveProperty('label');
+  });
+
+  it('takes Caffe’s (N, 1, 1, 1) for a label a row', async () => {
+    expect(await labelsOf(npyOf('|u1', '(2, 1, 1, 1)', Buffer.from([4, 5])))).toEqual(['4', '5']);
+  });
+
+  it.each([
+    ['an array of masks', npyOf('|u1', '(3, 3, 3)', Buffer.alloc(27))],
+    ['labels', integers(1, 2, 3)],
+  ])('refuses %s of another length in one archive too', async (_, y) => {
+    const archive = zipOf([
+      { name: 'x.npy', bytes: samples(2) },
+      { name: 'y.npy', bytes: y },
+    ]);
+    const error = await errorOf(() => list(plant(scratchFolder(), { 'a.npz': archive })));
+    expect(error).toMatchObject({ key: 'sources.pair-lengths', data: { rows: 2, labels: 3 } });
+  });
+
+  it('holds classes where a few numbers of y have a fraction, and a measurement where many do', async () => {
+    const floats = (...values: number[]) =>
+      npyOf('<f8', `(${values.length},)`, new Uint8Array(Float64Array.from(values).buffer));
+    const classes = Array.from({ length: 100 }, (__, at) => (at === 7 ? 3.5 : at % 3));
+    const halves = Array.from({ length: 100 }, (__, at) => (at % 6) / 2);
+    expect((await list(pairOf(floats(...classes), 100))).facts).toMatchObject({
+      labels: { kind: 'integers' },
+      targets: [],
+    });
+    expect((await list(pairOf(floats(...halves), 100))).facts).toMatchObject({
+      labels: { kind: 'none' },
+      targets: ['y'],
+    });
+  });
+
   it('refuses lengths that differ, and says both', async () => {
     const error = await errorOf(() => list(pairOf(integers(1, 2, 3))));
     expect(error).toEqual({ key: 'sources.pair-lengths', data: { x: 'X.npy', y: 'y.npy', rows: 2, labels: 3 } });
   });
 
   it.each([
-    ['one-hot labels', 'labels', samples(2), npyOf('|u1', '(2, 2)', Buffer.alloc(4))],
+    ['one-hot labels in Fortran order', 'label-order', samples(2), npyOf('|u1', '(2, 2)', Buffer.alloc(4), 'True')],
+    ['several texts a row', 'labels', samples(2), npyOf('|S1', '(2, 2)', Buffer.alloc(4))],
     ['complex labels', 'labels', samples(2), npyOf('<c8', '(2,)', Buffer.alloc(16))],
     ['Fortran order', 'order', npyOf('|u1', '(2, 2)', Buffer.alloc(4), 'True'), integers(0, 1)],
     ['samples of text', 'samples', npyOf('|S1', '(2,)', Buffer.alloc(2)), integers(0, 1)],
@@ -166,5 +213,38 @@ describe('an array of samples with an array of labels', () => {
     expect(keys).toEqual(['X.npy#1']);
     expect(facts).toMatchObject({ ignoredFiles: 1, notes: [] });
     expect(readFileSync(join(out, 'listing/ignored-files.txt'), 'utf8')).toBe('X.npy#0\n');
+  });
+});
+
+describe('rows of arrays without labels', () => {
+  const stated = { layout: 'rows' } as const;
+
+  it('are samples where that is asked for, whatever stands beside the array', async () => {
+    const folder = plant(scratchFolder(), { 'X.npy': samples(2), 'y.npy': integers(0, 1, 2), 'ids.npy': samples(9) });
+    const { facts, samples: rows, others } = await list(folder, stated);
+    expect(facts).toMatchObject({ layout: 'rows', samples: 2, labels: { kind: 'none' }, targets: [] });
+    expect(rows[1]).toMatchObject({
+      key: 'X.npy#1',
+      parts: [{ role: 'array', resource: 'X.npy', row: 1, ownership: 'shared' }],
+      annotations: { origin: { file: 'X.npy', record: 2 } },
+    });
+    expect(others).toEqual(['ids.npy', 'y.npy']);
+  });
+
+  it('are those of an array of any name where none is named as samples', async () => {
+    const folder = plant(scratchFolder(), { 'measured.npy': samples(2), 'labels.npy': integers(0) });
+    expect((await list(folder, stated)).keys).toEqual(['measured.npy#0', 'measured.npy#1']);
+    expect((await list(join(folder, 'measured.npy'), stated)).keys).toEqual(['measured.npy#0', 'measured.npy#1']);
+  });
+
+  it.each([
+    ['Fortran order', 'rows-unreadable', { 'X.npy': npyOf('|u1', '(2, 2)', Buffer.alloc(4), 'True') }],
+    ['no rows', 'rows-unreadable', { 'X.npy': samples(0) }],
+    ['text', 'rows-unreadable', { 'X.npy': npyOf('|S1', '(2,)', Buffer.alloc(2)) }],
+    ['a page', 'rows-unreadable', { 'X.npy': Buffer.from('<html>') }],
+    ['labels alone', 'no-rows', { 'y.npy': integers(0) }],
+  ])('are refused of %s', async (_, why, files) => {
+    const error = await errorOf(() => list(plant(scratchFolder(), files), stated));
+    expect(error?.key).toBe(`sources.${why}`);
   });
 });
