@@ -19,6 +19,9 @@ const options = Object.fromEntries(CHECKS.map((check) => [check.id, check.option
 const inspector = createInspector(CHECKS, options);
 const limits = limitsSchema.parse({});
 
+/** Asked of samples with their labels: a file alone shows nothing of it. */
+const OF_DATASETS = new Set(['array/shape-mismatch']);
+
 /** What all checks that look at arrays say of a file that the real reader was given, and the verdict on it. */
 const told = (bytes: Uint8Array) => {
   const source = {
@@ -49,7 +52,8 @@ const entries: readonly FixtureEntry[] = JSON.parse(readFileSync('fixtures/corru
 const fixture = (file: string): Buffer => readFileSync(`fixtures/corrupt/${file}`);
 
 describe('array fixtures under the real reader', () => {
-  for (const { file, check, code } of entries.filter((entry) => entry.check.startsWith('array/'))) {
+  const ofFiles = entries.filter(({ check }) => check.startsWith('array/') && !OF_DATASETS.has(check));
+  for (const { file, check, code } of ofFiles) {
     it(`${code === null ? 'leaves' : `gives only ${check} ${code} for`} ${file}`, () => {
       const { findings, verdict } = told(fixture(file));
       expect(findings).toEqual(code === null ? [] : [`${check} ${code}`]);
