@@ -21,6 +21,7 @@ export const pinnedOf = ({ facts }: DatasetLook): Pinned => {
     layout,
     ...(manifest !== undefined && { pathColumn: manifest.columns.path }),
     ...(manifest?.columns.label !== undefined && { labelColumn: manifest.columns.label }),
+    ...(manifest?.columns.mask !== undefined && { maskColumn: manifest.columns.mask }),
     ...(manifest?.columns.split !== undefined && { splitColumn: manifest.columns.split }),
     ...(names && { classes: labels.classes }),
   };
