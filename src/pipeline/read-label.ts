@@ -2,7 +2,7 @@ import type { Fault, Made } from '../model/facets.ts';
 import type { Part, Sample } from '../model/sample.ts';
 import { StorageError } from '../storage/errors.ts';
 import type { Examined } from './inspect-sample.ts';
-import type { PartFile } from './read-sample.ts';
+import type { PartFile } from './part-file.ts';
 
 export interface LabelReaderParts {
   readonly open: (part: Part) => PartFile | Promise<PartFile>;

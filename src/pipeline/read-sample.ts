@@ -1,6 +1,5 @@
 import { createHash, hash } from 'node:crypto';
 import { createDigester, type Digester } from '../measures/digester.ts';
-import type { EntrySource } from '../model/entry.ts';
 import type { Digests, ExpectedFacet } from '../model/expectation.ts';
 import type { AnnotationsFacet, Facets, Fault, FileFacet, Made } from '../model/facets.ts';
 import type { FileIdentity } from '../model/record.ts';
@@ -9,10 +8,8 @@ import { StorageError } from '../storage/errors.ts';
 import type { OpenFile } from '../storage/local.ts';
 import { extensionOf } from './extension.ts';
 import type { Examined } from './inspect-sample.ts';
+import type { PartFile } from './part-file.ts';
 import { createLabelReader, type LabelReaderParts, labelPart } from './read-label.ts';
-
-/** A file, or what stands in one. */
-export type PartFile = OpenFile | (OpenFile & EntrySource);
 
 /** What the worker's entry composes: pipeline itself knows no decoder. */
 export interface ReaderParts extends LabelReaderParts {
