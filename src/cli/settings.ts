@@ -31,6 +31,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('dataset', 'labelColumn', '--label-column <name>', 'text'),
   setting('dataset', 'maskColumn', '--mask-column <name>', 'text'),
   setting('dataset', 'splitColumn', '--split-column <name>', 'text'),
+  setting('dataset', 'features', '--features <column,…>', 'list'),
   setting('dataset', 'checksumColumn', '--checksum-column <name>', 'text'),
   setting('dataset', 'sizeColumn', '--size-column <name>', 'text'),
   setting('dataset', 'expect', '--expect <file>', 'list'),

@@ -15,14 +15,15 @@ const MOST_TARGETS = 20;
 export const pinnedOf = ({ facts }: DatasetLook): Pinned => {
   const { layout, labels } = facts;
   // Arrays of labels have no columns to choose from.
-  const manifest = layout === 'manifest' ? facts.manifest : undefined;
+  const manifest = layout === 'manifest' || layout === 'table' ? facts.manifest : undefined;
   const names = labels.kind === 'names' && labels.classes.length > 0 && labels.classes.length <= MOST_CLASSES;
   return {
     layout,
-    ...(manifest !== undefined && { pathColumn: manifest.columns.path }),
+    ...(manifest?.columns.path !== undefined && { pathColumn: manifest.columns.path }),
     ...(manifest?.columns.label !== undefined && { labelColumn: manifest.columns.label }),
     ...(manifest?.columns.mask !== undefined && { maskColumn: manifest.columns.mask }),
     ...(manifest?.columns.split !== undefined && { splitColumn: manifest.columns.split }),
+    ...(manifest?.columns.features !== undefined && { features: manifest.columns.features }),
     ...(names && { classes: labels.classes }),
   };
 };
@@ -71,7 +72,8 @@ interface Proposal {
 /** What was seen but would change a run if it were stated: for a person to decide. */
 const proposalsOf = ({ facts, sidecars }: DatasetLook, lang: Lang): Readonly<Record<string, Proposal>> => {
   const { manifest, labels } = facts;
-  const taken = new Set([manifest?.columns.path, manifest?.columns.label, manifest?.columns.split]);
+  const { path, label, split, features = [] } = manifest?.columns ?? {};
+  const taken = new Set([path, label, split, ...features]);
   const targets = (manifest?.header ?? []).filter((name) => name !== '' && !taken.has(name)).slice(0, MOST_TARGETS);
   const files = sidecars.reduce((sum, [, number]) => sum + number, 0);
   const proposals: Record<string, Proposal> = {};

@@ -1,3 +1,4 @@
+import { createOverflowScanner } from '../measures/float32-overflow.ts';
 import { createNonfiniteScanner } from '../measures/nonfinite.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
@@ -54,6 +55,7 @@ const foreign = (source: ByteSource, head: Uint8Array, fault: Fault, { onBytes }
 const scanData = (source: ByteSource, header: NpyHeader, options: ArrayOptions): Made['facets']['scan'] | Fault => {
   const { array, elements, dataOffset, dataBytes } = header;
   const scanner = createNonfiniteScanner(array, elements, options);
+  const overflow = createOverflowScanner(array, elements, options);
   let done = 0;
   while (done < dataBytes) {
     const area = scanner.area(Math.min(CHUNK_BYTES, dataBytes - done));
@@ -71,8 +73,10 @@ const scanData = (source: ByteSource, header: NpyHeader, options: ArrayOptions):
       return { facet: 'scan', kind: 'truncated', detail, offset: dataOffset + done };
     }
     scanner.scan(filled);
+    overflow?.scan(area.subarray(0, filled));
   }
-  return scanner.result();
+  const float32Overflow = overflow?.result();
+  return { ...scanner.result(), ...(float32Overflow && { float32Overflow }) };
 };
 
 const trailingFault = (source: ByteSource, end: number): Fault => {

@@ -60,6 +60,10 @@ export const cliHelp = {
     zh: 'CSV、TSV、JSON Lines、Parquet、路径列表，或加引号的模式；可重复指定，每个划分一个（默认按名称查找）',
   },
   'cli.flag.pathColumn': { en: "manifest's column of paths", zh: '清单中的路径列' },
+  'cli.flag.features': {
+    en: 'columns of a table to train on, * for any text; default: all of numbers but labels, targets and ids',
+    zh: '表格中用于训练的列，* 匹配任意文本；默认：除标签、回归目标和编号外的所有数值列',
+  },
   'cli.flag.labelColumn': { en: "manifest's column of labels", zh: '清单中的标签列' },
   'cli.flag.maskColumn': { en: "manifest's column of masks", zh: '清单中的掩码列' },
   'cli.flag.splitColumn': { en: "manifest's column of splits", zh: '清单中的数据划分列' },

@@ -82,12 +82,28 @@ export const sources = {
     zh: '清单 {file} 的扩展名是 JSON Lines，但首行不是 JSON 对象。每行应为一个对象，例如 {"path": "a.jpg", "label": 3}。',
   },
   'sources.no-path-column': {
-    en: 'No column of the manifest {file} looks like paths of files. Name it with --path-column; the columns are: {columns}',
-    zh: '清单 {file} 中没有像文件路径的列。请用 --path-column 指定；现有列：{columns}',
+    en: 'No column of the manifest {file} looks like paths of files. Name it with --path-column; where rows are samples by themselves, say --layout table. The columns are: {columns}',
+    zh: '清单 {file} 中没有像文件路径的列。请用 --path-column 指定；若每行本身就是样本，请用 --layout table。现有列：{columns}',
   },
   'sources.unknown-column': {
     en: '{option} names the column “{column}”, which the manifest {file} does not have. Its columns are: {columns}',
     zh: '{option} 指定的列“{column}”在清单 {file} 中不存在。现有列：{columns}',
+  },
+  'sources.table-no-header': {
+    en: 'The table {file} has no header line: its first line already holds numbers ({cell}). Add a line with the names of the columns; taken for a header, that row would be lost.',
+    zh: '表格 {file} 没有表头：首行已是数值（{cell}）。请在首行加上列名；若把它当作表头，该行会丢失。',
+  },
+  'sources.table-column-twice': {
+    en: 'The table {file} has two columns named “{column}”, so that a finding could mean either. Give every column its own name, or leave them out: --features NAME,…',
+    zh: '表格 {file} 有两列同名“{column}”，结果无法区分。请为每列使用不同的名称，或用 --features NAME,… 排除它们。',
+  },
+  'sources.table-no-features': {
+    en: 'No column of {file} is left to train on: it takes a column of numbers beside label, target, split and id. Name them with --features; the columns are: {columns}',
+    zh: '{file} 中没有可用于训练的列：除标签、回归目标、划分和编号外，至少需要一列数值。请用 --features 指定；现有列：{columns}',
+  },
+  'sources.no-table': {
+    en: 'No table was found in {path}: it takes a .csv, .tsv, .jsonl or .parquet file. Where there are several, name them: --manifest train=a.csv --manifest val=b.csv.',
+    zh: '在 {path} 中未找到表格：需要 .csv、.tsv、.jsonl 或 .parquet 文件。如有多个，请逐个指定：--manifest train=a.csv --manifest val=b.csv。',
   },
   'sources.too-many-columns': {
     en: 'The manifest {file} has {columns} columns; at most {limit} are read.',
@@ -264,6 +280,10 @@ export const sources = {
   'sources.no-pair': {
     en: '{path} holds no arrays of samples and labels that belong together, such as X.npy and y.npy, or x_train and y_train in a .npz.',
     zh: '{path} 中没有成对的样本与标签数组，例如 X.npy 与 y.npy，或 .npz 中的 x_train 与 y_train。',
+  },
+  'sources.reason-table': {
+    en: '{file}: one sample a row, {features} columns of numbers as features ({names}); label or target: {label}; columns left out: {unused}',
+    zh: '{file}：每行一个样本，{features} 列数值作为特征（{names}）；标签或回归目标：{label}；未使用的列：{unused}',
   },
   'sources.reason-npy-file': { en: 'the dataset is the array {file}', zh: '数据集即数组 {file}' },
 

@@ -74,6 +74,12 @@ export const configSchema = z.strictObject({
   splitColumn: z.string().optional().describe("manifest's column of splits"),
   checksumColumn: z.string().optional().describe("manifest's column of checksums (md5, sha, ETag, Qiniu hash)"),
   sizeColumn: z.string().optional().describe("manifest's column of file sizes in bytes"),
+  features: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'columns of a table that are trained on, * for any text; default: all of numbers but labels, targets and ids',
+    ),
   expect: z.array(z.string().min(1)).default([]).describe('listings of the bucket that the files came from'),
   expectPrefix: z.string().optional().describe('what keys of these listings begin with before the path in the dataset'),
   classes: z

@@ -184,13 +184,15 @@ export interface ArrayHeader {
   readonly byteOrder: 'little' | 'big' | 'none';
   readonly shape: readonly number[];
   readonly fortran: boolean;
+  /** Of a table's row: what its elements are called, its columns. */
+  readonly names?: readonly string[];
 }
 
-/** One kind of non-finite value in an array. Indices count elements in the file's order. */
+/** One kind of value in an array, mostly a non-finite one. Indices count elements in the file's order. */
 export interface Nonfinite {
   readonly count: number;
   readonly first: number;
-  /** Rows of the first axis that hold one, ascending, at most 20; only when the array holds samples. */
+  /** Rows of the first axis that hold one, ascending, at most 20; only when the array holds samples, or its elements have names. */
   readonly rows: readonly number[];
   readonly rowCount: number;
 }
@@ -200,6 +202,15 @@ export interface ArrayScan {
   readonly nan?: Nonfinite;
   readonly positiveInfinity?: Nonfinite;
   readonly negativeInfinity?: Nonfinite;
+  /** Finite doubles that float32 rounds to an infinity; `value` is the first. */
+  readonly float32Overflow?: Nonfinite & { readonly value: number };
+}
+
+/** Cells of a table's row that hold no number. Places are those of the row's elements. */
+export interface RowCells {
+  /** Ascending. */
+  readonly missing: readonly number[];
+  readonly text: readonly { readonly at: number; readonly raw: string }[];
 }
 
 /** What an array says of one sample: a mask (H, W), a distribution over classes or several targets (C). */
@@ -251,6 +262,8 @@ export interface Facets {
   readonly pixelScan: PixelScan;
   readonly array: ArrayHeader;
   readonly scan: ArrayScan;
+  /** Only of a table's row. */
+  readonly cells: RowCells;
   /** Only where a label is an array of its own. */
   readonly labelArray: LabelArray;
   /** Only with `--probe`. */

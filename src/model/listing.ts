@@ -1,7 +1,7 @@
 import type { Algorithm, ExpectFacts } from './expectation.ts';
 import type { ResourceRef, TableCell } from './sample.ts';
 
-export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy', 'pair', 'rows'] as const;
+export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy', 'pair', 'rows', 'table'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 export interface ClassFolder {
@@ -46,7 +46,8 @@ export interface ManifestFacts {
   /** Names of columns; of JSON Lines the keys of the first 1,000; of a list 'path', and 'label' where it has them. */
   readonly header: readonly string[];
   readonly columns: {
-    readonly path: string;
+    /** Absent where rows are samples themselves. */
+    readonly path?: string;
     readonly label?: string;
     /** Paths of masks, one for each picture. */
     readonly mask?: string;
@@ -57,12 +58,14 @@ export interface ManifestFacts {
     /** Columns that hold the size or a checksum of the file; taken by their name and cells, unless an option states them. */
     readonly size?: ProofColumn;
     readonly checksum?: ProofColumn;
+    /** Of a table: the columns of numbers that each row is trained on, in the order of the first table's header. */
+    readonly features?: readonly string[];
   };
   /** Of Parquet whose rows hold the pictures themselves: where. `columns.path` is then that column. */
   readonly pictures?: Omit<TableCell, 'row'>;
   /** Of an array of labels: the key of the array whose rows they are of. */
   readonly rowsOf?: string;
-  /** Of Parquet: what the file was when it was listed, for its clean copy is made from it. */
+  /** Of Parquet, whose clean copy is made from it, and of a table, whose rows are read from it: what the file was when it was listed. */
   readonly identity?: { readonly size: number; readonly mtimeNs: string; readonly ctimeNs: string };
   /** The split that all of its rows belong to, where manifests are the splits. */
   readonly split?: string;

@@ -5,6 +5,11 @@ const FINITE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 const NOT_A_NUMBER = /^[+-]?nan$/i;
 
+/** What pandas' read_csv takes for a value that is not there, beside an empty cell; 'nan' and its kin are numbers that are none. */
+const MISSING = new Set(['#N/A', '#N/A N/A', '#NA', '<NA>', 'N/A', 'NA', 'NULL', 'None', 'n/a', 'null']);
+/** What older C libraries write for NaN. */
+const INDEFINITE = /^-?1\.#(?:IND|QNAN)$/;
+
 /** A cell as a number. Blanks around it do not count; integers beyond 2^53 stay numbers, rounded. */
 export const parseNumber = (cell: string): ParsedNumber => {
   const text = cell.trim();
@@ -21,4 +26,13 @@ export const parseNumber = (cell: string): ParsedNumber => {
     value: infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
     raw: cell,
   };
+};
+
+/** A table's cell as a number: as `parseNumber` has it, and missing where pandas would read it so. */
+export const parseFeature = (cell: string): ParsedNumber => {
+  const parsed = parseNumber(cell);
+  if (parsed.kind !== 'text') return parsed;
+  const text = cell.trim();
+  if (MISSING.has(text)) return { kind: 'missing' };
+  return INDEFINITE.test(text) ? { kind: 'nonfinite', value: Number.NaN, raw: cell } : parsed;
 };

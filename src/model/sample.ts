@@ -31,7 +31,10 @@ export interface Part {
   readonly cell?: TableCell | undefined;
   /** Set where the bytes are an entry of the resource, an archive: its name, escaped as keys are. */
   readonly member?: string;
-  /** Set where the bytes are one row of an array along its first axis: its number from 0. They are read as the .npy file of that row. */
+  /**
+   * Set where the bytes are one row of an array along its first axis: its number from 0. Also one row of a table,
+   * of text the `range` being its record. They are read as the .npy file of that row.
+   */
   readonly row?: number;
   /** Shared parts (one file, many samples) are never moved for the sake of one sample. */
   readonly ownership: 'exclusive' | 'shared';

@@ -24,7 +24,7 @@ const parseLabel = (cell: string, facts: ListingFacts): ParsedLabel => {
 /** Cells as written become numbers and names. Nothing is judged here: '3.0' is a number, whatever a label may be. */
 export const parseAnnotations = (sample: Sample, facts: ListingFacts): AnnotationsFacet => {
   const { origin, label, targets = {}, problems = [], controlFile } = sample.annotations;
-  const { declaredClasses, ignored } = facts.labels;
+  const { declaredNames, declaredClasses = declaredNames?.length, ignored } = facts.labels;
   return {
     ...(origin !== undefined && { origin }),
     ...(label !== undefined && facts.labels.kind !== 'none' && { label: parseLabel(label, facts) }),

@@ -22,7 +22,7 @@ const MASK_NAMES =
     ' ',
   );
 /** These name what is to be learned, be it a class or a measurement. */
-const AMBIGUOUS = new Set(['target', 'y']);
+export const AMBIGUOUS: ReadonlySet<string> = new Set(['target', 'y']);
 const SPLIT_NAMES = 'split set subset partition data_split dataset_split'.split(' ');
 
 /** Share of cells that must look like files before a column without a telling name is taken for the paths. */
@@ -31,20 +31,21 @@ const LEAST_FILE_SHARE = 0.8;
 const LEAST_WHOLE_SHARE = 0.98;
 const LEAST_REPEATS = 5;
 /** Share of cells that must be numbers before a column nobody asked for is taken for a target. */
-const LEAST_NUMBER_SHARE = 0.9;
+export const LEAST_NUMBER_SHARE = 0.9;
 
-type Options = Pick<
+export type ColumnOptions = Pick<
   Config,
   'pathColumn' | 'labelColumn' | 'maskColumn' | 'splitColumn' | 'checksumColumn' | 'sizeColumn' | 'targets' | 'targetBy'
 >;
 
-const plainName = (name: string): string =>
+export const plainName = (name: string): string =>
   name
     .trim()
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
 
-const cellsOf = (head: ManifestHead, column: string): readonly string[] => {
+/** What the first rows hold in a column, empty cells left out. */
+export const cellsOf = (head: ManifestHead, column: string): readonly string[] => {
   const at = head.header.indexOf(column);
   return head.rows.map((row) => row[at] ?? '').filter((cell) => cell.trim() !== '');
 };
@@ -57,7 +58,7 @@ const looksLikeFiles = (head: ManifestHead, column: string): boolean => {
 };
 
 /** Numbers, some of them with a fraction, an exponent or not finite: a measurement, where whole numbers may be ids or classes. */
-const looksMeasured = (head: ManifestHead, column: string): boolean => {
+export const looksMeasured = (head: ManifestHead, column: string): boolean => {
   const cells = cellsOf(head, column);
   const kinds = cells.map((cell) => parseNumber(cell).kind);
   const numbers = kinds.filter((kind) => kind === 'number' || kind === 'nonfinite').length;
@@ -80,11 +81,12 @@ const looksLikeClasses = (head: ManifestHead, column: string): boolean => {
 };
 
 /** The column that an option names. Throws UserError with the names that exist. */
-const stated = (head: ManifestHead, file: string, option: string, column: string): string => {
+export const stated = (head: ManifestHead, file: string, option: string, column: string): string => {
   if (head.header.includes(column)) return column;
   throw new UserError('sources.unknown-column', { file, option, column, columns: head.header.join(', ') });
 };
 
+/** Columns that bear one of the names, in the names' order. */
 const named = (head: ManifestHead, names: readonly string[], taken: ReadonlySet<string>): readonly string[] =>
   names.flatMap((name) => head.header.filter((column) => plainName(column) === name && !taken.has(column)));
 
@@ -108,12 +110,21 @@ const refuseMissingHeader = (head: ManifestHead, file: string): void => {
   if (cell !== undefined) throw new UserError('sources.manifest-no-header', { file, cell });
 };
 
+/** The column of labels, by its name. One that names what is to be learned, and holds measurements, is none. */
+export const chooseLabel = (head: ManifestHead, taken: ReadonlySet<string>): string | undefined =>
+  named(head, LABEL_NAMES, taken).find(
+    (column) => !AMBIGUOUS.has(plainName(column)) || !looksMeasured(head, column) || looksLikeClasses(head, column),
+  );
+
+export const chooseSplit = (head: ManifestHead, taken: ReadonlySet<string>): string | undefined =>
+  named(head, SPLIT_NAMES, taken)[0];
+
 /** Which column says what. Undefined when no column can be the paths. Throws UserError for options that name no column. */
 export const chooseColumns = (
   head: ManifestHead,
   file: string,
-  options: Options,
-): ManifestFacts['columns'] | undefined => {
+  options: ColumnOptions,
+): (ManifestFacts['columns'] & { readonly path: string }) | undefined => {
   const given = (option: string, column: string | undefined) =>
     column === undefined ? undefined : stated(head, file, option, column);
   const targets = targetColumns(options.targets).map(({ name }) => stated(head, file, '--target', name));
@@ -133,13 +144,9 @@ export const chooseColumns = (
   taken.add(path);
   const mask = statedMask ?? chooseMask(head, taken);
   if (mask !== undefined) taken.add(mask);
-  const label =
-    statedLabel ??
-    named(head, LABEL_NAMES, taken).find(
-      (column) => !AMBIGUOUS.has(plainName(column)) || !looksMeasured(head, column) || looksLikeClasses(head, column),
-    );
+  const label = statedLabel ?? chooseLabel(head, taken);
   if (label !== undefined) taken.add(label);
-  const split = statedSplit ?? named(head, SPLIT_NAMES, taken)[0];
+  const split = statedSplit ?? chooseSplit(head, taken);
   if (split !== undefined) taken.add(split);
   const proof = chooseProof(head, taken, options);
   for (const column of [proof.checksum, proof.size]) if (column !== undefined) taken.add(column.name);

@@ -11,6 +11,8 @@ export interface ManifestHead extends Dialect {
   readonly rows: readonly (readonly string[])[];
   /** Of Parquet: the columns that hold pictures; their cells are ''. */
   readonly pictures?: readonly ParquetColumn[];
+  /** Of Parquet: the columns of numbers and truth values, and those whose values are no cells, which `header` lacks. */
+  readonly kinds?: { readonly numbers: readonly string[]; readonly others: readonly string[] };
   /** Of a list: the first line without a class number behind its path, and how many have one. */
   readonly unlabeled?: { readonly line: number; readonly labeled: number };
 }

@@ -13,8 +13,10 @@ import { roleOf } from './file-kinds.ts';
 import { listArrayFile, listFolders } from './folder-listing.ts';
 import { globOf } from './glob.ts';
 import { createListingWriter, listingFiles, type Sink } from './listing-files.ts';
-import { openManifests } from './manifest.ts';
+import { type Manifests, openManifests } from './manifest.ts';
 import { listManifests } from './manifest-listing.ts';
+import { listTables } from './table-listing.ts';
+import { openTables, seekTables, type Tables } from './tables.ts';
 
 const DEFAULT_SLICE_SAMPLES = 256;
 /** A file that every quarantine holds, so that one under any name is known. */
@@ -29,6 +31,9 @@ const refuseQuarantine = (place: Place, dataset: string): void => {
     if (folder === dirname(folder)) return;
   }
 };
+
+/** Why there is no list of files, though something was asked of one. */
+const NO_PATHS: ReadonlySet<string> = new Set(['sources.no-path-column', 'sources.no-manifest']);
 
 interface ListingOptions {
   /** Samples per slice. */
@@ -48,6 +53,25 @@ export interface Listing {
   readonly listingSha256: string;
 }
 
+/** What says which samples there are: lists of files, or tables whose rows are samples. Throws UserError. */
+const openRows = async (
+  place: Place,
+  config: Config,
+  enter: (folder: string) => boolean,
+): Promise<Manifests | Tables | undefined> => {
+  // Who names features says that there are some.
+  const isStated = config.layout === 'table' || (config.layout === undefined && config.features.length > 0);
+  if (isStated) return openTables(place, config);
+  try {
+    return (await openManifests(place, config)) ?? (await seekTables(place, config, enter));
+  } catch (error) {
+    const namesNone = error instanceof UserError && NO_PATHS.has(error.key);
+    const tables = namesNone ? await seekTables(place, config, enter) : undefined;
+    if (tables === undefined) throw error;
+    return tables;
+  }
+};
+
 const list = async (place: Place, config: Config, out: string, runNames: number | undefined, sink: Sink) => {
   const { scratch, manifest: copyOf } = listingFiles(out);
   const own = keyFromBytes(Buffer.from(resolve(out)));
@@ -62,10 +86,10 @@ const list = async (place: Place, config: Config, out: string, runNames: number 
   if (glob !== undefined && place.file === undefined) {
     return listFolders(place.roots, { config, scratch, copyOf, enter, glob, ...runs }, sink);
   }
-  const manifests = await openManifests(place, config);
-  if (manifests !== undefined) {
-    return listManifests(manifests, { config, place, scratch, copyOf, enter, ...runs }, sink);
-  }
+  const found = await openRows(place, config, enter);
+  const options = { config, place, scratch, copyOf, enter, ...runs };
+  if (found !== undefined)
+    return 'tables' in found ? listTables(found, options, sink) : listManifests(found, options, sink);
   if (place.file !== undefined) return listArrayFile(place, { config, copyOf }, sink);
   return listFolders(place.roots, { config, scratch, copyOf, enter, ...runs }, sink);
 };

@@ -35,7 +35,7 @@ interface ManifestOptions {
 const COPY_BYTES = 1 << 20;
 
 /** What was listed is what is exported, whatever becomes of the manifest meanwhile. */
-const copyManifest = (file: OpenFile, path: string): void => {
+export const copyManifest = (file: OpenFile, path: string): void => {
   const copy = createSealedFile(path);
   try {
     const block = new Uint8Array(COPY_BYTES);
@@ -101,7 +101,10 @@ const noteEncodings = (manifests: readonly Manifest[], survey: ManifestSurvey, n
 };
 
 /** Rows of Parquet are written down once, and read from there. The others are their own rows. */
-const transcribe = (given: readonly Manifest[], copyOf: ManifestOptions['copyOf']): Promise<readonly Manifest[]> =>
+export const transcribe = <Rows extends Pick<Manifest, 'file' | 'rows' | 'facts'>>(
+  given: readonly Rows[],
+  copyOf: ManifestOptions['copyOf'],
+): Promise<readonly Rows[]> =>
   Promise.all(
     given.map(async (manifest, at) => {
       const { file, facts } = manifest;

@@ -18,6 +18,8 @@ const LIST_EXTENSION = 'txt';
 /** Without one of these, a file named as a split is not the dataset's list. */
 const TRAINING = /^train/i;
 
+/** Extensions of tables, whatever they are called. */
+export const TABLE_FILE = /\.(?:csv|tsv|tab|jsonl|ndjson|jsonlines|parquet)$/i;
 export const MANIFEST_FILE = /\.(?:csv|tsv|tab|txt|jsonl|ndjson|jsonlines|parquet)$/i;
 
 /** For people: what is looked for. */

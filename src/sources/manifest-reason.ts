@@ -28,11 +28,12 @@ export const manifestReason = (
   const [first] = manifests;
   if (first === undefined) throw new Error('no manifest');
   const base = first.rules.base || '.';
+  const { path = '' } = first.facts.columns;
   if (manifests.every(({ facts }) => facts.form === 'list')) return ofLists(manifests, { file: names.file, base });
   if (manifests.every(({ facts }) => facts.pictures !== undefined)) {
-    return { key: 'sources.reason-pictures', data: { file: names.file, path: first.facts.columns.path } };
+    return { key: 'sources.reason-pictures', data: { file: names.file, path } };
   }
-  const data = { ...names, path: first.facts.columns.path, base };
+  const data = { ...names, path, base };
   if (manifests.length === 1) return { key: `sources.reason-manifest-${how}`, data };
   const splits = manifests.map(({ facts }) => facts.split).join(', ');
   return { key: `sources.reason-manifests${how === 'among' ? '-among' : ''}`, data: { ...data, splits } };

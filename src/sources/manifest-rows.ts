@@ -90,7 +90,8 @@ const inFile = (ref: ResourceRef, { row }: TableCell): Reading => ({
   hadBackslashes: false,
 });
 
-const damageOf = (record: DelimitedRecord, expected: number): readonly RowProblem[] => {
+/** What is wrong with a record as such; `expected`: cells that it should have. */
+export const damageOf = (record: DelimitedRecord, expected: number): readonly RowProblem[] => {
   const cells = { cells: record.cells, expected };
   if (record.damage === 'oversized-field')
     return [{ kind: 'oversized-field', detail: { limitBytes: FIELD_LIMIT_BYTES } }];

@@ -37,7 +37,7 @@ export interface Manifests {
   readonly reason: Reason;
 }
 
-type Options = Pick<
+export type ManifestSettings = Pick<
   Config,
   | 'dataset'
   | 'layout'
@@ -52,7 +52,7 @@ type Options = Pick<
   | 'targetBy'
 >;
 
-const open = (roots: Roots, ref: ResourceRef, name: string): OpenFile => {
+export const open = (roots: Roots, ref: ResourceRef, name: string): OpenFile => {
   try {
     return openLocal(roots, ref);
   } catch (error) {
@@ -68,18 +68,19 @@ const rootSpellings = (roots: Roots, dataset: string, isFile: boolean): readonly
   return written === roots.root ? [written] : [roots.root, written];
 };
 
-interface Opening {
+export interface Opening {
   readonly place: Place;
-  readonly options: Options;
+  readonly options: ManifestSettings;
 }
 
 /** A manifest that is open and understood as far as its form goes. */
-interface Opened extends Candidate {
+export interface Opened extends Candidate {
   readonly file: OpenFile;
   readonly head: ManifestHead;
 }
 
-const readOpened = async (file: OpenFile, candidate: Candidate, { options }: Opening): Promise<Opened> => {
+/** Closes the file where it cannot be understood. Throws UserError, StorageError. */
+export const readOpened = async (file: OpenFile, candidate: Candidate, { options }: Opening): Promise<Opened> => {
   try {
     return { ...candidate, file, head: await readManifestHead(file, nameOf(candidate.ref), options) };
   } catch (error) {
@@ -89,7 +90,11 @@ const readOpened = async (file: OpenFile, candidate: Candidate, { options }: Ope
 };
 
 /** Of several manifests, one need not have every column that an option names: a test list often lacks the labels. */
-const optionsFor = ({ head }: Opened, all: readonly Opened[], options: Options): Options => {
+export const optionsFor = <Settings extends ManifestSettings>(
+  { head }: Opened,
+  all: readonly Opened[],
+  options: Settings,
+): Settings => {
   const isElsewhere = (column: string): boolean =>
     !head.header.includes(column) && all.some((other) => other.head.header.includes(column));
   const { labelColumn, maskColumn, splitColumn, targets, targetBy } = options;
@@ -147,7 +152,11 @@ const settle = (opened: Opened, all: readonly Opened[], { place, options }: Open
 
 const isText = (ref: string): boolean => /\.txt$/i.test(ref);
 
-const closing = async <Result>(opened: readonly Opened[], act: () => Result | Promise<Result>): Promise<Result> => {
+/** Closes the files where `act` throws. */
+export const closing = async <Result>(
+  opened: readonly Opened[],
+  act: () => Result | Promise<Result>,
+): Promise<Result> => {
   try {
     return await act();
   } catch (error) {
@@ -176,9 +185,10 @@ const readNamed = (text: string, { options }: Opening): { readonly path: string;
   return at <= 0 || isFile ? { path: text } : { path: text.slice(at + 1), split: text.slice(0, at) };
 };
 
-const openNamed = async (texts: readonly string[], opening: Opening): Promise<Manifests> => {
+/** The files that --manifest names, and their splits. Throws UserError, StorageError. */
+export const openNamedFiles = async (texts: readonly string[], opening: Opening): Promise<readonly Opened[]> => {
   const opened: Opened[] = [];
-  const manifests = await closing(opened, async () => {
+  await closing(opened, async () => {
     for (const text of texts) {
       const { path, split } = readNamed(text, opening);
       const { absolute, ref } = locateNamed(path, opening);
@@ -187,8 +197,13 @@ const openNamed = async (texts: readonly string[], opening: Opening): Promise<Ma
       const file = open({ root: '/', follow: [] }, keyFromBytes(Buffer.from(absolute)), path);
       opened.push(await readOpened(file, candidate, opening));
     }
-    return opened.map((each) => settle(each, opened, opening));
   });
+  return opened;
+};
+
+const openNamed = async (texts: readonly string[], opening: Opening): Promise<Manifests> => {
+  const opened = await openNamedFiles(texts, opening);
+  const manifests = await closing(opened, () => opened.map((each) => settle(each, opened, opening)));
   return { manifests, reason: manifestReason('option', manifests, { file: texts.join(', ') }) };
 };
 
@@ -259,7 +274,7 @@ const findByName = async (opening: Opening): Promise<Manifests | undefined> => {
 };
 
 /** The dataset's manifests; undefined when it has none and none was asked for. Throws UserError. */
-export const openManifests = async (place: Place, options: Options): Promise<Manifests | undefined> => {
+export const openManifests = async (place: Place, options: ManifestSettings): Promise<Manifests | undefined> => {
   const opening: Opening = { place, options };
   if (options.manifest !== undefined) return openNamed([options.manifest].flat(), opening);
   if (place.file !== undefined) {

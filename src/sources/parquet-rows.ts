@@ -69,7 +69,13 @@ export const readParquetHead = async (source: ByteSource, name: string): Promise
     const values = table.groups.length === 0 ? [] : await table.readGroup(0, cells);
     const header = [...cells, ...pictures.map((column) => column.name)];
     const rows = values.slice(0, HEAD_ROWS).map((row) => header.map((_, at) => cellOf(row[at])));
-    return { form: 'parquet', encoding: 'utf-8', delimiter: '', newline: '\n', header, rows, pictures };
+    const named = (isOne: (kind: ParquetColumn['kind']) => boolean) =>
+      table.columns.filter(({ kind }) => isOne(kind)).map((column) => column.name);
+    const kinds = {
+      numbers: named((kind) => kind === 'number' || kind === 'boolean'),
+      others: named((kind) => kind === 'other'),
+    };
+    return { form: 'parquet', encoding: 'utf-8', delimiter: '', newline: '\n', header, rows, pictures, kinds };
   } catch (error) {
     throw asUserError(error, name);
   }

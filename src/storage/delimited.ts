@@ -37,6 +37,8 @@ export interface DelimitedRecord {
   readonly index: number;
   /** 1-based line on which it begins. */
   readonly line: number;
+  /** Where it stands in the file, without its line end, in bytes; half-open. */
+  readonly range: readonly [start: number, end: number];
   /** Cells found, also those beyond MAX_COLUMNS, which cannot be read. */
   readonly cells: number;
   /**
@@ -79,11 +81,12 @@ export const decodeBytes = (bytes: Uint8Array, encoding: string): string => {
   return buffer.toString(isUtf8(buffer) ? 'utf8' : 'latin1');
 };
 
-/** Reads the file from after its byte order mark. Throws StorageError. */
+/** Reads the file from after its byte order mark, or from `from` on, where a record begins: index and line then count from there. Throws StorageError. */
 export function* readDelimited(
   source: ByteSource,
   { encoding, delimiter }: Dialect,
   quoting: Quoting = 'honored',
+  from = markLength(source, encoding),
 ): Generator<DelimitedRecord> {
   const width = isWide(encoding) ? 2 : 1;
   const maxField = MAX_FIELD_BYTES / width;
@@ -92,7 +95,9 @@ export function* readDelimited(
   const bounds = new Int32Array(2 * MAX_COLUMNS);
   let window = Buffer.allocUnsafeSlow(FIRST_WINDOW_BYTES);
   let units: Uint8Array | Uint16Array = window;
-  let offset = markLength(source, encoding);
+  let offset = from;
+  /** Where the window begins in the file. */
+  let base = from;
   let ended = false;
   let at = 0;
   let to = 0;
@@ -108,6 +113,7 @@ export function* readDelimited(
       window.copyWithin(0, at * width, to * width);
     }
     const room = window.subarray(kept);
+    base = offset - kept;
     const count = source.read(offset, room);
     offset += count;
     ended = count < room.length;
@@ -247,6 +253,7 @@ export function* readDelimited(
       yield {
         index,
         line,
+        range: [base + at * width, base + endOfRecord * width],
         cells,
         damage: damageOf(literal && quoting === 'honored'),
         bytes,
@@ -262,5 +269,5 @@ export function* readDelimited(
 }
 
 /** Lines that are not blank, whole, in cell 0: a NUL, which no text holds, begins another cell. Throws StorageError. */
-export const readTextLines = (source: ByteSource, encoding: string): Generator<DelimitedRecord> =>
-  readDelimited(source, { encoding, delimiter: '\0' }, 'literal');
+export const readTextLines = (source: ByteSource, encoding: string, from?: number): Generator<DelimitedRecord> =>
+  readDelimited(source, { encoding, delimiter: '\0' }, 'literal', from);

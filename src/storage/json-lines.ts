@@ -38,14 +38,15 @@ export interface JsonLine extends DelimitedRecord {
 
 /**
  * A JSON Lines file, an object a line, as records whose cells are the keys of `header`; a key that is not there is ''. Lines of
- * blanks are no records; the first is record 1, for there is no header. Throws StorageError.
+ * blanks are no records; the first is record 1, for there is no header. `from`: as `readDelimited` has it. Throws StorageError.
  */
 export function* readJsonLines(
   source: ByteSource,
   { encoding, header }: { readonly encoding: string; readonly header: readonly string[] },
+  from?: number,
 ): Generator<JsonLine> {
   let index = 0;
-  for (const line of readTextLines(source, encoding)) {
+  for (const line of readTextLines(source, encoding, from)) {
     const text = line.text(0);
     if (line.cells === 1 && text.trim() === '') continue;
     index += 1;
@@ -56,6 +57,7 @@ export function* readJsonLines(
     yield {
       index,
       line: line.line,
+      range: line.range,
       cells: header.length,
       damage: damageOf(line, object),
       object,

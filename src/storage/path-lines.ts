@@ -32,6 +32,7 @@ export function* readPathLines(
     yield {
       index,
       line: line.line,
+      range: line.range,
       // A NUL, which begins another cell, is in no path.
       cells: header.length + line.cells - 1,
       damage: line.damage,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
 import type { Nonfinite } from '../../model/facets.ts';
+import { columnsAt } from './columns.ts';
 
 /** Rows that a finding names, as many as the scan keeps for each sign. */
 const NAMED_ROWS = 20;
@@ -40,6 +41,13 @@ export default defineCheck({
       en: '{positive} of {elements} values are +Inf (rows: {positiveRows}), {negative} are −Inf (rows: {negativeRows}), the first at index {first:raw} ({dtype}); of {samples} rows these: {rows:raw}{more}',
       zh: '{elements} 个数值中有 {positive} 个为 +Inf（{positiveRows} 行），{negative} 个为 −Inf（{negativeRows} 行），首个位于索引 {first:raw}（{dtype}）；共 {samples} 行，涉及第 {rows:raw}{more} 行',
     },
+    'inf-columns': {
+      severity: 'error',
+      verdict: 'bad',
+      proven: true,
+      en: '{positive} of {elements} values are +Inf, {negative} are −Inf; columns: {columns}{more}',
+      zh: '{elements} 个数值中有 {positive} 个为 +Inf，{negative} 个为 −Inf；所在列：{columns}{more}',
+    },
   },
   options: z.object({}),
   *inspect({ array, scan }) {
@@ -53,6 +61,10 @@ export default defineCheck({
     }
     // The smallest rows of either sign hold the smallest of both.
     const all = [...new Set([...up.rows, ...down.rows])].sort((a, b) => a - b);
+    if (array.names !== undefined) {
+      yield { code: 'inf-columns', data: { ...data, ...columnsAt(array, all, up.rowCount + down.rowCount) } };
+      return;
+    }
     const rows = all.slice(0, NAMED_ROWS);
     const isCut = all.length > rows.length || up.rowCount > up.rows.length || down.rowCount > down.rows.length;
     const counts = { positiveRows: up.rowCount, negativeRows: down.rowCount, samples: array.shape[0] ?? 1 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
+import { columnsAt } from './columns.ts';
 
 export default defineCheck({
   id: 'array/nan',
@@ -34,12 +35,23 @@ export default defineCheck({
       en: '{count} of {elements} values are NaN, the first at index {first:raw} ({dtype}), in {rowCount} of {samples} rows: {rows:raw}{more}',
       zh: '{elements} 个数值中有 {count} 个为 NaN，首个位于索引 {first:raw}（{dtype}），涉及 {samples} 行中的 {rowCount} 行：{rows:raw}{more}',
     },
+    'nan-columns': {
+      severity: 'error',
+      verdict: 'bad',
+      proven: true,
+      en: '{count} of {elements} values are NaN; columns: {columns}{more}',
+      zh: '{elements} 个数值中有 {count} 个为 NaN；所在列：{columns}{more}',
+    },
   },
   options: z.object({}),
   *inspect({ array, scan: { elements, nan } }) {
     if (nan === undefined || nan.count === 0) return;
     const { count, first, rows, rowCount } = nan;
     const data = { count, elements, first, dtype: array.dtype };
+    if (array.names !== undefined) {
+      yield { code: 'nan-columns', data: { ...data, ...columnsAt(array, rows, rowCount) } };
+      return;
+    }
     if (rowCount === 0) {
       yield { code: 'nan', data };
       return;

@@ -13,6 +13,7 @@ import { examineMask } from '../../decode/mask.ts';
 import { examineArray } from '../../decode/npy.ts';
 import { examineEntry } from '../../decode/npz.ts';
 import type { CodeReader, LumaReducer } from '../../decode/ports.ts';
+import { examineTableRow } from '../../decode/table-row.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import type { Facets, Fault } from '../../model/facets.ts';
 import type { ColorSums, InputPicture } from '../../model/inputs.ts';
@@ -35,6 +36,7 @@ import { IDLE, type openSlate } from '../slate.ts';
 import { refusedFormat, stoppedBy } from '../storm.ts';
 import { createTakeOver, type Taken, type TakeOver } from '../take-over.ts';
 import { createRowOpener } from './row-opener.ts';
+import { createTableOpener } from './table-opener.ts';
 
 /** What a worker process loads before it knows what for. */
 export interface Tools {
@@ -137,7 +139,11 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const openRow = createRowOpener(openFile, config.limits);
   // Rows and labels take turns, and an archive is read forwards: each keeps its own.
   const openLabelRow = createRowOpener(openFile, config.limits);
-  const openPart = (part: Pick<Part, 'resource' | 'cell' | 'member' | 'row'> & { readonly role?: Part['role'] }) => {
+  const tables = createTableOpener(roots, facts);
+  const openPart = (
+    part: Pick<Part, 'resource' | 'cell' | 'member' | 'row' | 'range'> & { readonly role?: Part['role'] },
+  ) => {
+    if (tables.holds(part)) return tables.open(part);
     if (part.cell !== undefined) return cells.open(part.resource, part.cell);
     if (part.row === undefined) return openFile(part);
     return part.role === 'label' ? openLabelRow(part, part.row) : openRow(part, part.row);
@@ -154,6 +160,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     },
     examineArray: (file, part, onBytes) => {
       bytesRead += file.size;
+      if ('row' in file) return examineTableRow(file, { onBytes });
       const options = { limits: config.limits, holdsSamples: part.holdsSamples === true, onBytes };
       return 'settle' in file ? examineEntry(file, options) : examineArray(file, options);
     },

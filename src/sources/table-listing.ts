@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import type { Config } from '../model/config.ts';
+import { UserError } from '../model/errors.ts';
+import { type KeyGlobs, keyGlobs } from '../model/key-globs.ts';
+import type { ListingFacts } from '../model/listing.ts';
+import { StorageError } from '../storage/errors.ts';
+import { readRows } from '../storage/records.ts';
+import type { Place } from '../storage/roots.ts';
+import { walk } from '../storage/walk.ts';
+import { readDeclaredClasses } from './declared-classes.ts';
+import { isSilent, nameOf } from './file-kinds.ts';
+import type { Draft } from './folder-samples.ts';
+import { noteUnmatched, refuseAllIgnored } from './ignored.ts';
+import type { Sink } from './listing-files.ts';
+import { copyManifest, transcribe } from './manifest-listing.ts';
+import { damageOf } from './manifest-rows.ts';
+import { createLabelSurvey } from './manifest-samples.ts';
+import { createNameSorter } from './name-sorter.ts';
+import { createNotes, type Notes } from './notes.ts';
+import { noteOf } from './survey.ts';
+import type { Table, Tables } from './tables.ts';
+
+interface TableOptions {
+  readonly config: Config;
+  readonly place: Place;
+  readonly scratch: string;
+  /** Where the copy of a table goes, by its place, from which its clean one is made. */
+  readonly copyOf: (at: number) => string;
+  readonly runNames?: number;
+  readonly enter: (folder: string) => boolean;
+}
+
+/** One row a sample, named by the file and its number from 0. Throws StorageError. */
+function* drafts({ rows, facts }: Table): Generator<Draft> {
+  const { ref, header, form, columns } = facts;
+  const at = (name: string | undefined) => (name === undefined ? -1 : header.indexOf(name));
+  const [labelAt, splitAt] = [at(columns.label), at(columns.split)];
+  const targetsAt = columns.targets.map((name) => [name, at(name)] as const);
+  for (const record of readRows(rows, facts)) {
+    const row = record.index - 1;
+    const split = facts.split ?? (splitAt < 0 ? '' : record.text(splitAt).trim());
+    const problems = damageOf(record, header.length);
+    // Cells of a row with too many or too few are in no certain column: there is nothing to examine.
+    const isWhole = !problems.some(({ kind }) => kind !== 'repeated-key');
+    yield {
+      key: `${ref}#${row}`,
+      ...(split !== '' && { split }),
+      parts: isWhole
+        ? [
+            {
+              name: 'array',
+              role: 'array',
+              resource: ref,
+              ...(form !== 'parquet' && { range: record.range }),
+              row,
+              ownership: 'shared',
+            },
+          ]
+        : [],
+      annotations: {
+        origin: { file: ref, line: record.line, record: record.index },
+        ...(labelAt >= 0 && { label: record.text(labelAt) }),
+        ...(targetsAt.length > 0 && {
+          targets: Object.fromEntries(targetsAt.map(([name, cell]) => [name, record.text(cell)])),
+        }),
+        ...(problems.length > 0 && { problems }),
+      },
+    };
+  }
+}
+
+/** Names every other file of a folder. Of a table that was given as a file nothing else counts. */
+const listOthers = (options: TableOptions, tables: readonly Table[], ignore: KeyGlobs, notes: Notes, sink: Sink) => {
+  const { place, scratch, runNames, enter } = options;
+  if (place.file !== undefined) return;
+  const refs = new Set(tables.map(({ facts }) => facts.ref));
+  const others = createNameSorter(join(scratch, 'others'), runNames);
+  const ignored = createNameSorter(join(scratch, 'ignored'), runNames);
+  for (const entry of walk(place.roots, { enter })) {
+    if (entry.kind === 'unreadable' && !ignore.matches(entry.key)) notes.add(noteOf(entry));
+    if (entry.kind !== 'file' || refs.has(entry.key) || isSilent(entry.key)) continue;
+    if (ignore.matches(entry.key)) ignored.add(entry.key);
+    else others.add(entry.key);
+  }
+  for (const key of others.sorted()) sink.other(key);
+  for (const key of ignored.sorted()) sink.ignored(key);
+};
+
+/**
+ * Lists the rows of tables as samples, in their order, with where their cells stand. Memory does not grow with the rows. Throws
+ * UserError, also where a table is written to meanwhile.
+ */
+export const listTables = async (
+  { tables: given, reason }: Tables,
+  options: TableOptions,
+  sink: Sink,
+): Promise<ListingFacts> => {
+  const { config, copyOf } = options;
+  const name = given.map(({ facts }) => nameOf(facts.ref)).join(', ');
+  let tables = given;
+  try {
+    const declared = readDeclaredClasses(config.classes);
+    const ignore = keyGlobs(config.ignore);
+    const notes = createNotes();
+    const labels = createLabelSurvey();
+    tables = await transcribe(given, copyOf);
+    for (const { facts } of tables) {
+      if (facts.encoding !== 'utf-8') notes.add({ kind: 'encoding', ref: facts.ref, detail: facts.encoding });
+    }
+    listOthers(options, tables, ignore, notes, sink);
+    // Samples come with their labels' kind already known, which takes all labels.
+    for (const table of tables) {
+      if (table.facts.columns.label === undefined) continue;
+      for (const { key, annotations } of drafts(table)) {
+        sink.onProgress();
+        if (!ignore.matches(key)) labels.see(annotations.label);
+        await sink.breathe();
+      }
+    }
+    for (const table of tables) {
+      for (const draft of drafts(table)) {
+        if (ignore.matches(draft.key)) sink.ignored(draft.key);
+        else sink.sample('table', draft);
+        await sink.breathe();
+      }
+    }
+    refuseAllIgnored(config.dataset, sink.counts().samples, sink);
+    if (sink.counts().samples === 0) throw new UserError('sources.manifest-no-rows', { file: name });
+    noteUnmatched(notes, ignore);
+    for (const [at, { file, facts }] of tables.entries()) {
+      if (facts.form !== 'parquet') copyManifest(file, copyOf(at));
+      else file.verifyUnchanged();
+    }
+    const [manifest, ...further] = tables.map(({ facts }) => facts);
+    return {
+      layout: 'table',
+      reason,
+      ...sink.counts(),
+      labels: { ...labels.told(), ...declared, ignored: config.ignoreLabels },
+      classFolders: [],
+      targets: [...new Set(tables.flatMap(({ facts }) => facts.columns.targets))],
+      manifest: manifest!,
+      ...(further.length > 0 && { furtherManifests: further }),
+      notes: notes.kept(),
+      noteCounts: notes.counts(),
+    };
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    const key = error.cause === 'CHANGED' ? 'sources.manifest-changed' : 'sources.manifest-unreadable';
+    throw new UserError(key, { file: name, cause: error.cause });
+  } finally {
+    for (const { file, rows } of tables) {
+      file.close();
+      rows.close();
+    }
+  }
+};
