@@ -20,11 +20,11 @@ export type TableOptions = ColumnOptions & Pick<Config, 'features'>;
 /** What the columns of a table are to training. */
 export interface TableColumns extends Pick<ManifestFacts['columns'], 'label' | 'split' | 'targets'> {
   readonly features: readonly string[];
-  /** Columns of words that nothing explains: a table is not taken for one by itself where there are any. */
+  /** Columns of words beside the label. They may name what the rows are about, such as films: a table is not taken for one by itself then. */
   readonly texts: readonly string[];
 }
 
-/** Names of columns that count or name rows; compared as those of manifests are. */
+/** Names of columns that number rows; compared as those of manifests are. */
 const ID_NAMES = new Set('id index idx row row_id rowid row_number sample_id uid uuid guid key unnamed:_0'.split(' '));
 /** 'PassengerId', 'customer_id'. */
 const ID_ENDING = /[a-z]I[dD]$|_id$/;
@@ -42,7 +42,7 @@ const kindOf = (head: ManifestHead, column: string): Kind => {
 
 const isDistinct = (cells: readonly string[]): boolean => new Set(cells).size === cells.length;
 
-/** Named as what numbers or names rows, and different in each. A measurement may have such a name, and has fractions. */
+/** Named as what numbers rows, and different in each. A measurement may have such a name, and has fractions. */
 const isId = (head: ManifestHead, column: string): boolean => {
   const isNamed = column === '' || ID_NAMES.has(plainName(column)) || ID_ENDING.test(column);
   return isNamed && isDistinct(cellsOf(head, column)) && !looksMeasured(head, column);
@@ -74,15 +74,15 @@ const refuseTwice = (head: ManifestHead, file: string, features: readonly string
   if (twice !== undefined) throw new UserError('sources.table-column-twice', { file, column: twice });
 };
 
+/** A column y beside a column x is a coordinate, whatever it is called in a formula. */
+const coordinates = ({ header }: ManifestHead): readonly string[] =>
+  header.some((name) => plainName(name) === 'x') ? header.filter((name) => plainName(name) === 'y') : [];
+
 /** A single column of words that come again is what the rows are sorted into. */
 const labelAmong = (head: ManifestHead, texts: readonly string[]): string | undefined => {
   const [only] = texts;
   return texts.length === 1 && only !== undefined && !isDistinct(cellsOf(head, only)) ? only : undefined;
 };
-
-/** Words of which no two are alike name rows. */
-const isNameColumn = (head: ManifestHead, column: string): boolean =>
-  head.rows.length > 1 && cellsOf(head, column).length === head.rows.length && isDistinct(cellsOf(head, column));
 
 /**
  * What the columns of a table are: those of numbers are features, but for labels, targets, splits and ids. Throws UserError for options
@@ -99,21 +99,22 @@ export const chooseTableColumns = (head: ManifestHead, file: string, options: Ta
   const statedFeatures = [...new Set(options.features.flatMap((pattern) => matching(head, file, pattern)))];
   for (const name of statedFeatures) if (options.features.includes(name)) taken.add(name);
 
-  const namedLabel = statedLabel ?? chooseLabel(head, taken);
+  const measured = new Set(coordinates(head));
+  const namedLabel = statedLabel ?? chooseLabel(head, new Set([...taken, ...measured]));
   if (namedLabel !== undefined) taken.add(namedLabel);
   const split = statedSplit ?? chooseSplit(head, taken);
   if (split !== undefined) taken.add(split);
   const found = head.header.filter(
-    (name) => !taken.has(name) && AMBIGUOUS.has(plainName(name)) && looksMeasured(head, name),
+    (name) => !taken.has(name) && !measured.has(name) && AMBIGUOUS.has(plainName(name)) && looksMeasured(head, name),
   );
   const targets = statedTargets.length > 0 ? statedTargets : [...new Set(found)];
-  const left = head.header.filter((name) => !taken.has(name) && !targets.includes(name) && !isId(head, name));
+  const left = head.header.filter((name) => !taken.has(name) && !targets.includes(name));
   const kinds = new Map(left.map((name) => [name, kindOf(head, name)]));
   const texts = left.filter((name) => kinds.get(name) === 'texts');
   const label = namedLabel ?? labelAmong(head, texts);
-  const numbers = left.filter((name) => kinds.get(name) === 'numbers');
+  const numbers = left.filter((name) => kinds.get(name) === 'numbers' && !isId(head, name));
   // A pattern may also match what is a label or an id; a name that is written out means what it says.
-  const wanted = statedFeatures.filter((name) => options.features.includes(name) || left.includes(name));
+  const wanted = statedFeatures.filter((name) => options.features.includes(name) || numbers.includes(name));
   const features = statedFeatures.length > 0 ? wanted : numbers;
   refuseTwice(head, file, features);
   return {
@@ -121,6 +122,6 @@ export const chooseTableColumns = (head: ManifestHead, file: string, options: Ta
     ...(split !== undefined && { split }),
     targets,
     features,
-    texts: texts.filter((name) => name !== label && !isNameColumn(head, name)),
+    texts: texts.filter((name) => name !== label),
   };
 };

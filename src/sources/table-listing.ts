@@ -38,10 +38,10 @@ function* drafts({ rows, facts }: Table): Generator<Draft> {
   const targetsAt = columns.targets.map((name) => [name, at(name)] as const);
   for (const record of readRows(rows, facts)) {
     const row = record.index - 1;
-    const split = facts.split ?? (splitAt < 0 ? '' : record.text(splitAt).trim());
     const problems = damageOf(record, header.length);
-    // Cells of a row with too many or too few are in no certain column: there is nothing to examine.
-    const isWhole = !problems.some(({ kind }) => kind !== 'repeated-key');
+    // Cells of a row with too many or too few are in no certain column: nothing in it can be examined, and it has no label.
+    const isWhole = problems.every(({ kind }) => kind === 'repeated-key');
+    const split = facts.split ?? (isWhole && splitAt >= 0 ? record.text(splitAt).trim() : '');
     yield {
       key: `${ref}#${row}`,
       ...(split !== '' && { split }),
@@ -59,10 +59,11 @@ function* drafts({ rows, facts }: Table): Generator<Draft> {
         : [],
       annotations: {
         origin: { file: ref, line: record.line, record: record.index },
-        ...(labelAt >= 0 && { label: record.text(labelAt) }),
-        ...(targetsAt.length > 0 && {
-          targets: Object.fromEntries(targetsAt.map(([name, cell]) => [name, record.text(cell)])),
-        }),
+        ...(isWhole && labelAt >= 0 && { label: record.text(labelAt) }),
+        ...(isWhole &&
+          targetsAt.length > 0 && {
+            targets: Object.fromEntries(targetsAt.map(([name, cell]) => [name, record.text(cell)])),
+          }),
         ...(problems.length > 0 && { problems }),
       },
     };

@@ -85,6 +85,8 @@ const factsOf = (
 
 /** Understood as far as the first rows tell. Throws UserError where there is nothing to train on. */
 const settle = (opened: readonly Opened[], options: Settings): Tables & { readonly strange: readonly string[] } => {
+  const empty = opened.find(({ head }) => head.rows.length === 0);
+  if (empty !== undefined) throw new UserError('sources.manifest-no-rows', { file: nameOf(empty.ref) });
   const chosen = opened.map((each) =>
     chooseTableColumns(each.head, nameOf(each.ref), optionsFor(each, opened, options)),
   );
@@ -168,10 +170,14 @@ export const openTables = async (place: Place, options: Settings): Promise<Table
   throw problem ?? new UserError('sources.no-table', { path: options.dataset });
 };
 
-/** Whether a folder holds what other layouts take for samples. */
+/** Films and sounds: rows beside them are about them. */
+const RECORDING = /\.(?:avi|mp4|m4v|mkv|mov|webm|mpe?g|wmv|wav|mp3|flac|ogg|m4a|aac)$/i;
+
+/** Whether a folder holds what the rows of a table in it may be about. */
 const holdsSamples = (roots: Roots, enter: (folder: string) => boolean): boolean => {
   for (const entry of walk(roots, { enter })) {
-    if (entry.kind === 'file' && !isSilent(entry.key) && folderRoleOf(entry.key) !== undefined) return true;
+    if (entry.kind !== 'file' || isSilent(entry.key)) continue;
+    if (folderRoleOf(entry.key) !== undefined || RECORDING.test(entry.key)) return true;
   }
   return false;
 };
@@ -189,6 +195,8 @@ export const seekTables = async (
     return undefined;
   const opening: Opening = { place, options };
   const isFile = place.file !== undefined;
+  // Texts hold much that is a table to the eye alone.
+  if (isFile && !TABLE_FILE.test(nameOf(place.file))) return undefined;
   if (!isFile && holdsSamples(place.roots, enter)) return undefined;
   const groups = isFile ? [[{ ref: place.file }]] : tablesInRoot(place.roots);
   for (const group of groups) {

@@ -1,4 +1,4 @@
-import type { ArrayScan, Facets, Fault, Nonfinite } from '../../../src/model/facets.ts';
+import type { ArrayScan, Facets, Fault, Nonfinite, RowCells } from '../../../src/model/facets.ts';
 
 export const goodArray = {
   file: { size: 1728, extension: 'npy' },
@@ -9,6 +9,14 @@ export const goodArray = {
 export const scanned = (found: Partial<ArrayScan>): Partial<Facets> => ({
   ...goodArray,
   scan: { ...goodArray.scan, ...found },
+});
+
+/** A row of a table with three columns. */
+export const tableRow = (found: Partial<ArrayScan> = {}, cells: Partial<RowCells> = {}): Partial<Facets> => ({
+  file: { size: 152, extension: 'csv' },
+  array: { dtype: 'f8', byteOrder: 'little', shape: [3], fortran: false, names: ['age', 'fare, £', 'width\u202e'] },
+  scan: { elements: 3, ...found },
+  cells: { missing: [], text: [], ...cells },
 });
 
 /** One value in each of the rows 0 to `rowCount` - 1, of which a scan names twenty; no rows: the array holds no samples. */

@@ -1,6 +1,6 @@
 import inf from '../../../src/checks/array/inf.ts';
 import { testCheck } from '../check-tester.ts';
-import { goodArray, nonfinite, scanned } from './facets.ts';
+import { goodArray, nonfinite, scanned, tableRow } from './facets.ts';
 
 testCheck(inf, {
   cases: [
@@ -18,6 +18,14 @@ testCheck(inf, {
       name: 'tells both signs at once, with the earlier index',
       facets: scanned({ positiveInfinity: nonfinite(2, 5), negativeInfinity: nonfinite(1, 4) }),
       finds: [{ code: 'inf', data: { positive: 2, negative: 1, first: 4 } }],
+    },
+    {
+      name: 'names the columns of a table’s row, of either sign, in their order',
+      facets: tableRow({
+        positiveInfinity: { count: 1, first: 2, rows: [2], rowCount: 1 },
+        negativeInfinity: { count: 1, first: 0, rows: [0], rowCount: 1 },
+      }),
+      finds: [{ code: 'inf-columns', data: { positive: 1, negative: 1, columns: ['age', 'width'], more: '' } }],
     },
     {
       name: 'names the rows of either sign once, ascending',

@@ -1,6 +1,6 @@
 import nan from '../../../src/checks/array/nan.ts';
 import { testCheck } from '../check-tester.ts';
-import { goodArray, nonfinite, scanned } from './facets.ts';
+import { goodArray, nonfinite, scanned, tableRow } from './facets.ts';
 
 testCheck(nan, {
   cases: [
@@ -19,6 +19,12 @@ testCheck(nan, {
       facets: scanned({ nan: nonfinite(21, 0, 21) }),
       finds: [{ code: 'nan-rows', data: { rowCount: 21, more: ', …' } }],
     },
+    {
+      name: 'names the columns of a table’s row',
+      facets: tableRow({ nan: { count: 2, first: 1, rows: [1, 2], rowCount: 2 } }),
+      finds: [{ code: 'nan-columns', data: { count: 2, elements: 3, columns: ['fare, £', 'width'], more: '' } }],
+    },
+    { name: 'leaves missing values to their own check', facets: tableRow({}, { missing: [0] }), finds: [] },
     { name: 'is silent on finite numbers', facets: goodArray, finds: [] },
     {
       name: 'leaves Infinity to array/inf',
