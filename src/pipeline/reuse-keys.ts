@@ -56,6 +56,8 @@ export const reuseKeysOf = ({ config, facts, checks, options, isOn }: Deciding):
       DECODERS.map((name) => [name, installedVersion(name)]),
       config.limits,
       facts.layout,
+      // Of a table's row the listing says where it stands, not which of its cells are looked at.
+      facts.manifest?.columns.features ?? [],
       // A record holds one letter for each check that is on.
       asking.map(({ id }) => [id, isOn(id)]),
       asking.filter((check) => dependenceOf(check) !== 'annotations').map(described),

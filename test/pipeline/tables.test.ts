@@ -2,6 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../dist/index.js';
+import { configSchema } from '../../src/model/config.ts';
+import { reuseKeysOf } from '../../src/pipeline/reuse-keys.ts';
+import { list } from '../sources/list.ts';
 import { parquetOf } from '../storage/parquet-bytes.ts';
 import { scratchFolders } from './scratch-folders.ts';
 
@@ -61,5 +64,25 @@ describe('a run over a table', () => {
     expect(summary.counts).toMatchObject({ ok: 5, suspect: 2, bad: 1 });
     expect(rejected.map(({ key, checks }) => [key, ...checks])).toEqual([['train.parquet#3', 'array/nan']]);
     expect(readFileSync(join(out, 'clean/train.parquet')).subarray(0, 4).toString()).toBe('PAR1');
+  });
+
+  it('takes no record over that was made of other columns', async () => {
+    const data = folder();
+    mkdirSync(data, { recursive: true });
+    writeFileSync(join(data, 'train.csv'), TABLE);
+    const keysOf = async (...features: string[]) => {
+      const { facts } = await list(data, { features });
+      const config = configSchema.parse({ dataset: data });
+      return reuseKeysOf({ config, facts, checks: [], options: {}, isOn: () => true }).bytes;
+    };
+    expect(await keysOf('height')).not.toBe(await keysOf('height', 'width*'));
+    expect(await keysOf('height')).toBe(await keysOf('height'));
+  });
+
+  it('normalizes a target behind the last column', async () => {
+    const { read } = await examine('train.csv', 'a,price\n1,0.5\n2,1.5\n3,\n', {
+      targets: [{ name: 'price', method: 'minmax' }],
+    });
+    expect(read('clean/train.csv')).toBe('a,price,price_normalized\n1,0.5,0\n2,1.5,1\n');
   });
 });

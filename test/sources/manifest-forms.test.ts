@@ -108,7 +108,7 @@ describe('a JSON Lines manifest', () => {
     expect((await errorOf(() => list(join(planted({ 'x.jsonl': '' }), 'x.jsonl'))))?.key).toBe(
       'sources.manifest-empty',
     );
-    const pathless = join(planted({ 'x.jsonl': '{"a": 1}\n' }), 'x.jsonl');
+    const pathless = join(planted({ 'x.jsonl': '{"a": "b"}\n' }), 'x.jsonl');
     expect(await errorOf(() => list(pathless))).toEqual({
       key: 'sources.no-path-column',
       data: { file: 'x.jsonl', columns: 'a' },

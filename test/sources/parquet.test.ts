@@ -126,7 +126,7 @@ describe('a Parquet manifest', () => {
     expect(await refusal(await parquetOf(`SELECT 'a.jpg' AS path, 1 AS file_row_number`))).toBe(
       'sources.manifest-parquet',
     );
-    expect(await refusal(await parquetOf(`SELECT 1 AS x`))).toBe('sources.no-path-column');
+    expect(await refusal(await parquetOf(`SELECT 'b' AS x`))).toBe('sources.no-path-column');
     expect(await refusal(await parquetOf(`SELECT 'a.jpg' AS path WHERE false`))).toBe('sources.manifest-no-rows');
   });
 
