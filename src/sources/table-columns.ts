@@ -2,6 +2,7 @@ import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { ManifestFacts } from '../model/listing.ts';
 import { parseFeature } from '../model/number-cell.ts';
+import { targetColumns } from '../model/target-columns.ts';
 import {
   AMBIGUOUS,
   type ColumnOptions,
@@ -18,7 +19,7 @@ import type { ManifestHead } from './head.ts';
 export type TableOptions = ColumnOptions & Pick<Config, 'features'>;
 
 /** What the columns of a table are to training. */
-export interface TableColumns extends Pick<ManifestFacts['columns'], 'label' | 'split' | 'targets'> {
+export interface TableColumns extends Pick<ManifestFacts['columns'], 'label' | 'split' | 'targets' | 'group'> {
   readonly features: readonly string[];
   /** Columns of words beside the label. They may name what the rows are about, such as films: a table is not taken for one by itself then. */
   readonly texts: readonly string[];
@@ -92,7 +93,8 @@ export const chooseTableColumns = (head: ManifestHead, file: string, options: Ta
   refuseMissingHeader(head, file);
   const given = (option: string, column: string | undefined) =>
     column === undefined ? undefined : stated(head, file, option, column);
-  const statedTargets = options.targets.map(({ name }) => stated(head, file, '--target', name));
+  const statedTargets = targetColumns(options.targets).map(({ name }) => stated(head, file, '--target', name));
+  const group = given('--target-by', options.targetBy);
   const statedLabel = given('--label-column', options.labelColumn);
   const statedSplit = given('--split-column', options.splitColumn);
   const taken = new Set([statedLabel, statedSplit, ...statedTargets].filter((name) => name !== undefined));
@@ -121,7 +123,8 @@ export const chooseTableColumns = (head: ManifestHead, file: string, options: Ta
     ...(label !== undefined && { label }),
     ...(split !== undefined && { split }),
     targets,
+    ...(group !== undefined && { group }),
     features,
-    texts: texts.filter((name) => name !== label),
+    texts: texts.filter((name) => name !== label && name !== group),
   };
 };

@@ -34,7 +34,7 @@ interface TableOptions {
 function* drafts({ rows, facts }: Table): Generator<Draft> {
   const { ref, header, form, columns } = facts;
   const at = (name: string | undefined) => (name === undefined ? -1 : header.indexOf(name));
-  const [labelAt, splitAt] = [at(columns.label), at(columns.split)];
+  const [labelAt, splitAt, groupAt] = [at(columns.label), at(columns.split), at(columns.group)];
   const targetsAt = columns.targets.map((name) => [name, at(name)] as const);
   for (const record of readRows(rows, facts)) {
     const row = record.index - 1;
@@ -60,6 +60,7 @@ function* drafts({ rows, facts }: Table): Generator<Draft> {
       annotations: {
         origin: { file: ref, line: record.line, record: record.index },
         ...(isWhole && labelAt >= 0 && { label: record.text(labelAt) }),
+        ...(isWhole && groupAt >= 0 && { group: record.text(groupAt) }),
         ...(isWhole &&
           targetsAt.length > 0 && {
             targets: Object.fromEntries(targetsAt.map(([name, cell]) => [name, record.text(cell)])),
