@@ -91,3 +91,50 @@ export type ProbeTarget =
   | { readonly kind: 'distribution'; readonly values: Float64Array }
   | { readonly kind: 'values'; readonly values: Float64Array }
   | { readonly kind: 'mask'; readonly labels: Float64Array; readonly height: number; readonly width: number };
+
+/**
+ * What is wrong with the graph of a user's model, as data; its words live with the check `probe/model-graph`. `node` is the name that the
+ * user gave, or where a node has none the tensor it makes.
+ */
+export type GraphProblem =
+  /** Pooling that steps over values, or beyond the edge: per axis, height first. */
+  | {
+      readonly code: 'stride-over-kernel';
+      readonly node: string;
+      readonly op: string;
+      readonly kernel: readonly number[];
+      readonly stride: readonly number[];
+    }
+  /** Log, Div, Reciprocal, Sqrt or Pow of `tensor`, which nothing keeps away from where they are not finite. */
+  | {
+      readonly code: 'unguarded';
+      readonly node: string;
+      readonly op: string;
+      readonly tensor: string;
+      readonly danger: 'zero' | 'negative' | 'zero or negative';
+    }
+  /** Softmax over the batch, over several axes at once (ONNX before opset 13), or over an axis that is not the classes'. `axis` counts from 0. */
+  | {
+      readonly code: 'softmax-axis';
+      readonly node: string;
+      readonly op: string;
+      readonly axis: number;
+      readonly over: 'batch' | 'several axes' | 'not the classes';
+    }
+  /** Batch normalization that is told to use stored statistics while it is trained. */
+  | { readonly code: 'stored-statistics'; readonly node: string; readonly op: string }
+  | { readonly code: 'output-narrow'; readonly node: string; readonly outputs: number; readonly classes: number }
+  | { readonly code: 'output-wide'; readonly node: string; readonly outputs: number; readonly classes: number }
+  /** Parameters that are no finite numbers: the first of `count`, row-major. */
+  | {
+      readonly code: 'nonfinite-weights';
+      readonly node: string;
+      readonly tensor: string;
+      readonly count: number;
+      readonly index: number;
+      readonly value: NonfiniteKind;
+    };
+
+export const PROBE_RUNTIMES = ['auto', 'node', 'web'] as const;
+/** Which runtime a user's model runs in: onnxruntime-node, onnxruntime-web, or the first of them that is installed. */
+export type ProbeRuntime = (typeof PROBE_RUNTIMES)[number];
