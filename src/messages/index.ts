@@ -6,6 +6,7 @@ import { fill, type Lang } from './fill.ts';
 import { part } from './part.ts';
 import { pipeline } from './pipeline.ts';
 import { preprocess } from './preprocess.ts';
+import { probeModel } from './probe-model.ts';
 import { quarantine } from './quarantine.ts';
 import { report } from './report.ts';
 import { reuse } from './reuse.ts';
@@ -20,6 +21,7 @@ const all = {
   ...part,
   ...pipeline,
   ...preprocess,
+  ...probeModel,
   ...quarantine,
   ...report,
   ...reuse,

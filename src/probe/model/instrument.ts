@@ -112,29 +112,40 @@ const layoutOnly = (model: OnnxModel): ReadonlySet<string> => {
   return layout;
 };
 
+/** Float32 tensors that nodes of op Constant make. */
+const constantOutputs = (model: OnnxModel): string[] =>
+  model.nodes.flatMap(({ op, attributes, outputs }) => {
+    const value = attributes.get('value');
+    return op === 'Constant' && value?.kind === 'tensor' && value.tensor.elementType === ELEMENT.float32 ? outputs : [];
+  });
+
 /**
- * A model that computes what the user's does with the parameters, and each tensor of `rounded` after it is made, rounded to the precision
- * and back. `rounded`: float32 tensors of `model.nodes`. `names` are its outputs besides its own. Rounding the input is left to the caller.
+ * A model that computes what the user's does with its parameters, and each tensor of `made` after it is made, rounded to the precision and
+ * back. `made`: float32 tensors of `model.nodes`, which are outputs besides the model's own. Rounding the input is left to the caller.
  */
 export const withRounding = (
   model: OnnxModel,
   precision: Rounded,
-  rounded: ReadonlySet<string>,
-  names: readonly string[],
+  made: readonly string[],
+  masked: ReadonlySet<string>,
 ): Uint8Array => {
   const rename = unusedName(model);
-  const layout = layoutOnly(model);
-  const nodes = model.nodes[Symbol.iterator]();
+  const kept = new Set([...layoutOnly(model), ...masked]);
+  const rounded = new Set([...made, ...constantOutputs(model).filter((name) => !kept.has(name))]);
+  const initializers = new Map([...model.initializers.values()].map((tensor) => [tensor.whole.start, tensor]));
+  const nodes = model.nodes.values();
   const graph: Uint8Array[] = [];
   for (const { number, payload, whole } of fieldsOf(model.graph)) {
-    if (number === 1) graph.push(...roundNode(nodes.next().value!, rounded, ELEMENT[precision], rename));
-    else if (number === 5) {
-      const tensor = [...model.initializers.values()].find(({ whole: { start } }) => start === payload.start);
-      const rounds = tensor?.elementType === ELEMENT.float32 && !layout.has(tensor.name);
-      graph.push(...(rounds ? bytesField(5, roundTensor(tensor, precision)) : [bytesOf(whole)]));
-    } else graph.push(bytesOf(whole));
+    const tensor = number === 5 ? initializers.get(payload.start) : undefined;
+    if (number === 1)
+      for (const piece of roundNode(nodes.next().value!, rounded, ELEMENT[precision], rename)) graph.push(piece);
+    else if (tensor?.elementType === ELEMENT.float32 && !kept.has(tensor.name))
+      graph.push(...bytesField(5, roundTensor(tensor, precision)));
+    else graph.push(bytesOf(whole));
   }
-  graph.push(...outputsField(model, names));
   const rest = [...fieldsOf(spanOf(model.bytes))].filter(({ number }) => number !== 7);
-  return concatenate([...rest.map(({ whole }) => bytesOf(whole)), ...bytesField(7, graph)]);
+  return concatenate([
+    ...rest.map(({ whole }) => bytesOf(whole)),
+    ...bytesField(7, [...graph, ...outputsField(model, made)]),
+  ]);
 };

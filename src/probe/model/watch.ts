@@ -75,12 +75,20 @@ const madeOfInput = (model: OnnxModel): ReadonlySet<string> => {
   return made;
 };
 
-/** What of a model is looked at, by the user's names, in the order in which it is computed. Bodies of If, Loop and Scan are not looked into. */
-export const watchedTensors = (model: OnnxModel): readonly string[] => {
+export interface Watch {
+  /** By the user's names, in the order in which they are computed. Bodies of If, Loop and Scan are not looked into. */
+  readonly tensors: readonly string[];
+  /** Tensors with masking numbers, which are left as they are where parameters are rounded: 0 x -Inf would be NaN. */
+  readonly masked: ReadonlySet<string>;
+}
+
+/** What of a model is looked at. */
+export const watchOf = (model: OnnxModel): Watch => {
   const made = madeOfInput(model);
   const masked = maskedTensors(model);
-  return model.nodes
+  const tensors = model.nodes
     .filter(({ op }) => !NO_TENSOR.has(op))
     .flatMap(({ outputs }) => outputs)
     .filter((name) => name !== '' && made.has(name) && !masked.has(name));
+  return { tensors, masked };
 };

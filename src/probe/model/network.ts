@@ -1,0 +1,145 @@
+import { UserError } from '../../model/errors.ts';
+import { type LayerActivation, PRECISIONS, type Precision } from '../../model/probe.ts';
+import type { Forwarded, ProbeNetwork } from '../network.ts';
+import type { OnnxModel } from '../onnx/model.ts';
+import { activationOf, numbersOfTensor } from './activation.ts';
+import { canRound, withOutputs, withRounding } from './instrument.ts';
+import { roundAll, roundTo } from './round.ts';
+import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.ts';
+import { inputOf } from './signature.ts';
+import { watchOf } from './watch.ts';
+
+/** What is said once of how a model is run. */
+export type ModelNote =
+  /** The runtime could not round in between: the tensors of the float32 pass are rounded after it, so that rounding adds up nowhere. */
+  | { readonly code: 'rounded-after'; readonly precision: Precision; readonly detail: string }
+  /** The model takes so many samples at once; each is fed that many times. */
+  | { readonly code: 'fixed-batch'; readonly batch: number };
+
+export interface ModelNetwork extends ProbeNetwork {
+  readonly runtime: Runtime['name'];
+  readonly notes: readonly ModelNote[];
+}
+
+interface Pass {
+  readonly session: RuntimeSession;
+  readonly precision: Precision;
+  /** What is done to a value that the session gives. */
+  readonly afterwards?: (value: number) => number;
+}
+
+type Results = Readonly<Record<string, RuntimeTensor>>;
+
+const repeated = (sample: Float32Array, times: number): Float32Array => {
+  if (times === 1) return sample;
+  const values = new Float32Array(sample.length * times);
+  for (let i = 0; i < times; i += 1) values.set(sample, i * sample.length);
+  return values;
+};
+
+/** Elements of the first sample, where the first axis is that of the batch. */
+const ofOne = (
+  dims: readonly number[],
+  batch: number,
+): { readonly count: number; readonly shape: readonly number[] } => {
+  const shape = dims[0] === batch ? dims.slice(1) : dims;
+  return { count: shape.reduce((product, length) => product * length, 1), shape };
+};
+
+const firstNumbers = (tensor: RuntimeTensor, batch: number, pass: Pass): Float64Array | Float32Array | undefined => {
+  const numbers = numbersOfTensor(tensor.type, tensor.data);
+  if (numbers === undefined) return undefined;
+  const { count } = ofOne(tensor.dims, batch);
+  const all = numbers as Float32Array;
+  const first = all.length === count ? all : all.subarray(0, count);
+  return pass.afterwards ? first.map(pass.afterwards) : first;
+};
+
+const failure = ({ file }: OnnxModel, { name }: Runtime, error: unknown): UserError =>
+  new UserError('probe.model-refused', { file, runtime: name, detail: (error as Error).message });
+
+/**
+ * The user's model in a runtime, as a network that samples pass. Each sample is run alone: kernels add up in another order where there are
+ * more rows, so only this makes what is said of a sample the same in any company.
+ *
+ * Throws UserError where the runtime refuses the model, or where its input or output is not one of numbers a sample.
+ */
+export const openModelNetwork = async (
+  model: OnnxModel,
+  runtime: Runtime,
+  prepared?: readonly number[],
+): Promise<ModelNetwork> => {
+  const input = inputOf(model, prepared);
+  const { tensors, masked } = watchOf(model);
+  const output = model.outputs[0]?.name ?? '';
+  const notes: ModelNote[] = input.batch > 1 ? [{ code: 'fixed-batch', batch: input.batch }] : [];
+
+  const run = (session: RuntimeSession, sample: Float32Array): Promise<Results> => {
+    const fed = runtime.tensor(repeated(sample, input.batch), [input.batch, ...input.shape]);
+    return session.run({ [input.name]: fed });
+  };
+  const open = async (): Promise<readonly [RuntimeSession, Results]> => {
+    try {
+      const session = await runtime.open(withOutputs(model, tensors));
+      const zeros = new Float32Array(input.shape.reduce((product, length) => product * length, 1));
+      return [session, await run(session, zeros)];
+    } catch (error) {
+      throw failure(model, runtime, error);
+    }
+  };
+  // What the types of tensors in between are, a first run says: the file need not.
+  const [session, sizing] = await open();
+  const sized = sizing[output];
+  if (sized === undefined || numbersOfTensor(sized.type, sized.data) === undefined)
+    throw new UserError('probe.model-output', { file: model.file, name: output });
+  const float32 = tensors.filter((name) => sizing[name]?.type === 'float32');
+  const floats = tensors.filter((name) => sizing[name] && numbersOfTensor(sizing[name].type, sizing[name].data));
+
+  const openPass = async (precision: Precision): Promise<Pass> => {
+    if (precision === 'float32') return { session, precision };
+    const afterwards = (value: number): number => roundTo(value, precision);
+    const fallBack = (detail: string): Pass => {
+      notes.push({ code: 'rounded-after', precision, detail });
+      return { session, precision, afterwards };
+    };
+    if (!canRound(model, precision)) return fallBack(`opset ${model.opset}`);
+    try {
+      return { session: await runtime.open(withRounding(model, precision, float32, masked)), precision };
+    } catch (error) {
+      return fallBack((error as Error).message);
+    }
+  };
+  const passes = Object.fromEntries(
+    await PRECISIONS.reduce<Promise<readonly (readonly [Precision, Pass])[]>>(
+      async (before, precision) => [...(await before), [precision, await openPass(precision)]],
+      Promise.resolve([]),
+    ),
+  ) as Record<Precision, Pass>;
+
+  const forwardOne = async (sample: Float32Array, precision: Precision): Promise<Forwarded> => {
+    const pass = passes[precision];
+    const prepared = roundAll(sample, precision);
+    const results = await run(pass.session, pass.afterwards ? sample : prepared);
+    const layers: LayerActivation[] = [activationOf('input', prepared, prepared.length)];
+    for (const name of floats) {
+      const numbers = firstNumbers(results[name]!, input.batch, pass)!;
+      layers.push(activationOf(name, numbers, numbers.length));
+    }
+    return { output: Float32Array.from(firstNumbers(results[output]!, input.batch, pass)!), layers };
+  };
+
+  return {
+    runtime: runtime.name,
+    notes,
+    input: input.shape,
+    output: ofOne(sized.dims, input.batch).shape,
+    forward: async (batch, precision) => {
+      const forwarded: Forwarded[] = [];
+      for (const sample of batch) forwarded.push(await forwardOne(sample, precision));
+      return forwarded;
+    },
+    close: () => {
+      for (const opened of new Set(Object.values(passes).map((pass) => pass.session))) void opened.release();
+    },
+  };
+};
