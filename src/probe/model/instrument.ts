@@ -1,6 +1,6 @@
 import type { Precision } from '../../model/probe.ts';
 import { ELEMENT, type OnnxModel, type OnnxNode, type OnnxTensor } from '../onnx/model.ts';
-import { valuesOf } from '../onnx/tensor.ts';
+import { elementsOf } from '../onnx/tensor.ts';
 import {
   bytesField,
   bytesOf,
@@ -93,7 +93,9 @@ const roundNode = (
 };
 
 const roundTensor = (tensor: OnnxTensor, precision: Rounded): Pieces => {
-  const values = Float32Array.from(valuesOf(tensor), (value) => roundTo(value, precision));
+  const { count, at } = elementsOf(tensor)!;
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i += 1) values[i] = roundTo(at(i), precision);
   return [
     ...tensor.dims.flatMap((length) => integerField(1, length)),
     ...integerField(2, ELEMENT.float32),

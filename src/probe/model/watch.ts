@@ -1,6 +1,6 @@
 import { constantsOf, usedBy } from '../onnx/constants.ts';
 import type { OnnxModel, OnnxTensor } from '../onnx/model.ts';
-import { valuesOf } from '../onnx/tensor.ts';
+import { elementsOf } from '../onnx/tensor.ts';
 
 /** Ops that make lists or maybe nothing: a runtime hands over tensors only. */
 const NO_TENSOR = new Set([
@@ -47,7 +47,11 @@ const CARRIES_MASK = new Set([
 const MASK_AT_MOST = -65_520;
 
 const masks = (tensor: OnnxTensor): boolean => {
-  for (const value of valuesOf(tensor)) if (value <= MASK_AT_MOST || value === Number.POSITIVE_INFINITY) return true;
+  const elements = elementsOf(tensor);
+  for (let i = 0; i < (elements?.count ?? 0); i += 1) {
+    const value = elements!.at(i);
+    if (value <= MASK_AT_MOST || value === Number.POSITIVE_INFINITY) return true;
+  }
   return false;
 };
 

@@ -102,11 +102,16 @@ const reader = ({ elementType, raw, listed }: OnnxTensor): ((index: number) => n
   return readers[elementType];
 };
 
-/** The elements as doubles, row-major, one at a time: parameters may be gigabytes. Nothing for types that hold no plain numbers. */
-export function* valuesOf(tensor: OnnxTensor): Generator<number> {
-  const count = elementCount(tensor.dims);
-  if (count === 0) return;
-  const read = reader(tensor);
-  if (read === undefined) return;
-  for (let index = 0; index < count; index += 1) yield read(index);
+/** The elements of a tensor as doubles, row-major, read where they are: parameters may be gigabytes. */
+export interface Elements {
+  readonly count: number;
+  readonly at: (index: number) => number;
 }
+
+/** Undefined for types that hold no plain numbers. */
+export const elementsOf = (tensor: OnnxTensor): Elements | undefined => {
+  const count = elementCount(tensor.dims);
+  if (count === 0) return { count, at: () => 0 };
+  const at = reader(tensor);
+  return at && { count, at };
+};
