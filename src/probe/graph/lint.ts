@@ -1,8 +1,8 @@
 import type { GraphProblem } from '../../model/probe.ts';
 import { firstNumber, type GraphNode, type NetworkGraph } from './graph.ts';
 import { unguarded } from './guards.ts';
+import { headsOf } from './heads.ts';
 import { wrongSoftmax } from './softmax.ts';
-import { outputWidth } from './width.ts';
 
 const POOLS = new Set(['MaxPool', 'AveragePool', 'LpPool']);
 
@@ -62,10 +62,11 @@ function* statistics({ trained, nodes }: NetworkGraph): Generator<GraphProblem> 
 
 function* widths(graph: NetworkGraph, { classes, outputs }: LintContext): Generator<GraphProblem> {
   if (classes === undefined) return;
-  for (const head of outputWidth(graph)) {
-    const width = outputs ?? head.width;
+  for (const head of headsOf(graph)) {
+    const widths = outputs === undefined ? head.widths : [outputs];
     // One score for two classes is a yes or no.
-    if (width === classes || (width === 1 && classes <= 2)) continue;
+    if (widths.includes(classes) || (widths[0] === 1 && classes <= 2)) continue;
+    const width = widths[0]!;
     yield { code: width < classes ? 'output-narrow' : 'output-wide', node: head.node, outputs: width, classes };
   }
 }
@@ -87,3 +88,9 @@ export const lintGraph = (graph: NetworkGraph, context: LintContext = {}): reado
   ...widths(graph, context),
   ...weights(graph),
 ];
+
+/** What is wrong with a Caffe network in the phases it has: what is wrong in both is said once. */
+export const lintGraphs = (graphs: readonly NetworkGraph[], context: LintContext = {}): readonly GraphProblem[] => {
+  const problems = graphs.flatMap((graph) => lintGraph(graph, context));
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+};

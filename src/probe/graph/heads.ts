@@ -3,7 +3,8 @@ import { firstNumber, type GraphNode, type NetworkGraph } from './graph.ts';
 export interface Head {
   /** The node that makes the scores. */
   readonly node: string;
-  readonly width: number;
+  /** How many a sample, or a place in it, has: several where the file does not tell which axis counts them. */
+  readonly widths: readonly number[];
 }
 
 /** Ops that leave the number of scores as it is. */
@@ -44,7 +45,8 @@ const headOf = (tensor: string, graph: NetworkGraph, producers: ReadonlyMap<stri
   for (let steps = 0; made !== undefined && steps < graph.nodes.length; steps += 1) {
     const width = ownWidth(made, graph);
     // Maps that are flattened give a score for each place.
-    if (width !== undefined) return flattened && made.kind === 'Conv' ? undefined : { node: made.name, width };
+    if (width !== undefined)
+      return flattened && made.kind === 'Conv' ? undefined : { node: made.name, widths: [width] };
     if (!KEEPS_WIDTH.has(made.kind)) return undefined;
     flattened ||= made.kind === 'Flatten';
     made = producers.get(made.inputs.find((name) => !graph.constants.has(name)) ?? '');
@@ -55,12 +57,14 @@ const headOf = (tensor: string, graph: NetworkGraph, producers: ReadonlyMap<stri
 const declaredHead = (graph: NetworkGraph, producers: ReadonlyMap<string, GraphNode>): Head | undefined => {
   const [name = ''] = graph.outputs;
   const shape = graph.shapes.get(name);
-  const width = shape?.length === 2 || shape?.length === 4 ? shape[1] : undefined;
-  return width === undefined ? undefined : { node: producers.get(name)?.name ?? name, width };
+  if (shape?.length !== 2 && shape?.length !== 4) return undefined;
+  // Maps of scores: channels are the second axis, or where the exporter was of TensorFlow the last.
+  const widths = [shape[1], shape.at(-1)].filter((length) => length !== undefined);
+  return widths.length < 2 ? undefined : { node: producers.get(name)?.name ?? name, widths: [...new Set(widths)] };
 };
 
 /** Where scores are made and how many: of ONNX the first output, of Caffe what goes into a softmax with loss, or else the outputs. */
-export const outputWidth = (graph: NetworkGraph): readonly Head[] => {
+export const headsOf = (graph: NetworkGraph): readonly Head[] => {
   const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
   const losses = graph.nodes.filter(({ kind }) => kind === 'SoftmaxWithLoss');
   // Losses of different labels are tasks of different classes: which of them ours are, nobody says.
