@@ -14,7 +14,7 @@ const STRING = /"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'/y;
 const NUMBER = /-?\s*(?:0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fF]?|inf(?:inity)?\b|nan\b)/iy;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
-const unescape = (text: string): string => text.replace(/\\(.)/g, (_, one: string) => ESCAPES[one] ?? one);
+const plainText = (text: string): string => text.replace(/\\(.)/g, (_, one: string) => ESCAPES[one] ?? one);
 
 const toNumber = (written: string): number => {
   const text = written.replace(/\s/g, '').toLowerCase();
@@ -48,7 +48,7 @@ export const parsePrototxt = (text: string, file: string): TextMessage => {
     let string = match(STRING);
     if (string !== null) {
       let whole = '';
-      for (; string !== null; match(BLANKS), string = match(STRING)) whole += unescape(string[1] ?? string[2]!);
+      for (; string !== null; match(BLANKS), string = match(STRING)) whole += plainText(string[1] ?? string[2]!);
       return whole;
     }
     const number = match(NUMBER);
