@@ -113,7 +113,10 @@ const createBuilder = () => {
 const addLayer = (build: ReturnType<typeof createBuilder>, layer: CaffeLayer, next: CaffeLayer | undefined): void => {
   const inputs = layer.bottoms.map(build.read);
   const scaled = SCALED[layer.type];
-  if (scaled === undefined) return build.add(layer, ...kindOf(layer, next), inputs);
+  if (scaled === undefined) {
+    build.add(layer, ...kindOf(layer, next), inputs);
+    return;
+  }
   const [parameter, kind] = scaled;
   const scale = numberOf(layer, parameter, 'scale', 1);
   const shift = numberOf(layer, parameter, 'shift', 0);
