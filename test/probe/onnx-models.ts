@@ -84,3 +84,20 @@ export const encodeModel = (spec: ModelSpec): Uint8Array => {
   const opset = bytesField(8, [...textField(1, ''), ...integerField(2, spec.opset ?? 17)]);
   return concatenate([...integerField(1, 8), ...bytesField(7, graph), ...opset]);
 };
+
+/** Two dense layers: 3 features, 2 hidden, 2 scores. */
+export const dense = (changes: Partial<ModelSpec> = {}): ModelSpec => ({
+  nodes: [
+    { op: 'Gemm', name: 'first', inputs: ['x', 'w1', 'b1'], outputs: ['h'] },
+    { op: 'Relu', inputs: ['h'], outputs: ['r'] },
+    { op: 'Gemm', name: 'second', inputs: ['r', 'w2'], outputs: ['y'], attributes: { transB: 1 } },
+  ],
+  initializers: {
+    w1: { dims: [3, 2], values: [1, 2, 3, 4, 5, 6] },
+    b1: { dims: [2], values: [0, 0] },
+    w2: { dims: [2, 2], values: [200, 0, 0, -200] },
+  },
+  inputs: { x: ['batch', 3] },
+  outputs: { y: ['batch', 2] },
+  ...changes,
+});

@@ -9,14 +9,19 @@ export const kindOf = (value: number): NonfiniteKind => {
   return value > 0 ? '+inf' : '-inf';
 };
 
-/** Largest finite magnitude and first value that is not finite, among the first `count`. */
-export const activationOf = (name: string, values: Numbers, count: number): LayerActivation => {
+/** Largest magnitude below `overflow`, and the first value that is not: a value of a coarser format is infinite before a float32 is. */
+export const activationOf = (
+  name: string,
+  values: Numbers,
+  overflow: number = Number.POSITIVE_INFINITY,
+): LayerActivation => {
   let largest = 0;
   let first = -1;
-  for (let index = 0; index < count; index += 1) {
+  for (let index = 0; index < values.length; index += 1) {
     const magnitude = Math.abs(values[index]!);
-    if (magnitude > largest && magnitude < Number.POSITIVE_INFINITY) largest = magnitude;
-    else if (first < 0 && !(magnitude < Number.POSITIVE_INFINITY)) first = index;
+    if (magnitude < overflow) {
+      if (magnitude > largest) largest = magnitude;
+    } else if (first < 0) first = index;
   }
   if (first < 0) return { name, largest };
   return { name, largest, nonfinite: { index: first, value: kindOf(values[first]!) } };
@@ -27,5 +32,5 @@ export const numbersOfTensor = (type: string, data: unknown): Numbers | undefine
   if (type === 'float32' || type === 'float64') return data as Numbers;
   if (type !== 'float16') return undefined;
   // Uint16Array holds bits, a platform's own Float16Array holds numbers.
-  return data instanceof Uint16Array ? Float64Array.from(data, halfToNumber) : (data as Numbers);
+  return data instanceof Uint16Array ? Float32Array.from(data, halfToNumber) : (data as Numbers);
 };

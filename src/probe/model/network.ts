@@ -1,10 +1,10 @@
 import { UserError } from '../../model/errors.ts';
-import { type LayerActivation, PRECISIONS, type Precision } from '../../model/probe.ts';
+import type { LayerActivation, Precision } from '../../model/probe.ts';
 import type { Forwarded, ProbeNetwork } from '../network.ts';
 import type { OnnxModel } from '../onnx/model.ts';
 import { activationOf, numbersOfTensor } from './activation.ts';
 import { canRound, withOutputs, withRounding } from './instrument.ts';
-import { roundAll, roundTo } from './round.ts';
+import { overflowOf, roundAll, roundTo } from './round.ts';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.ts';
 import { inputOf } from './signature.ts';
 import { watchOf } from './watch.ts';
@@ -24,8 +24,8 @@ export interface ModelNetwork extends ProbeNetwork {
 interface Pass {
   readonly session: RuntimeSession;
   readonly precision: Precision;
-  /** What is done to a value that the session gives. */
-  readonly afterwards?: (value: number) => number;
+  /** 'between': the session rounds each tensor before it is used. 'after': what a float32 pass made is rounded. */
+  readonly rounds: 'between' | 'after';
 }
 
 type Results = Readonly<Record<string, RuntimeTensor>>;
@@ -46,13 +46,16 @@ const ofOne = (
   return { count: shape.reduce((product, length) => product * length, 1), shape };
 };
 
-const firstNumbers = (tensor: RuntimeTensor, batch: number, pass: Pass): Float64Array | Float32Array | undefined => {
-  const numbers = numbersOfTensor(tensor.type, tensor.data);
-  if (numbers === undefined) return undefined;
-  const { count } = ofOne(tensor.dims, batch);
-  const all = numbers as Float32Array;
-  const first = all.length === count ? all : all.subarray(0, count);
-  return pass.afterwards ? first.map(pass.afterwards) : first;
+const firstNumbers = (tensor: RuntimeTensor, batch: number): Float32Array | undefined => {
+  const numbers = numbersOfTensor(tensor.type, tensor.data) as Float32Array | undefined;
+  return numbers?.subarray(0, ofOne(tensor.dims, batch).count);
+};
+
+const activation = (name: string, values: Float32Array, { precision, rounds }: Pass): LayerActivation => {
+  if (rounds === 'between' || precision === 'float32') return activationOf(name, values);
+  const made = activationOf(name, values, overflowOf(precision));
+  // Rounding keeps the order: the largest stays the largest.
+  return { ...made, largest: roundTo(made.largest, precision) };
 };
 
 const failure = ({ file }: OnnxModel, { name }: Runtime, error: unknown): UserError =>
@@ -96,36 +99,32 @@ export const openModelNetwork = async (
   const floats = tensors.filter((name) => sizing[name] && numbersOfTensor(sizing[name].type, sizing[name].data));
 
   const openPass = async (precision: Precision): Promise<Pass> => {
-    if (precision === 'float32') return { session, precision };
-    const afterwards = (value: number): number => roundTo(value, precision);
+    if (precision === 'float32') return { session, precision, rounds: 'between' };
     const fallBack = (detail: string): Pass => {
       notes.push({ code: 'rounded-after', precision, detail });
-      return { session, precision, afterwards };
+      return { session, precision, rounds: 'after' };
     };
     if (!canRound(model, precision)) return fallBack(`opset ${model.opset}`);
     try {
-      return { session: await runtime.open(withRounding(model, precision, float32, masked)), precision };
+      const rounding = await runtime.open(withRounding(model, precision, float32, masked));
+      return { session: rounding, precision, rounds: 'between' };
     } catch (error) {
       return fallBack((error as Error).message);
     }
   };
-  const passes = Object.fromEntries(
-    await PRECISIONS.reduce<Promise<readonly (readonly [Precision, Pass])[]>>(
-      async (before, precision) => [...(await before), [precision, await openPass(precision)]],
-      Promise.resolve([]),
-    ),
-  ) as Record<Precision, Pass>;
+  const passes = {
+    float32: await openPass('float32'),
+    float16: await openPass('float16'),
+    bfloat16: await openPass('bfloat16'),
+  };
 
   const forwardOne = async (sample: Float32Array, precision: Precision): Promise<Forwarded> => {
     const pass = passes[precision];
-    const prepared = roundAll(sample, precision);
-    const results = await run(pass.session, pass.afterwards ? sample : prepared);
-    const layers: LayerActivation[] = [activationOf('input', prepared, prepared.length)];
-    for (const name of floats) {
-      const numbers = firstNumbers(results[name]!, input.batch, pass)!;
-      layers.push(activationOf(name, numbers, numbers.length));
-    }
-    return { output: Float32Array.from(firstNumbers(results[output]!, input.batch, pass)!), layers };
+    const fed = roundAll(sample, precision);
+    const results = await run(pass.session, pass.rounds === 'after' ? sample : fed);
+    const layers = floats.map((name) => activation(name, firstNumbers(results[name]!, input.batch)!, pass));
+    const made = Float32Array.from(firstNumbers(results[output]!, input.batch)!);
+    return { output: roundAll(made, precision), layers: [activationOf('input', fed), ...layers] };
   };
 
   return {

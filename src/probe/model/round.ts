@@ -17,8 +17,13 @@ export const roundTo = (value: number, format: keyof typeof FORMATS): number => 
   const exponent = Math.max(((bits[0]! >>> 23) & 0xff) - 127, smallestExponent);
   // At 1.5 x 2^52 steps a double holds exactly whole steps: adding rounds, and taking off leaves what was rounded.
   const magic = 1.5 * 2 ** (52 + exponent - fractionBits);
-  return value + magic - magic;
+  const rounded = value + magic - magic;
+  return rounded === 0 ? value * 0 : rounded;
 };
+
+/** The magnitude from which a value is infinite in a precision. */
+export const overflowOf = (precision: Precision): number =>
+  precision === 'float32' ? Number.POSITIVE_INFINITY : FORMATS[precision].overflow;
 
 /** A copy as the precision holds it. */
 export const roundAll = (values: Float32Array, precision: Precision): Float32Array =>

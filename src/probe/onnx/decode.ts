@@ -145,9 +145,11 @@ const decode = (bytes: Uint8Array, file: string): OnnxModel => {
     graph = messageOf(field);
   }
   if (graph === undefined) throw new WireError(bytes.length, 'there is no graph');
+  // Every operator's meaning depends on it, and a file that is cut between two fields lacks it.
+  if (opset === undefined) throw new WireError(bytes.length, 'no version of the operators is stated');
   const contents = readGraph(graph);
   if (contents.nodes.length === 0) throw new WireError(graph.start, 'the graph has no nodes');
-  return { file, opset: opset ?? 1, ...contents, bytes, graph };
+  return { file, opset, ...contents, bytes, graph };
 };
 
 /**
