@@ -130,16 +130,17 @@ const addLayer = (build: ReturnType<typeof createBuilder>, layer: CaffeLayer, ne
 const graphOf = (net: TextMessage, phase: Phase): NetworkGraph => {
   const layers = layersOf(net, phase);
   const build = createBuilder();
-  const sources = layers.filter(({ bottoms }) => bottoms.length === 0).flatMap(({ tops }) => tops);
   for (const [i, layer] of layers.entries()) if (layer.bottoms.length > 0) addLayer(build, layer, layers[i + 1]);
   const used = new Set(build.nodes.flatMap(({ inputs }) => inputs));
+  const made = new Set(build.nodes.flatMap(({ outputs }) => outputs));
   const ends = [...build.current.values()].filter((name) => !used.has(name));
   return {
     dialect: 'caffe',
     softmaxFlattens: false,
     trained: phase === 'TRAIN' && layers.some(({ type }) => type.endsWith('Loss')),
     nodes: build.nodes,
-    inputs: [...textsIn(net, 'input'), ...sources],
+    // What layers of data give, what is stated as input, and of a part of a network what it is cut off from.
+    inputs: [...used].filter((name) => !made.has(name) && !build.constants.has(name)),
     outputs: ends,
     constants: build.constants,
     shapes: new Map(),
