@@ -87,7 +87,11 @@ const createBuilder = () => {
     spoken.set(name, blob);
     return name;
   };
-  const read = (blob: string): string => current.get(blob) ?? blob;
+  const read = (blob: string): string => {
+    // What no layer before has made comes from outside, and keeps its name.
+    made.add(blob);
+    return current.get(blob) ?? blob;
+  };
   const constant = (value: number): string => {
     const name = `constant ${value}`;
     constants.set(
