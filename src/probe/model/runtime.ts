@@ -49,7 +49,7 @@ const importRuntime: LoadRuntime = async (name) => {
     return await import(name);
   } catch (error) {
     if (ABSENT.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw new UserError('probe.runtime-broken', { name, detail: (error as Error).message });
+    throw error;
   }
 };
 
@@ -66,16 +66,22 @@ const wrap = (name: Runtime['name'], loaded: unknown): Runtime => {
 };
 
 /**
- * The runtime that was asked for; 'auto' takes the native one where it is installed. Throws UserError, with the command that installs it,
- * where there is none.
+ * The runtime that was asked for; 'auto' takes the native one where it is installed and can be loaded. Throws UserError, with the command
+ * that installs it, where there is none.
  */
 export const loadRuntime = async (asked: ProbeRuntime, load: LoadRuntime = importRuntime): Promise<Runtime> => {
   const names = (['onnxruntime-node', 'onnxruntime-web'] as const).filter(
     (name) => asked === 'auto' || name === `onnxruntime-${asked}`,
   );
+  let broken: UserError | undefined;
   for (const name of names) {
-    const loaded = await load(name);
-    if (loaded !== undefined) return wrap(name, loaded);
+    try {
+      const loaded = await load(name);
+      if (loaded !== undefined) return wrap(name, loaded);
+    } catch (error) {
+      // A native library that this system lacks: the other runtime needs none.
+      broken ??= new UserError('probe.runtime-broken', { name, detail: (error as Error).message });
+    }
   }
-  throw new UserError('probe.runtime-missing', { name: names[0]!, command: INSTALL[names[0]!] });
+  throw broken ?? new UserError('probe.runtime-missing', { name: names[0]!, command: INSTALL[names[0]!] });
 };

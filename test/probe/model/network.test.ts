@@ -176,4 +176,17 @@ describe('the runtime', () => {
     const webOnly = async (name: string) => (name === 'onnxruntime-web' ? module : undefined);
     expect((await loadRuntime('auto', webOnly)).name).toBe('onnxruntime-web');
   });
+
+  it('that cannot be loaded is passed over, and named where there is no other', async () => {
+    const module = { env: {}, InferenceSession: {}, Tensor: class {} };
+    const brokenNode = (rest: unknown) => async (name: string) => {
+      if (name === 'onnxruntime-node') throw new Error('libgomp.so.1 is missing');
+      return rest;
+    };
+    expect((await loadRuntime('auto', brokenNode(module))).name).toBe('onnxruntime-web');
+    await expect(loadRuntime('auto', brokenNode(undefined))).rejects.toMatchObject({
+      key: 'probe.runtime-broken',
+      data: { name: 'onnxruntime-node', detail: 'libgomp.so.1 is missing' },
+    });
+  });
 });
