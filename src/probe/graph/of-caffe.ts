@@ -25,26 +25,30 @@ const batchNorm = (layer: CaffeLayer, next: CaffeLayer | undefined): readonly [s
   return ['BatchNormalization', { ...(stored && { training_mode: [0] }), frozen: [frozen ? 1 : 0] }];
 };
 
-const ELTWISE: Readonly<Record<string, string>> = { PROD: 'Mul', SUM: 'Sum', MAX: 'Max' };
-const REDUCTION: Readonly<Record<string, string>> = {
-  SUM: 'ReduceSum',
-  ASUM: 'ReduceL1',
-  SUMSQ: 'ReduceSumSquare',
-  MEAN: 'ReduceMean',
-};
-const KINDS: Readonly<Record<string, string>> = {
-  AbsVal: 'Abs',
-  BNLL: 'Softplus',
-  Convolution: 'Conv',
-  Deconvolution: 'ConvTranspose',
-  TanH: 'Tanh',
-  ELU: 'Elu',
-  PReLU: 'PRelu',
-  Slice: 'Identity',
-  Split: 'Identity',
-  Crop: 'Identity',
-  Threshold: 'Relu',
-};
+const ELTWISE: ReadonlyMap<string, string> = new Map(Object.entries({ PROD: 'Mul', SUM: 'Sum', MAX: 'Max' }));
+const REDUCTION: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    SUM: 'ReduceSum',
+    ASUM: 'ReduceL1',
+    SUMSQ: 'ReduceSumSquare',
+    MEAN: 'ReduceMean',
+  }),
+);
+const KINDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    AbsVal: 'Abs',
+    BNLL: 'Softplus',
+    Convolution: 'Conv',
+    Deconvolution: 'ConvTranspose',
+    TanH: 'Tanh',
+    ELU: 'Elu',
+    PReLU: 'PRelu',
+    Slice: 'Identity',
+    Split: 'Identity',
+    Crop: 'Identity',
+    Threshold: 'Relu',
+  }),
+);
 
 /** The operator of ONNX that a layer is, with the numbers that the rules look at. */
 const kindOf = (layer: CaffeLayer, next: CaffeLayer | undefined): readonly [string, Numbers] => {
@@ -60,18 +64,20 @@ const kindOf = (layer: CaffeLayer, next: CaffeLayer | undefined): readonly [stri
   if (type === 'ReLU') return [numberOf(layer, 'relu_param', 'negative_slope', 0) === 0 ? 'Relu' : 'LeakyRelu', {}];
   if (type === 'Eltwise') {
     const weighed = numbersIn(parameterOf(layer, 'eltwise_param'), 'coeff').some((weight) => weight < 0);
-    return [weighed ? type : (ELTWISE[wordOf(layer, 'eltwise_param', 'operation') ?? 'SUM'] ?? type), {}];
+    return [weighed ? type : (ELTWISE.get(wordOf(layer, 'eltwise_param', 'operation') ?? 'SUM') ?? type), {}];
   }
-  if (type === 'Reduction') return [REDUCTION[wordOf(layer, 'reduction_param', 'operation') ?? 'SUM'] ?? type, {}];
+  if (type === 'Reduction') return [REDUCTION.get(wordOf(layer, 'reduction_param', 'operation') ?? 'SUM') ?? type, {}];
   if (type === 'Convolution') return ['Conv', { num_output: [numberOf(layer, 'convolution_param', 'num_output', 0)] }];
-  return [KINDS[type] ?? type, {}];
+  return [KINDS.get(type) ?? type, {}];
 };
 
 /** Layers that do several things in one: y = f(shift + scale * x). */
-const SCALED: Readonly<Record<string, readonly [string, string]>> = {
-  Log: ['log_param', 'Log'],
-  Power: ['power_param', 'Pow'],
-};
+const SCALED: ReadonlyMap<string, readonly [string, string]> = new Map(
+  Object.entries({
+    Log: ['log_param', 'Log'],
+    Power: ['power_param', 'Pow'],
+  }),
+);
 
 /** A graph in which each tensor is made once: in Caffe a layer may write over what it reads. */
 const createBuilder = () => {
@@ -116,7 +122,7 @@ const createBuilder = () => {
 
 const addLayer = (build: ReturnType<typeof createBuilder>, layer: CaffeLayer, next: CaffeLayer | undefined): void => {
   const inputs = layer.bottoms.map(build.read);
-  const scaled = SCALED[layer.type];
+  const scaled = SCALED.get(layer.type);
   if (scaled === undefined) {
     build.add(layer, ...kindOf(layer, next), inputs);
     return;

@@ -132,26 +132,28 @@ const ofMaximum = (node: GraphNode, { sign }: Surroundings): Sign => {
   return { nonzero: false, nonnegative: signs.some((one) => one.nonnegative) };
 };
 
-const RULES: Readonly<Record<string, (node: GraphNode, around: Surroundings) => Sign>> = {
-  Add: ofSum,
-  Sum: ofSum,
-  Sub: ofSum,
-  Mul: ofProduct,
-  Div: ofProduct,
-  Clip: ofClip,
-  Max: ofMaximum,
-  Pow: ofPower,
-  Where: ofChoice,
-  ReduceSum: ofReducedSum,
-  Min: (node, { sign }) => node.inputs.map(sign).reduce(both, POSITIVE),
-  Concat: (node, { sign }) => node.inputs.map(sign).reduce(both, POSITIVE),
-  // An average over a window that reaches beyond the edge has zeros in it, and others.
-  AveragePool: (node, { sign }) => sign(node.inputs[0]),
-  Reciprocal: (node, { sign }) => sign(node.inputs[0]),
-};
+const RULES: ReadonlyMap<string, (node: GraphNode, around: Surroundings) => Sign> = new Map(
+  Object.entries({
+    Add: ofSum,
+    Sum: ofSum,
+    Sub: ofSum,
+    Mul: ofProduct,
+    Div: ofProduct,
+    Clip: ofClip,
+    Max: ofMaximum,
+    Pow: ofPower,
+    Where: ofChoice,
+    ReduceSum: ofReducedSum,
+    Min: (node, { sign }) => node.inputs.map(sign).reduce(both, POSITIVE),
+    Concat: (node, { sign }) => node.inputs.map(sign).reduce(both, POSITIVE),
+    // An average over a window that reaches beyond the edge has zeros in it, and others.
+    AveragePool: (node, { sign }) => sign(node.inputs[0]),
+    Reciprocal: (node, { sign }) => sign(node.inputs[0]),
+  }),
+);
 
 const signOf = (node: GraphNode, around: Surroundings): Sign => {
-  const rule = RULES[node.kind];
+  const rule = RULES.get(node.kind);
   if (rule !== undefined) return rule(node, around);
   if (ALWAYS_POSITIVE.has(node.kind)) return POSITIVE;
   const first = around.sign(node.inputs[0]);

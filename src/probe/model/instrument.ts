@@ -16,14 +16,16 @@ import { roundTo } from './round.ts';
 /** Cast knows bfloat16 since this opset. */
 const BFLOAT16_OPSET = 13;
 /** Inputs that say how a tensor is laid out, not what is in it: rounding them would change its shape. */
-const LAYOUT_INPUTS: Readonly<Record<string, readonly number[]>> = {
-  Resize: [1, 2],
-  Upsample: [1],
-  Range: [0, 1, 2],
-  OneHot: [1],
-  NonMaxSuppression: [3, 4],
-  AffineGrid: [1],
-};
+const LAYOUT_INPUTS: ReadonlyMap<string, readonly number[]> = new Map(
+  Object.entries({
+    Resize: [1, 2],
+    Upsample: [1],
+    Range: [0, 1, 2],
+    OneHot: [1],
+    NonMaxSuppression: [3, 4],
+    AffineGrid: [1],
+  }),
+);
 
 const outputsField = (model: OnnxModel, names: readonly string[]): Pieces => {
   const stated = new Set(model.outputs.map(({ name }) => name));
@@ -109,7 +111,7 @@ const layoutOnly = (model: OnnxModel): ReadonlySet<string> => {
   const layout = new Set<string>();
   const content = new Set<string>();
   for (const { op, inputs } of model.nodes)
-    for (const [place, name] of inputs.entries()) (LAYOUT_INPUTS[op]?.includes(place) ? layout : content).add(name);
+    for (const [place, name] of inputs.entries()) (LAYOUT_INPUTS.get(op)?.includes(place) ? layout : content).add(name);
   for (const name of content) layout.delete(name);
   return layout;
 };

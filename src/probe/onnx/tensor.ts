@@ -83,9 +83,10 @@ export const readTensor = (whole: Field): OnnxTensor => {
 
 const reader = ({ elementType, raw, listed }: OnnxTensor): ((index: number) => number) | undefined => {
   if (raw === undefined) {
+    if (listed === undefined) return undefined;
     // Halves stand in int32_data as their bits.
     const convert = { [ELEMENT.float16]: halfToNumber, [ELEMENT.bfloat16]: bfloatToNumber }[elementType];
-    return (index) => (convert ? convert(listed![index]!) : listed![index]!);
+    return (index) => (convert ? convert(listed[index]!) : listed[index]!);
   }
   const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
   const readers: Readonly<Record<number, (index: number) => number>> = {

@@ -211,6 +211,12 @@ describe('parameters', () => {
   });
 });
 
+describe('operators that nobody knows', () => {
+  it('are passed over, whatever they are called', () => {
+    for (const op of ['constructor', '__proto__', 'toString']) expect(problemsOf(graph(`y = ${op}(x)`))).toEqual([]);
+  });
+});
+
 describe('batch normalization', () => {
   const norm = (...modes: number[]): ModelSpec =>
     graph(

@@ -83,6 +83,10 @@ describe('a network of Caffe', () => {
     expect(problemsOf(text, classes)).toEqual([]);
   });
 
+  it('may have layers of any name', () => {
+    for (const type of ['constructor', '__proto__', 'toString']) expect(problemsOf(layer(type))).toEqual([]);
+  });
+
   it('is refused where there are no layers, as in the description of a solver', () => {
     expect(() => graphsOfPrototxt('net: "train.prototxt"\nbase_lr: 0.01', 's.prototxt')).toThrow(
       expect.objectContaining({ key: 'probe.prototxt-malformed' }),

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { blame } from '../../../src/measures/layer-blame.ts';
 import type { Precision } from '../../../src/model/probe.ts';
 import { type ModelNetwork, openModelNetwork } from '../../../src/probe/model/network.ts';
 import { loadRuntime, type Runtime } from '../../../src/probe/model/runtime.ts';
@@ -148,6 +149,22 @@ describe.each(runtimes.map((runtime) => [runtime.name, runtime] as const))(
         data: { shape: 'n x 3 x height x width' },
       });
       await expect(open(runtime, pooled, [1, 2, 5])).rejects.toMatchObject({ key: 'probe.model-input-differs' });
+    });
+
+    it('is told apart from its samples: a faulty layer stops all of them, a faulty sample stops before', async () => {
+      const samples = Array.from({ length: 9 }, (__, i) => Float32Array.of(i, 1, i === 4 ? Number.NaN : 2));
+      const stops = async (spec: ModelSpec) => {
+        const forwarded = await (await open(runtime, spec)).forward(samples, 'float32');
+        return forwarded.map(({ layers }) => {
+          const at = layers.find(({ nonfinite }) => nonfinite !== undefined);
+          const stage: 'input' | 'layer' = at?.name === 'input' ? 'input' : 'layer';
+          return at?.nonfinite === undefined ? {} : { nonfinite: { stage, name: at.name, ...at.nonfinite } };
+        });
+      };
+      const faulty = dense({ initializers: { ...dense().initializers, b1: { dims: [2], values: [0, Number.NaN] } } });
+      expect(blame(await stops(faulty))).toEqual({ layer: 'h', samples: 8, reached: 8 });
+      const right = await stops(dense());
+      expect([blame(right), right.filter(({ nonfinite }) => nonfinite).length]).toEqual([undefined, 1]);
     });
 
     it('refuses a model that takes more than the sample, or that the runtime does not know', async () => {
