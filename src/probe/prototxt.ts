@@ -8,6 +8,8 @@ export interface TextMessage {
 }
 
 const MAX_DEPTH = 64;
+/** The largest that are in use have some 200,000; a pattern must not be made to match without end. */
+const MAX_CHARACTERS = 2 ** 20;
 const BLANKS = /(?:\s|#[^\n]*)*/y;
 const NAME = /[A-Za-z_][\w.]*|\[[\w./]+\]/y;
 const STRING = /"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'/y;
@@ -29,6 +31,7 @@ export const parsePrototxt = (text: string, file: string): TextMessage => {
   const refuse = (what: string): never => {
     throw new UserError('probe.prototxt-malformed', { file, line: text.slice(0, at).split('\n').length, what });
   };
+  if (text.length > MAX_CHARACTERS) refuse(`there are more than ${MAX_CHARACTERS} characters`);
   const match = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
     const found = pattern.exec(text);

@@ -62,6 +62,11 @@ describe('a prototxt', () => {
     expect(refusal('a { '.repeat(100_000))).toMatchObject({ what: 'it is nested too deep' });
   });
 
+  it('is refused where it is longer than any network, and read where it is mostly blank', () => {
+    expect(refusal(' '.repeat(2 ** 20 + 1))).toMatchObject({ what: 'there are more than 1048576 characters' });
+    expect([refusal(' '.repeat(2 ** 20)), refusal('#\n'.repeat(2 ** 19))]).toEqual(['accepted', 'accepted']);
+  });
+
   it('never makes the reader throw anything but what a user can mend, whatever its text', () => {
     const text = alexNet();
     const change = fc.record({

@@ -86,9 +86,12 @@ const createBuilder = () => {
   const spoken = new Map<string, string>();
   const current = new Map<string, string>();
   const made = new Set<string>();
+  const versions = new Map<string, number>();
   const write = (blob: string): string => {
-    let name = blob;
-    for (let version = 2; made.has(name); version += 1) name = `${blob}#${version}`;
+    let version = (versions.get(blob) ?? 0) + 1;
+    let name = version === 1 ? blob : `${blob}#${version}`;
+    for (; made.has(name); name = `${blob}#${version}`) version += 1;
+    versions.set(blob, version);
     made.add(name);
     spoken.set(name, blob);
     return name;
