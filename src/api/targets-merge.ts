@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLines } from '../catalog/read-lines.ts';
 import { createSealedFile, sealFile } from '../catalog/sealed-file.ts';
@@ -23,7 +23,8 @@ const stateOf = (folder: string): string => {
   const places = [join(folder, 'targets', STATE), join(folder, STATE)];
   const found = places.find((path) => existsSync(path));
   if (found === undefined) throw new UserError('targets.no-state', { folder, state: STATE });
-  return found;
+  // Two ways to one folder are one part.
+  return realpathSync(found);
 };
 
 /**

@@ -103,7 +103,7 @@ const numbers = (node: JsonSchema, lang: Lang): string => {
 };
 
 /** More values than these are not read out: `prepass checks` lists them. */
-const MOST_VALUES = 12;
+const MOST_VALUES = 16;
 
 const shape = (node: JsonSchema, lang: Lang): string => {
   if (node.enum !== undefined) {

@@ -6,20 +6,20 @@ export const targets = {
     zh: '回归目标“{name}”不能用 log1p 变换：{where} 的值为 {value:raw}，而 log1p 要求值大于 -1。请改用其他方法（--target {name}:standard）或更正该值。',
   },
   'targets.no-inverse': {
-    en: "Target '{name}'{of} cannot be normalized by yeo-johnson: with its lambda of {lambda}, normalized values from {z} on have no way back, and a network may predict values up to 8 deviations from 0. Choose another method: --target {name}:robust, or log1p for values above -1.",
-    zh: '回归目标“{name}”{of}不能用 yeo-johnson 归一化：其 lambda 为 {lambda}，归一化值从 {z} 起无法还原，而网络的预测可能偏离 0 达 8 个标准差。请改用其他方法：--target {name}:robust，值均大于 -1 时也可用 log1p。',
+    en: "Target '{name}'{of} cannot be normalized by yeo-johnson: with its lambda of {lambda}, normalized values from {z} on have no way back, and a network may predict values up to 8 deviations from 0. Choose another method: --target {name}:robust, or log1p for values above -1. Files that were examined are not read again with --since RUN.",
+    zh: '回归目标“{name}”{of}不能用 yeo-johnson 归一化：其 lambda 为 {lambda}，归一化值从 {z} 起无法还原，而网络的预测可能偏离 0 达 8 个标准差。请改用其他方法：--target {name}:robust，值均大于 -1 时也可用 log1p。加上 --since RUN 则已检查的文件不会重新读取。',
   },
   'targets.no-fit': {
-    en: "Target '{name}'{of} cannot be normalized by yeo-johnson: with its most likely lambda of {lambda}, {value} becomes no finite number. Choose another method: --target {name}:robust.",
-    zh: '回归目标“{name}”{of}不能用 yeo-johnson 归一化：最可能的 lambda 为 {lambda}，此时 {value} 变换后不是有限数。请改用其他方法：--target {name}:robust。',
+    en: "Target '{name}'{of} cannot be normalized by yeo-johnson: with its most likely lambda of {lambda}, {value} becomes no finite number. Choose another method: --target {name}:robust. Files that were examined are not read again with --since RUN.",
+    zh: '回归目标“{name}”{of}不能用 yeo-johnson 归一化：最可能的 lambda 为 {lambda}，此时 {value} 变换后不是有限数。请改用其他方法：--target {name}:robust。加上 --since RUN 则已检查的文件不会重新读取。',
   },
   'targets.too-wide': {
-    en: "Target '{name}'{of} cannot be normalized by quantiles: from {min} to {max} is further than a double holds. Choose another method: --target {name}:standard.",
-    zh: '回归目标“{name}”{of}不能用分位数归一化：{min} 至 {max} 的跨度超出双精度范围。请改用其他方法：--target {name}:standard。',
+    en: "Target '{name}'{of} cannot be normalized by quantiles: from {min} to {max} is further than a double holds. Choose another method: --target {name}:standard. Files that were examined are not read again with --since RUN.",
+    zh: '回归目标“{name}”{of}不能用分位数归一化：{min} 至 {max} 的跨度超出双精度范围。请改用其他方法：--target {name}:standard。加上 --since RUN 则已检查的文件不会重新读取。',
   },
   'targets.too-narrow': {
-    en: "Target '{name}'{of} cannot be normalized by quantile-normal: all its values lie within {span}, and what lies within 1e-7 of the smallest or largest is taken for it. Write the target in a smaller unit (its range at least {least}), or choose another method: --target {name}:quantile-uniform.",
-    zh: '回归目标“{name}”{of}不能用 quantile-normal 归一化：所有值的跨度仅为 {span}，而与最小值或最大值相差不足 1e-7 的值会被视为该端点。请改用更小的单位（跨度至少 {least}），或改用其他方法：--target {name}:quantile-uniform。',
+    en: "Target '{name}'{of} cannot be normalized by quantile-normal: all its values lie within {span}, and what lies within 1e-7 of the smallest or largest is taken for it. Write the target in a smaller unit (its range at least {least}), or choose another method: --target {name}:quantile-uniform. Files that were examined are not read again with --since RUN.",
+    zh: '回归目标“{name}”{of}不能用 quantile-normal 归一化：所有值的跨度仅为 {span}，而与最小值或最大值相差不足 1e-7 的值会被视为该端点。请改用更小的单位（跨度至少 {least}），或改用其他方法：--target {name}:quantile-uniform。加上 --since RUN 则已检查的文件不会重新读取。',
   },
   'targets.form-columns': {
     en: "Target '{name}' is stated as {form}, which takes {expected} columns (keypoints: x, y and visibility of each point); it names {count}. Write --target {name}=COLUMN+COLUMN+…:{form}.",

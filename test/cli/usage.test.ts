@@ -65,7 +65,10 @@ describe('the command line', () => {
     [['run', '.', '--jobs', '0'], '--jobs = 0; expected: a whole number from 1 to 1024'],
     [['run', '.', '--jobs', 'many'], '--jobs = "many"; expected: a whole number'],
     [['run', '.', '--layout', 'voc'], 'expected: imagefolder, flat, manifest, npy'],
-    [['run', '.', '--target', 'age:cubic'], 'expected: standard, minmax, robust, log1p, none'],
+    [
+      ['run', '.', '--target', 'age:cubic'],
+      'expected: standard, minmax, maxabs, robust, log1p, yeo-johnson, quantile-normal, quantile-uniform',
+    ],
     [['run', '.', '--max-move', 'all'], '--max-move = "all"'],
   ] as const)('refuses %j with exit 2, saying what to do, and prints nothing on stdout', (args, text) => {
     const { status, stdout, stderr } = prepass(args);
