@@ -88,15 +88,21 @@ const isBySize = ({ method }: TargetSpec): boolean => method === 'by-width' || m
 const byGroup = ({ parts }: Column): readonly (readonly [group: string, part: Part])[] =>
   [...parts].sort(([a], [b]) => (a < b ? -1 : 1));
 
-const ascending = (lists: readonly Float64Array[]): Float64Array => {
+const joined = (lists: readonly Float64Array[]): Float64Array => {
   const all = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const list of lists) {
     all.set(list, at);
     at += list.length;
   }
-  return all.sort();
+  return all;
 };
+
+const ascending = (lists: readonly Float64Array[]): Float64Array => joined(lists).sort();
+
+/** Of the values in any order. */
+const histogramOf = (lists: readonly Float64Array[]): Histogram =>
+  histogram(lists.length === 1 ? lists[0]! : joined(lists));
 
 /** Without the method: an entry of `targets`, or a group's. */
 const described = (all: Moments, excluded: number, { params, constant }: MethodFit) => ({
@@ -153,8 +159,8 @@ const pictured = (column: Column, target: FittedTarget): FittedColumn => {
   );
   return {
     target,
-    before: histogram(ascending(before)),
-    after: histogram(ascending(after)),
+    before: histogramOf(before),
+    after: histogramOf(after),
     losses: { before: lossesOfZero(before), after: lossesOfZero(after) },
   };
 };
