@@ -5,7 +5,7 @@ import { askedListing, samplesByOrdinal } from '../catalog/listed-samples.ts';
 import { openTables, SAMPLES_IN_ORDER, type SampleRow } from '../catalog/read-tables.ts';
 import type { RunFolder } from '../catalog/run-folder.ts';
 import { createSealedFile, type SealedFile } from '../catalog/sealed-file.ts';
-import { headWithRows, npyHead } from '../decode/npy-head.ts';
+import { headWithRows, npyHead } from '../model/npy-head.ts';
 import { createRowCopier, type RowCopier } from '../export/kept-rows.ts';
 import { UserError } from '../model/errors.ts';
 import type { ManifestFacts } from '../model/listing.ts';

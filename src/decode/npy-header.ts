@@ -86,6 +86,9 @@ const holdsObjects = (descr: Literal): boolean => {
   return Array.isArray(descr) && descr.some(holdsObjects);
 };
 
+/** bfloat16, which numpy has no name for: only headers of our own say it. */
+const BFLOAT: Dtype = { dtype: 'bf2', byteOrder: 'little', itemBytes: 2 };
+
 const dtypeOf = (descr: Literal): Dtype | ArrayFault => {
   if (holdsObjects(descr)) return pickled('an array of Python objects');
   if (typeof descr !== 'string') {
@@ -144,12 +147,19 @@ const declared = (text: string): ReadonlyMap<Literal, Literal> | ArrayFault => {
 
 const isFault = (value: object): value is ArrayFault => 'facet' in value;
 
-const headerOf = (text: string, dataOffset: number, limits: Limits): NpyHeader | ArrayFault => {
+interface Reading {
+  readonly source: ByteSource;
+  readonly dataOffset: number;
+  readonly limits: Limits;
+}
+
+const headerOf = (text: string, { source, dataOffset, limits }: Reading): NpyHeader | ArrayFault => {
   const dict = declared(text);
   if (isFault(dict)) return dict;
   const fortran = dict.get('fortran_order');
   if (typeof fortran !== 'boolean') return fault('malformed', 'fortran_order is neither True nor False');
-  const dtype = dtypeOf(dict.get('descr')!);
+  const descr = dict.get('descr')!;
+  const dtype = source.isVirtual === true && descr === '<bf2' ? BFLOAT : dtypeOf(descr);
   if (isFault(dtype)) return dtype;
   const shape = shapeOf(dict.get('shape'), limits);
   if (isFault(shape)) return shape;
@@ -187,5 +197,5 @@ export const readNpyHeader = (source: ByteSource, head: Uint8Array, limits: Limi
     });
   }
   const text = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(bytes);
-  return headerOf(text, begin + length, limits);
+  return headerOf(text, { source, dataOffset: begin + length, limits });
 };

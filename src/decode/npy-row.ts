@@ -1,7 +1,7 @@
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
 import type { Fault } from '../model/facets.ts';
-import { npyHead } from './npy-head.ts';
+import { npyHead } from '../model/npy-head.ts';
 import { type NpyHeader, readNpyHeader } from './npy-header.ts';
 
 const HEAD_BYTES = 128;
@@ -39,6 +39,7 @@ export const rowSource = (source: ByteSource, { header, rowBytes, rowHead }: Row
   const there = Math.max(0, Math.min(rowBytes, source.size - start));
   return {
     size: rowHead.length + there,
+    ...(source.isVirtual === true && { isVirtual: true }),
     read: (offset, into) => {
       const fromHead = rowHead.subarray(Math.min(offset, rowHead.length), offset + into.length);
       into.set(fromHead);

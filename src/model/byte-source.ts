@@ -4,4 +4,6 @@ export interface ByteSource {
   readonly size: number;
   /** Fills `into` from `offset` on; answers the bytes read, fewer than asked only at the end. Throws StorageError. */
   readonly read: (offset: number, into: Uint8Array) => number;
+  /** Set where the header of a .npy file is our own, made for an array of another container: it may name 'bf2', which no file can. */
+  readonly isVirtual?: true;
 }

@@ -9,6 +9,8 @@ const IMAGE_EXTENSIONS = new Set(
   ).split(' '),
 );
 
+const ARRAY_EXTENSIONS = new Set(['npy', 'npz', 'safetensors', 'h5', 'hdf5', 'hdf']);
+
 /** What desktops leave behind; neither listed nor counted. */
 const SILENT = new Set(['.ds_store', 'thumbs.db', 'desktop.ini']);
 
@@ -47,7 +49,7 @@ const isDicomName = (name: string): boolean => DICOM_NAME.test(name) || DICOM_UI
 /** What a file is to a trainer, by its name alone: nothing is opened while listing. Undefined: no sample. */
 export const roleOf = (key: ResourceRef): Extract<Role, 'image' | 'array'> | undefined => {
   const extension = extensionOf(key);
-  if (extension === 'npy' || extension === 'npz') return 'array';
+  if (ARRAY_EXTENSIONS.has(extension)) return 'array';
   if (IMAGE_EXTENSIONS.has(extension)) return 'image';
   // Any other .gz is no picture.
   return extension === 'gz' && /\.nii\.gz$/i.test(nameOf(key)) ? 'image' : undefined;

@@ -2,7 +2,9 @@ import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import { keyGlobs } from '../model/key-globs.ts';
 import type { ListingFacts } from '../model/listing.ts';
+import { readyFor, readyForAll } from '../storage/arrays.ts';
 import type { Place as DatasetPlace, Roots } from '../storage/roots.ts';
+import { withArrays } from './containers.ts';
 import { readDeclaredClasses } from './declared-classes.ts';
 import { detectShape, refuseEmpty, type Shape } from './detect.ts';
 import { roleOf } from './file-kinds.ts';
@@ -14,7 +16,6 @@ import { imageFolder, strayClassFolders } from './imagefolder.ts';
 import type { Sink } from './listing-files.ts';
 import { createNotes } from './notes.ts';
 import { npy } from './npy.ts';
-import { withArrays } from './npz.ts';
 import { listPairs } from './pair-listing.ts';
 import { nameOthers, seekPairs } from './pairs.ts';
 import { createSidecars, type Sidecars } from './sidecars.ts';
@@ -131,6 +132,7 @@ export const listFolders = async (
   const shape = glob === undefined ? detectShape(survey, config.layout) : globShape(survey, glob);
   const { layout, splits } = shape;
   const seeking = { roots, splits, isIgnored: ignore.matches };
+  if (layout === 'npy') await readyForAll(arraysOf(survey));
   const rows = layout === 'npy' ? seekPairs(seeking, config, () => arraysOf(survey)) : undefined;
   if (rows?.pairs !== undefined) {
     nameOthers(seeking, rows.pairs, survey.files.sorted(), sink);
@@ -144,7 +146,7 @@ export const listFolders = async (
   for (const [key, placement] of placed(survey, place)) {
     if (placement !== undefined) {
       const draft = survey.controls.mark(draftOf(key, placement, survey, sidecars));
-      for (const each of withArrays(draft, { roots, isIgnored: ignore.matches, sink })) {
+      for (const each of await withArrays(draft, { roots, isIgnored: ignore.matches, sink })) {
         classes.add(placement);
         sink.sample(layout, each);
       }
@@ -181,7 +183,7 @@ export const listFolders = async (
   };
 };
 
-/** A single .npy or .npz file given as the dataset. Throws UserError for a file that is no dataset. */
+/** A single file of arrays given as the dataset. Throws UserError for a file that is no dataset. */
 export const listArrayFile = async (
   place: DatasetPlace,
   { config, copyOf }: Pick<FolderOptions, 'config' | 'copyOf'>,
@@ -192,6 +194,7 @@ export const listArrayFile = async (
   const ignore = keyGlobs(config.ignore);
   const { roots } = place;
   const seeking = { roots, splits: new Set<string>(), isIgnored: ignore.matches };
+  await readyFor(key);
   const rows = seekPairs(seeking, config, () => [key]);
   if (rows.pairs !== undefined) {
     nameOthers(seeking, rows.pairs, [key], sink);
@@ -204,7 +207,7 @@ export const listArrayFile = async (
     annotations: {},
   };
   const context = { roots, isIgnored: ignore.matches, sink };
-  for (const each of withArrays(draft, context)) sink.sample('npy', each);
+  for (const each of await withArrays(draft, context)) sink.sample('npy', each);
   refuseAllIgnored(config.dataset, sink.counts().samples, sink);
   return {
     layout: 'npy',

@@ -1,8 +1,9 @@
 import type { ResourceRef } from '../model/sample.ts';
+import { containerStem } from '../storage/arrays.ts';
 import { isSplitName, nameOf } from './file-kinds.ts';
 import { folderOf } from './survey.ts';
 
-/** An array by where it stands: a .npy file, or an entry of a .npz. */
+/** An array by where it stands: a .npy file, or an array of a container (.npz, .safetensors, HDF5). */
 export interface ArrayPlace {
   /** The file, or `FILE.npz#NAME.npy`. */
   readonly key: string;
@@ -42,6 +43,8 @@ const SAMPLE_NAMES = new Set(['x', 'data', 'images', 'features', 'inputs']);
 const LABEL_NAMES: ReadonlyMap<string, string> = new Map([
   ['y', 'y'],
   ['labels', 'labels'],
+  // Caffe's.
+  ['label', 'label'],
   // Read as a column of that name is: classes, or a measurement.
   ['targets', 'target'],
 ]);
@@ -49,17 +52,21 @@ const NAME = /^(?:(train|val|valid|validation|dev|test)_)?([a-z]+?)(?:_(train|va
 
 /** 'train' of `train.npz`. */
 export const splitOfArchive = (resource: ResourceRef): string | undefined => {
-  const stem = nameOf(resource)
-    .replace(/\.npz$/i, '')
-    .toLowerCase();
-  return isSplitName(stem) ? stem : undefined;
+  const stem = containerStem(nameOf(resource))?.toLowerCase();
+  return stem !== undefined && isSplitName(stem) ? stem : undefined;
+};
+
+/** Of other containers than .npz the names of arrays have no extension. */
+const fileNameOf = ({ resource, member }: ArrayPlace): string => {
+  if (member === undefined) return nameOf(resource);
+  return member.endsWith('.npy') ? member : `${member}.npy`;
 };
 
 /** What an array is by its name. Undefined: neither samples nor labels. */
 const readName = (array: ArrayPlace, splits: ReadonlySet<string>): Named | undefined => {
   const folder = folderOf(array.resource);
   if (folder !== '' && !splits.has(folder)) return undefined;
-  const [, before, stem = '', behind] = NAME.exec((array.member ?? nameOf(array.resource)).toLowerCase()) ?? [];
+  const [, before, stem = '', behind] = NAME.exec(fileNameOf(array).toLowerCase()) ?? [];
   if (before !== undefined && behind !== undefined) return undefined;
   const around = array.member === undefined ? undefined : splitOfArchive(array.resource);
   const split = before ?? behind ?? around ?? (folder === '' ? undefined : folder);

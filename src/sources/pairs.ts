@@ -2,9 +2,10 @@ import { isNpy, type NpyHeader, readNpyHeader } from '../decode/npy-header.ts';
 import type { Config, Limits } from '../model/config.ts';
 import type { EntrySource } from '../model/entry.ts';
 import { UserError } from '../model/errors.ts';
+import { createArrayOpener, isContainerName, listArrays } from '../storage/arrays.ts';
 import { StorageError } from '../storage/errors.ts';
-import { type OpenFile, openLocal } from '../storage/local.ts';
-import { createNpzOpener, isNpzName, listNpz } from '../storage/npz.ts';
+import { Hdf5Crash } from '../storage/hdf5-file.ts';
+import type { OpenFile } from '../storage/local.ts';
 import type { Roots } from '../storage/roots.ts';
 import type { Reason } from './detect.ts';
 import { holdsLabelArrays, labelCell } from './label-cells.ts';
@@ -35,8 +36,7 @@ export const openArray = (
   roots: Roots,
   limits: Limits,
   { resource, member }: ArrayPlace,
-): OpenFile & Partial<EntrySource> =>
-  member === undefined ? openLocal(roots, resource) : createNpzOpener(roots, limits).open(resource, member);
+): OpenFile & Partial<EntrySource> => createArrayOpener(roots, limits).open(resource, member);
 
 /** The header of an array that is sound as far as it tells. Undefined: examining the file will say what it is. */
 export const headerOf = (file: OpenFile, limits: Limits): NpyHeader | undefined => {
@@ -128,7 +128,7 @@ function* arrayPlaces({ roots, splits, isIgnored }: Seeking, keys: Iterable<stri
   for (const key of keys) {
     const folder = folderOf(key);
     if (folder !== '' && !splits.has(folder)) continue;
-    if (!isNpzName(key)) yield { key, resource: key };
+    if (!isContainerName(key)) yield { key, resource: key };
     else if (splitOfArchive(key) !== undefined) named.push(key);
     else {
       const known = archives.get(folder);
@@ -138,7 +138,7 @@ function* arrayPlaces({ roots, splits, isIgnored }: Seeking, keys: Iterable<stri
   }
   const lone = [...archives.values()].filter(({ count }) => count === 1).map(({ only }) => only);
   for (const resource of [...named, ...lone]) {
-    for (const member of listNpz(roots, resource)?.arrays ?? []) {
+    for (const member of listArrays(roots, resource)?.arrays ?? []) {
       const key = `${resource}#${member}`;
       if (!isIgnored(key)) yield { key, resource, member };
     }
@@ -162,7 +162,7 @@ const findPairs = (seeking: Seeking, limits: Limits, keys: Iterable<string>): Fo
     return { pairs };
   } catch (error) {
     // Examining the file will say it.
-    if (error instanceof StorageError) return { refusal: undefined };
+    if (error instanceof StorageError || error instanceof Hdf5Crash) return { refusal: undefined };
     throw error;
   }
 };
@@ -230,7 +230,7 @@ export const nameOthers = (
   const archives = new Set(arrays.flatMap(({ resource, member }) => (member === undefined ? [] : resource)));
   for (const file of files) {
     if (taken.has(file)) continue;
-    const inside = archives.has(file) ? listNpz(roots, file) : undefined;
+    const inside = archives.has(file) ? listArrays(roots, file) : undefined;
     if (inside === undefined) sink.other(file);
     for (const name of [...(inside?.arrays ?? []), ...(inside?.others ?? [])]) {
       const key = `${file}#${name}`;

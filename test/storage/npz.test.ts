@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { examineEntry } from '../../src/decode/npz.ts';
+import type { EntrySource } from '../../src/model/entry.ts';
 import { keyFromBytes } from '../../src/model/path-key.ts';
-import { createNpzOpener, listNpz } from '../../src/storage/npz.ts';
+import { createArrayOpener, listArrays } from '../../src/storage/arrays.ts';
 import { limits, npyOf } from '../decode/npy-bytes.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { type Packed, zipOf } from './zip-bytes.ts';
@@ -19,9 +20,9 @@ const placed = (bytes: Uint8Array) => {
   return { root: keyFromBytes(Buffer.from(folder)), follow: [] };
 };
 const examine = (bytes: Uint8Array, member: string | undefined, most = limits) => {
-  const file = createNpzOpener(placed(bytes), most).open('a.npz', member);
+  const file = createArrayOpener(placed(bytes), most).open('a.npz', member);
   try {
-    return examineEntry(file, { limits: most, holdsSamples: true });
+    return examineEntry(file as EntrySource, { limits: most, holdsSamples: true });
   } finally {
     file.close();
   }
@@ -114,7 +115,7 @@ describe('a .npz whose directory cannot be trusted', () => {
     ['a name of 4,097 bytes', zipOf([{ name: `${'n'.repeat(4_093)}.npy`, bytes: array }]), 'limit'],
     ['no array', zipOf([{ name: 'README', bytes: array }]), 'unsupported'],
   ])('stands for itself: %s', (_, bytes, kind) => {
-    expect(listNpz(placed(bytes), 'a.npz')).toBeUndefined();
+    expect(listArrays(placed(bytes), 'a.npz')).toBeUndefined();
     expect(faultOf(bytes, null).kind).toBe(kind);
   });
 
@@ -123,7 +124,7 @@ describe('a .npz whose directory cannot be trusted', () => {
       fc.property(fc.nat(two.length - 1), fc.nat(255), fc.boolean(), (at, byte, isCut) => {
         const bytes = Buffer.from(isCut ? two.subarray(0, at) : two);
         if (!isCut) bytes[at] = byte;
-        const members = listNpz(placed(bytes), 'a.npz')?.arrays ?? [undefined];
+        const members = listArrays(placed(bytes), 'a.npz')?.arrays ?? [undefined];
         for (const member of members) {
           const { facets, faults } = examine(bytes, member);
           expect(faults.length > 0 || facets.scan !== undefined).toBe(true);

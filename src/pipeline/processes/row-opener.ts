@@ -2,12 +2,12 @@ import { type RowLayout, readRowLayout, rowSource } from '../../decode/npy-row.t
 import type { Limits } from '../../model/config.ts';
 import type { Part } from '../../model/sample.ts';
 import { StorageError } from '../../storage/errors.ts';
-import type { OpenFile } from '../../storage/local.ts';
+import type { PartFile } from '../read-sample.ts';
 
 type Place = Pick<Part, 'resource' | 'member'>;
 
 interface OpenArray extends Place {
-  readonly file: OpenFile;
+  readonly file: PartFile;
   readonly layout: RowLayout;
   /** The row behind the last one: an archive is read forwards. */
   next: number;
@@ -17,7 +17,7 @@ interface OpenArray extends Place {
  * Opens rows of arrays as if each were a .npy file. Keeps the last array open: rows come in order. Throws StorageError as `open` does;
  * 'CHANGED' where the array is not the one that was listed.
  */
-export const createRowOpener = (open: (place: Place) => OpenFile, limits: Limits) => {
+export const createRowOpener = (open: (place: Place) => PartFile, limits: Limits) => {
   let current: OpenArray | undefined;
 
   const arrayOf = ({ resource, member }: Place, row: number): OpenArray => {
@@ -38,7 +38,7 @@ export const createRowOpener = (open: (place: Place) => OpenFile, limits: Limits
     }
   };
 
-  return (place: Place, row: number): OpenFile => {
+  return (place: Place, row: number): PartFile => {
     const array = arrayOf(place, row);
     const { file, layout } = array;
     const rows = layout.header.array.shape[0] ?? 0;
@@ -48,6 +48,7 @@ export const createRowOpener = (open: (place: Place) => OpenFile, limits: Limits
     return {
       ...source,
       identity: file.identity,
+      ...('settleRow' in file && file.settleRow && { settle: file.settleRow }),
       readAll: () => {
         const bytes = new Uint8Array(source.size);
         return bytes.subarray(0, source.read(0, bytes));

@@ -23,9 +23,9 @@ import type { SampleRecord } from '../../model/record.ts';
 import type { Part, ResourceRef, Sample } from '../../model/sample.ts';
 import { expectedOf, parseAnnotations } from '../../sources/annotations.ts';
 import { readSlice, readSliceLines } from '../../sources/listing.ts';
+import { createArrayOpener, readyFor } from '../../storage/arrays.ts';
 import { StorageError } from '../../storage/errors.ts';
-import { createLook, openLocal, openRoots, type Roots } from '../../storage/local.ts';
-import { createNpzOpener, isNpzName } from '../../storage/npz.ts';
+import { createLook, openRoots, type Roots } from '../../storage/local.ts';
 import { createCellOpener } from '../../storage/parquet-cells.ts';
 import { optionsByKey } from '../check-options.ts';
 import { extensionOf } from '../extension.ts';
@@ -133,9 +133,8 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const inspector = createInspector(all, plan.options, isOn, optionsByKey(all, config, plan.options));
   const takeOver = openTakeOver(plan, folder, roots, inspector);
   const cells = createCellOpener(roots);
-  const archives = createNpzOpener(roots, config.limits);
-  const openFile = ({ resource, member }: Pick<Part, 'resource' | 'member'>) =>
-    isNpzName(resource) ? archives.open(resource, member) : openLocal(roots, resource);
+  const arrays = createArrayOpener(roots, config.limits);
+  const openFile = ({ resource, member }: Pick<Part, 'resource' | 'member'>) => arrays.open(resource, member);
   const openRow = createRowOpener(openFile, config.limits);
   // Rows and labels take turns, and an archive is read forwards: each keeps its own.
   const openLabelRow = createRowOpener(openFile, config.limits);
@@ -145,8 +144,11 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   ) => {
     if (tables.holds(part)) return tables.open(part);
     if (part.cell !== undefined) return cells.open(part.resource, part.cell);
-    if (part.row === undefined) return openFile(part);
-    return part.role === 'label' ? openLabelRow(part, part.row) : openRow(part, part.row);
+    const open = () => {
+      if (part.row === undefined) return openFile(part);
+      return part.role === 'label' ? openLabelRow(part, part.row) : openRow(part, part.row);
+    };
+    return readyFor(part.resource)?.then(open) ?? open();
   };
   let bytesRead = 0;
   let refused: Record<string, number> = {};

@@ -1,13 +1,14 @@
 import type { ResourceRef } from '../model/sample.ts';
+import { isContainerName, listArrays, readyFor } from '../storage/arrays.ts';
 import { StorageError } from '../storage/errors.ts';
-import { isNpzName, listNpz } from '../storage/npz.ts';
 import type { Roots } from '../storage/roots.ts';
 import type { Draft } from './folder-samples.ts';
 import type { Sink } from './listing-files.ts';
 
-const membersOf = (roots: Roots, resource: ResourceRef) => {
+const membersOf = async (roots: Roots, resource: ResourceRef) => {
   try {
-    return listNpz(roots, resource);
+    await readyFor(resource);
+    return listArrays(roots, resource);
   } catch (error) {
     // Examining it will say why.
     if (error instanceof StorageError) return undefined;
@@ -15,20 +16,23 @@ const membersOf = (roots: Roots, resource: ResourceRef) => {
   }
 };
 
-interface NpzContext {
+interface ContainerContext {
   readonly roots: Roots;
   readonly isIgnored: (key: string) => boolean;
   readonly sink: Pick<Sink, 'other' | 'ignored'>;
 }
 
 /**
- * A .npz file's arrays as samples that share it, named `FILE.npz#NAME.npy`; the file itself where its directory cannot be read, so
+ * The arrays of a container as samples that share it, named `FILE.npz#NAME.npy`; the file itself where its directory cannot be read, so
  * that it can be told of and set aside. Any other draft is itself.
  */
-export const withArrays = (draft: Draft, { roots, isIgnored, sink }: NpzContext): readonly Draft[] => {
+export const withArrays = async (
+  draft: Draft,
+  { roots, isIgnored, sink }: ContainerContext,
+): Promise<readonly Draft[]> => {
   const [part] = draft.parts;
-  if (part?.role !== 'array' || !isNpzName(part.resource)) return [draft];
-  const members = membersOf(roots, part.resource);
+  if (part?.role !== 'array' || !isContainerName(part.resource)) return [draft];
+  const members = await membersOf(roots, part.resource);
   if (members === undefined) return [draft];
   for (const name of members.others) sink.other(`${draft.key}#${name}`);
   return members.arrays.flatMap((member): readonly Draft[] => {

@@ -1,0 +1,57 @@
+/** A piece of a dataset that lies in one piece of its row-major order. Offsets and lengths in elements. */
+export interface Block {
+  readonly start: readonly number[];
+  readonly count: readonly number[];
+  readonly offset: number;
+  readonly elements: number;
+}
+
+const BLOCK_BYTES = 2 ** 20;
+/** Rows of chunks up to so many bytes are read at once: a chunk is then unpacked once. */
+const MOST_BLOCK_BYTES = 64 * 2 ** 20;
+
+const productFrom = (shape: readonly number[], from: number): number =>
+  shape.slice(from).reduce((product, side) => product * side, 1);
+
+/**
+ * How a dataset is read piece by piece: `blockAt` answers the piece that holds an element. Along one axis some rows are taken whole,
+ * before it one index at a time; of a chunked dataset whole rows of chunks, where 64 MiB hold them.
+ */
+export const planBlocks = (
+  shape: readonly number[],
+  chunks: readonly number[] | null,
+  elementBytes: number,
+): { readonly blockAt: (element: number) => Block } => {
+  let axis = 0;
+  while (axis < shape.length && productFrom(shape, axis + 1) * elementBytes > MOST_BLOCK_BYTES) axis += 1;
+  if (axis === shape.length) {
+    const scalar: Block = { start: [], count: [], offset: 0, elements: 1 };
+    return { blockAt: () => scalar };
+  }
+  const side = shape[axis]!;
+  const inner = productFrom(shape, axis + 1);
+  const rowBytes = inner * elementBytes;
+  const fitting = (bytes: number): number => Math.max(1, Math.floor(bytes / rowBytes));
+  const aligned = chunks?.[axis] ?? 1;
+  const wanted = Math.ceil(fitting(BLOCK_BYTES) / aligned) * aligned;
+  const rows = Math.min(side, wanted * rowBytes <= MOST_BLOCK_BYTES ? wanted : fitting(MOST_BLOCK_BYTES));
+  return {
+    blockAt: (element) => {
+      const outer = Math.floor(element / (side * inner));
+      const first = Math.floor((element - outer * side * inner) / inner / rows) * rows;
+      const taken = Math.min(rows, side - first);
+      const leading: number[] = [];
+      let rest = outer;
+      for (let at = axis - 1; at >= 0; at -= 1) {
+        leading.unshift(rest % shape[at]!);
+        rest = Math.floor(rest / shape[at]!);
+      }
+      return {
+        start: [...leading, first, ...shape.slice(axis + 1).map(() => 0)],
+        count: [...leading.map(() => 1), taken, ...shape.slice(axis + 1)],
+        offset: (outer * side + first) * inner,
+        elements: taken * inner,
+      };
+    },
+  };
+};
