@@ -14,8 +14,8 @@ export const sources = {
     zh: '文件夹 {path} 是空的：没有可检查的内容。',
   },
   'sources.no-samples': {
-    en: 'None of the {files} files in {path} is a sample: no image or .npy by its name, and no manifest that lists any. Name a manifest with --manifest, or state the layout with --layout.',
-    zh: '{path} 中的 {files} 个文件都不是样本：按文件名没有图像或 .npy，也没有列出样本的清单。请用 --manifest 指定清单，或用 --layout 指定数据集格式。',
+    en: 'None of the {files} files in {path} is a sample: no image or array (.npy, .npz, .safetensors, .h5) by its name, and no manifest that lists any. Name a manifest with --manifest, or state the layout with --layout.',
+    zh: '{path} 中的 {files} 个文件都不是样本：按文件名没有图像或数组（.npy、.npz、.safetensors、.h5），也没有列出样本的清单。请用 --manifest 指定清单，或用 --layout 指定数据集格式。',
   },
   'sources.glob-no-match': {
     en: 'None of the {files} files in {path} matches {pattern}. A pattern counts from the dataset; * does not cross folders, ** does; quote it, so that the shell leaves it alone.',
@@ -30,8 +30,8 @@ export const sources = {
     zh: '{path} 既不是文件夹，也不是普通文件。',
   },
   'sources.not-a-dataset': {
-    en: '{path} is a single file, but neither a manifest (.csv, .tsv, .jsonl, .txt, .parquet) nor a .npy array. Give the folder it is in, or look at this one file with: prepass inspect {path}',
-    zh: '{path} 是单个文件，但既不是清单（.csv、.tsv、.jsonl、.txt、.parquet），也不是 .npy 数组。请指定其所在文件夹，或单独检查该文件：prepass inspect {path}',
+    en: '{path} is a single file, but neither a manifest (.csv, .tsv, .jsonl, .txt, .parquet) nor an array (.npy, .npz, .safetensors, .h5). Give the folder it is in, or look at this one file with: prepass inspect {path}',
+    zh: '{path} 是单个文件，但既不是清单（.csv、.tsv、.jsonl、.txt、.parquet），也不是数组（.npy、.npz、.safetensors、.h5）。请指定其所在文件夹，或单独检查该文件：prepass inspect {path}',
   },
   'sources.inside-quarantine': {
     en: '{path} lies inside a quarantine ({quarantine}): what is in there was already taken out. Give the dataset itself, or bring samples back with prepass restore.',
@@ -230,12 +230,12 @@ export const sources = {
     zh: '所有图像都在文件夹 {folder} 中，而该名称不是类别',
   },
   'sources.reason-npy': {
-    en: '{arrays} array files (.npy, .npz) and no image',
-    zh: '{arrays} 个数组文件（.npy、.npz），没有图像',
+    en: '{arrays} array files (.npy, .npz, .safetensors, HDF5) and no image',
+    zh: '{arrays} 个数组文件（.npy、.npz、.safetensors、HDF5），没有图像',
   },
   'sources.reason-npy-splits': {
-    en: '{arrays} array files (.npy, .npz) in the split folders {splits}, and no image',
-    zh: '划分文件夹 {splits} 中有 {arrays} 个数组文件（.npy、.npz），没有图像',
+    en: '{arrays} array files (.npy, .npz, .safetensors, HDF5) in the split folders {splits}, and no image',
+    zh: '划分文件夹 {splits} 中有 {arrays} 个数组文件（.npy、.npz、.safetensors、HDF5），没有图像',
   },
   'sources.reason-pair': {
     en: '{names}: one sample a row, labels joined by index',
@@ -276,6 +276,9 @@ export const sources = {
   'sources.no-rows': {
     en: '{path} holds no array (.npy, .npz) whose rows could be samples.',
     zh: '{path} 中没有可按行作为样本的数组（.npy、.npz）。',
+  'sources.hdf5-list-missing': {
+    en: '{file}, line {line}: {path} is not there, neither as written nor beside the list. Correct the line, or give the folder that the files are in',
+    zh: '{file} 第 {line} 行：{path} 不存在，按原路径及列表所在文件夹均未找到。请更正该行，或指定文件所在的文件夹',
   },
   'sources.no-pair': {
     en: '{path} holds no arrays of samples and labels that belong together, such as X.npy and y.npy, or x_train and y_train in a .npz.',

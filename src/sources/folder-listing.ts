@@ -2,15 +2,16 @@ import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import { keyGlobs } from '../model/key-globs.ts';
 import type { ListingFacts } from '../model/listing.ts';
-import { readyFor, readyForAll } from '../storage/arrays.ts';
+import { readyForAll } from '../storage/arrays.ts';
 import type { Place as DatasetPlace, Roots } from '../storage/roots.ts';
 import { withArrays } from './containers.ts';
 import { readDeclaredClasses } from './declared-classes.ts';
 import { detectShape, refuseEmpty, type Shape } from './detect.ts';
-import { roleOf } from './file-kinds.ts';
+import { extensionOf, roleOf } from './file-kinds.ts';
 import { flat } from './flat.ts';
 import { createClassCounter, type Draft, type Place, type Placement } from './folder-samples.ts';
 import { globPlace } from './glob.ts';
+import { listedHdf5, readHdf5List } from './hdf5-lists.ts';
 import { noteUnmatched, refuseAllIgnored } from './ignored.ts';
 import { imageFolder, strayClassFolders } from './imagefolder.ts';
 import type { Sink } from './listing-files.ts';
@@ -26,6 +27,9 @@ const PLACES: Readonly<Record<Shape['layout'], (splits: ReadonlySet<string>) => 
   flat,
   npy,
 };
+
+/** Where there are more texts, they are no lists. */
+const MOST_LISTS = 100;
 
 const isBelow = (folders: ReadonlySet<string>, key: string): boolean => {
   if (folders.size === 0) return false;
@@ -59,6 +63,17 @@ const globShape = (survey: Survey, pattern: string): Shape => ({
 /** Arrays that stand where a dataset has them, not in some tool's folder. */
 function* arraysOf(survey: Survey): Generator<string> {
   for (const key of survey.files.sorted()) if (roleOf(key) === 'array' && !isInJunk(folderOf(key))) yield key;
+}
+
+/** Texts that stand in the root: lists of arrays among them count. */
+function* textsOf(survey: Survey): Generator<string> {
+  let left = MOST_LISTS;
+  for (const key of survey.files.sorted()) {
+    if (folderOf(key) !== '' || extensionOf(key) !== 'txt') continue;
+    yield key;
+    left -= 1;
+    if (left === 0) return;
+  }
 }
 
 interface FolderOptions {
@@ -131,7 +146,8 @@ export const listFolders = async (
   }
   const shape = glob === undefined ? detectShape(survey, config.layout) : globShape(survey, glob);
   const { layout, splits } = shape;
-  const seeking = { roots, splits, isIgnored: ignore.matches };
+  const listed = layout === 'npy' ? listedHdf5(roots, textsOf(survey)) : new Set<string>();
+  const seeking = { roots, splits, isIgnored: ignore.matches, listed };
   if (layout === 'npy') await readyForAll(arraysOf(survey));
   const rows = layout === 'npy' ? seekPairs(seeking, config, () => arraysOf(survey)) : undefined;
   if (rows?.pairs !== undefined) {
@@ -183,35 +199,41 @@ export const listFolders = async (
   };
 };
 
-/** A single file of arrays given as the dataset. Throws UserError for a file that is no dataset. */
-export const listArrayFile = async (
-  place: DatasetPlace,
+/** Files of arrays given as the dataset: one by itself, or what a list names as pairs. */
+interface GivenArrays {
+  readonly keys: readonly string[];
+  /** What was given: the file, or the list. */
+  readonly file: string;
+}
+
+const listGiven = async (
+  { roots }: DatasetPlace,
+  { keys, file }: GivenArrays,
   { config, copyOf }: Pick<FolderOptions, 'config' | 'copyOf'>,
   sink: Sink,
 ): Promise<ListingFacts> => {
-  const key = place.file ?? '';
-  if (roleOf(key) !== 'array') throw new UserError('sources.not-a-dataset', { path: config.dataset });
   const ignore = keyGlobs(config.ignore);
-  const { roots } = place;
-  const seeking = { roots, splits: new Set<string>(), isIgnored: ignore.matches };
-  await readyFor(key);
-  const rows = seekPairs(seeking, config, () => [key]);
+  const seeking = { roots, splits: new Set<string>(), isIgnored: ignore.matches, listed: new Set(keys) };
+  await readyForAll(keys);
+  const rows = seekPairs(seeking, config, () => keys);
   if (rows.pairs !== undefined) {
-    nameOthers(seeking, rows.pairs, [key], sink);
+    nameOthers(seeking, rows.pairs, keys, sink);
     const options = { config, roots, copyOf, ignore, mark: (draft: Draft) => draft };
     return listPairs(rows.pairs, options, { reason: rows.reason, notes: createNotes() }, sink);
   }
-  const draft: Draft = {
-    key,
-    parts: [{ name: 'array', role: 'array', resource: key, ownership: 'exclusive', holdsSamples: true }],
-    annotations: {},
-  };
   const context = { roots, isIgnored: ignore.matches, sink };
-  for (const each of await withArrays(draft, context)) sink.sample('npy', each);
+  for (const key of keys) {
+    const draft: Draft = {
+      key,
+      parts: [{ name: 'array', role: 'array', resource: key, ownership: 'exclusive', holdsSamples: true }],
+      annotations: {},
+    };
+    for (const each of await withArrays(draft, context)) sink.sample('npy', each);
+  }
   refuseAllIgnored(config.dataset, sink.counts().samples, sink);
   return {
     layout: 'npy',
-    reason: rows.reason ?? { key: 'sources.reason-npy-file', data: { file: key } },
+    reason: rows.reason ?? { key: 'sources.reason-npy-file', data: { file } },
     ...sink.counts(),
     labels: { kind: 'none', classes: [], ignored: config.ignoreLabels },
     classFolders: [],
@@ -219,4 +241,27 @@ export const listArrayFile = async (
     notes: [],
     noteCounts: {},
   };
+};
+
+/** A single file of arrays given as the dataset. Throws UserError for a file that is no dataset. */
+export const listArrayFile = async (
+  place: DatasetPlace,
+  options: Pick<FolderOptions, 'config' | 'copyOf'>,
+  sink: Sink,
+): Promise<ListingFacts> => {
+  const file = place.file ?? '';
+  if (roleOf(file) !== 'array') throw new UserError('sources.not-a-dataset', { path: options.config.dataset });
+  return listGiven(place, { keys: [file], file }, options, sink);
+};
+
+/** A list of HDF5 files given as the dataset; undefined where the file is none. Throws UserError where one of them is not there. */
+export const listHdf5List = (
+  place: DatasetPlace,
+  options: Pick<FolderOptions, 'config' | 'copyOf'>,
+  sink: Sink,
+): Promise<ListingFacts> | undefined => {
+  const { layout, manifest } = options.config;
+  if (place.file === undefined || manifest !== undefined || layout === 'manifest') return undefined;
+  const keys = readHdf5List(place.roots, place.file);
+  return keys && listGiven(place, { keys, file: place.file }, options, sink);
 };

@@ -10,7 +10,7 @@ import type { Id, Sample } from '../model/sample.ts';
 import { locate, type Place, realKey } from '../storage/roots.ts';
 import { type Expectations, openExpectations } from './expect/expectations.ts';
 import { roleOf } from './file-kinds.ts';
-import { listArrayFile, listFolders } from './folder-listing.ts';
+import { listArrayFile, listFolders, listHdf5List } from './folder-listing.ts';
 import { globOf } from './glob.ts';
 import { createListingWriter, listingFiles, type Sink } from './listing-files.ts';
 import { type Manifests, openManifests } from './manifest.ts';
@@ -86,6 +86,8 @@ const list = async (place: Place, config: Config, out: string, runNames: number 
   if (glob !== undefined && place.file === undefined) {
     return listFolders(place.roots, { config, scratch, copyOf, enter, glob, ...runs }, sink);
   }
+  const listed = listHdf5List(place, { config, copyOf }, sink);
+  if (listed !== undefined) return listed;
   const found = await openRows(place, config, enter);
   const options = { config, place, scratch, copyOf, enter, ...runs };
   if (found !== undefined)

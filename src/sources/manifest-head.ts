@@ -1,5 +1,6 @@
 import type { ByteSource } from '../model/byte-source.ts';
 import { UserError } from '../model/errors.ts';
+import { isHdf5Name } from '../storage/arrays.ts';
 import { type DelimitedRecord, decodeBytes, MAX_COLUMNS } from '../storage/delimited.ts';
 import { readJsonLines } from '../storage/json-lines.ts';
 import { labelAtEnd, readPathLines } from '../storage/path-lines.ts';
@@ -43,7 +44,11 @@ const readJsonHead = (source: ByteSource, encoding: string): ManifestHead | unde
 };
 
 const pathOf = (line: string): string => line.slice(0, line.length - (labelAtEnd(line)?.length ?? 0)).trim();
-const looksLikePath = (line: string): boolean => roleOf(pathOf(line).replaceAll('\\', '/')) !== undefined;
+/** A list of HDF5 files names places of samples, not samples. */
+const looksLikePath = (line: string): boolean => {
+  const path = pathOf(line).replaceAll('\\', '/');
+  return roleOf(path) !== undefined && !isHdf5Name(path);
+};
 
 /** Whether a text is a list by its first lines. */
 const looksLikeList = (source: ByteSource, encoding: string): boolean => {

@@ -2,6 +2,7 @@ import { isNpy, type NpyHeader, readNpyHeader } from '../decode/npy-header.ts';
 import type { Config, Limits } from '../model/config.ts';
 import type { EntrySource } from '../model/entry.ts';
 import { UserError } from '../model/errors.ts';
+import type { ResourceRef } from '../model/sample.ts';
 import { createArrayOpener, isContainerName, listArrays } from '../storage/arrays.ts';
 import { StorageError } from '../storage/errors.ts';
 import { Hdf5Crash } from '../storage/hdf5-file.ts';
@@ -116,20 +117,22 @@ interface Seeking {
   readonly roots: Roots;
   readonly splits: ReadonlySet<string>;
   readonly isIgnored: (key: string) => boolean;
+  /** Containers that a list names as pairs. */
+  readonly listed?: ReadonlySet<ResourceRef>;
 }
 
 /**
- * The arrays among the files of a dataset that may be one of a pair. Of archives, the only one of its folder, or one named as a split:
+ * The arrays among the files of a dataset that may be one of a pair. Of archives, the only one of its folder, one named as a split, or listed:
  * many of them are a sample each, whatever is in them, and need not be opened.
  */
-function* arrayPlaces({ roots, splits, isIgnored }: Seeking, keys: Iterable<string>): Generator<ArrayPlace> {
+function* arrayPlaces({ roots, splits, isIgnored, listed }: Seeking, keys: Iterable<string>): Generator<ArrayPlace> {
   const archives = new Map<string, { readonly only: string; count: number }>();
   const named: string[] = [];
   for (const key of keys) {
     const folder = folderOf(key);
     if (folder !== '' && !splits.has(folder)) continue;
     if (!isContainerName(key)) yield { key, resource: key };
-    else if (splitOfArchive(key) !== undefined) named.push(key);
+    else if (splitOfArchive(key) !== undefined || listed?.has(key)) named.push(key);
     else {
       const known = archives.get(folder);
       if (known === undefined) archives.set(folder, { only: key, count: 1 });
