@@ -46,11 +46,11 @@ export const groupFindings = async (database: Database): Promise<readonly Findin
 
 const MOST_FORMATS = 20;
 
-/** Formats of `image/unsupported`, without what is said of single files, by how many there are. */
+/** Formats of `image/unsupported` and of arrays whose reader is not installed, without what is said of single files, by how many there are. */
 export const countUnsupported = async (database: Database): Promise<readonly UnsupportedFormat[]> => {
   const query = `
     SELECT split_part(coalesce("data"->>'$.format', ''), ',', 1) AS format, coalesce("data"->>'$.install', '') AS install, count(*) AS count
-    FROM findings WHERE "check" = 'image/unsupported' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ${MOST_FORMATS}`;
+    FROM findings WHERE "check" = 'image/unsupported' OR ("check" = 'array/malformed' AND code = 'not-installed') GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ${MOST_FORMATS}`;
   const formats: UnsupportedFormat[] = [];
   for await (const { format, install, count } of database.rows<{ format: string; install: string; count: number }>(
     query,

@@ -5,7 +5,14 @@ import type { OpenFile } from './local.ts';
 /** A dataset as its header says it, and the filters that its chunks went through. */
 export interface Hdf5Dataset extends Hdf5Type, Hdf5Extent {
   readonly filters: readonly { readonly id: number; readonly name: string }[];
+  /** In this file floats of two bytes may be bfloat16: the library does not tell them from float16. */
+  readonly mayBeBfloat: boolean;
 }
+
+/** How a datatype message says bfloat16: precision 16 from bit 0, exponent of 8 bits at 7, mantissa of 7 at 0, bias 127 (IV.A.2.d). */
+const BFLOAT = Buffer.from([0, 0, 16, 0, 7, 8, 0, 7, 127, 0, 0, 0]);
+/** The library reads headers in pieces no larger. */
+const MAX_HEADER_PIECE_BYTES = 2 ** 16;
 
 type Answer<Value> = { readonly value: Value } | { readonly problem: EntryProblem };
 
@@ -54,9 +61,13 @@ const innermost = (errors: string): string => {
   return lines.at(-1)?.[2]?.trim() ?? 'HDF5 gives no reason';
 };
 
+/** What a sound file may hold that this version of the library does not read. */
+const BEYOND =
+  /not registered|external (?:raw data )?file|External file list|version number|driver|not supported|unsupported/;
+
 const problemOf = (errors: string): EntryProblem => {
   const detail = `HDF5: ${innermost(errors)}`;
-  if (/not registered|external (?:raw data )?file|External file list/.test(errors)) {
+  if (BEYOND.test(errors)) {
     return { kind: 'unsupported', detail, cause: 'hdf5' };
   }
   if (/truncated file/.test(errors)) return { kind: 'truncated', detail };
@@ -74,12 +85,16 @@ const isTrap = (error: unknown): boolean =>
 const createCaller = (library: Hdf5Library) => {
   let failure: unknown;
   let isPast = false;
+  let hasBfloat = false;
   return {
+    hasBfloat: () => hasBfloat,
     read:
       (file: OpenFile) =>
       (offset: number, into: Uint8Array): number | undefined => {
         try {
           const got = file.read(offset, into);
+          if (got <= MAX_HEADER_PIECE_BYTES)
+            hasBfloat ||= Buffer.from(into.buffer, into.byteOffset, got).includes(BFLOAT);
           // The library would take zeros for what is not there.
           if (got < into.length) isPast = true;
           return got;
@@ -156,7 +171,9 @@ export const openHdf5 = (file: OpenFile): Answer<Hdf5File> => {
         const header = caller.call(() => calls.get_dataset_metadata(id, path), always);
         if ('problem' in header) return header;
         const filters = caller.call(() => calls.get_dataset_filters(id, path), always);
-        return 'problem' in filters ? filters : { value: { ...header.value, filters: filters.value } };
+        return 'problem' in filters
+          ? filters
+          : { value: { ...header.value, filters: filters.value, mayBeBfloat: caller.hasBfloat() } };
       },
       read: (path, start, count, into) => {
         const pointer = calls._malloc(into.length);

@@ -77,6 +77,7 @@ const refusal = (dataset: Hdf5Dataset, file: OpenFile, limits: Limits): EntryPro
     const odd = `numbers of ${size} bytes`;
     return unsupported(UNREAD[type] ?? odd, 'dtype');
   }
+  if (type === FLOAT && size === 2 && dataset.mayBeBfloat) return unsupported('bfloat16 in HDF5', 'dtype');
   const filter = filters.find(({ id }) => !FILTERS.has(id));
   if (filter !== undefined) return unsupported(`the filter ${filter.name || filter.id}`, 'filter');
   const bytes = shape.reduce((product, side) => product * side, size);

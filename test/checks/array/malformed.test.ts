@@ -49,6 +49,12 @@ testCheck(malformed, {
       finds: ['unsupported'],
     },
     {
+      name: 'names the package that would read an HDF5 file',
+      facets: unread(),
+      faults: [fault('array', 'unsupported', { cause: 'not-installed', detail: 'h5wasm' })],
+      finds: [{ code: 'not-installed', data: { format: 'HDF5', install: 'h5wasm' } }],
+    },
+    {
       name: 'says that a header above a limit was not read',
       facets: unread(),
       faults: [fault('array', 'limit')],
