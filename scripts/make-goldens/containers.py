@@ -3,8 +3,8 @@
 
 Run from the project's root: /usr/bin/python3 scripts/make-goldens/containers.py [FOLDER]
 Needs the Debian packages python3-numpy and python3-h5py. `arrays.json` holds, by file and name, numpy's descr and shape, and the bytes
-in row-major little-endian order. FOLDER (default /work/shared/corpora/datasets/caffe-h5) has Caffe's own test files, of which only the
-sha256 of the bytes is kept.
+in row-major little-endian order. FOLDER has Caffe's own test files (src/caffe/test/test_data), of which only the sha256 of
+the bytes is kept; without it what is known of them stays. HDF5 files hold the time at which they were made: they differ each time.
 """
 
 import hashlib
@@ -17,7 +17,6 @@ import h5py
 import numpy
 
 HOME = "test/golden/containers"
-CAFFE = sys.argv[1] if len(sys.argv) > 1 else "/work/shared/corpora/datasets/caffe-h5"
 random = numpy.random.RandomState(20261128)
 
 
@@ -95,6 +94,17 @@ def write_odd(path):
         file["outside"] = h5py.ExternalLink("/etc/hostname", "/x")
 
 
+def write_pairs(path):
+    """Samples in chunks of four rows, with labels; answers where the chunks lie."""
+    with h5py.File(path, "w") as file:
+        data = numbers("f4", (12, 3, 5))
+        data[5, 1, 2] = numpy.nan
+        file.create_dataset("data", data=data, chunks=(4, 3, 5), compression="gzip", fletcher32=True)
+        file["label"] = numpy.arange(12) % 3
+        kept = file["data"].id
+        return [[info.byte_offset, info.size] for info in map(kept.get_chunk_info, range(kept.get_num_chunks()))]
+
+
 SAFE = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "|i1"}
 SAFE.update({"U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "|u1", "BOOL": "|b1", "C64": "<c8"})
 
@@ -133,9 +143,14 @@ for name, libver in [("earliest.h5", "earliest"), ("latest.h5", "latest")]:
     write_plain(f"{HOME}/{name}", libver)
     arrays[name] = as_text(read_all(f"{HOME}/{name}"))
 write_odd(f"{HOME}/odd.h5")
+chunks = write_pairs(f"{HOME}/train.h5")
 arrays["all.safetensors"] = as_text(write_safetensors(f"{HOME}/all.safetensors"))
 names = ["sample_data.h5", "sample_data_2_gzip.h5", "solver_data.h5"]
-caffe = {name: as_digest(read_all(f"{CAFFE}/{name}")) for name in names if os.path.exists(f"{CAFFE}/{name}")}
+if len(sys.argv) > 1:
+    caffe = {name: as_digest(read_all(f"{sys.argv[1]}/{name}")) for name in names}
+else:
+    with open(f"{HOME}/arrays.json") as file:
+        caffe = json.load(file)["caffe"]
 with open(f"{HOME}/arrays.json", "w") as file:
-    json.dump({**arrays, "caffe": caffe}, file, indent=1, sort_keys=True)
+    json.dump({**arrays, "caffe": caffe, "chunks of train.h5": chunks}, file, indent=1, sort_keys=True)
     file.write("\n")

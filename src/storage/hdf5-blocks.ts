@@ -6,21 +6,29 @@ export interface Block {
   readonly elements: number;
 }
 
-const BLOCK_BYTES = 2 ** 20;
+/** Blocks are made of so many bytes, or of the least that can be read by itself. */
+const BLOCK_BYTES = { wide: 2 ** 20, narrow: 1 } as const;
 /** Rows of chunks up to so many bytes are read at once: a chunk is then unpacked once. */
 const MOST_BLOCK_BYTES = 64 * 2 ** 20;
 
 const productFrom = (shape: readonly number[], from: number): number =>
   shape.slice(from).reduce((product, side) => product * side, 1);
 
+/** A dataset as far as its blocks depend on it. `shape` holds no 0, and an element is small. */
+interface BlockedShape {
+  readonly shape: readonly number[];
+  readonly chunks: readonly number[] | null;
+  readonly elementBytes: number;
+}
+
 /**
  * How a dataset is read piece by piece: `blockAt` answers the piece that holds an element. Along one axis some rows are taken whole,
- * before it one index at a time; of a chunked dataset whole rows of chunks, where 64 MiB hold them.
+ * before it one index at a time; of a chunked dataset whole rows of chunks, where 64 MiB hold them. 'narrow': one row, or one row of
+ * chunks, so that damage is told of no more than it spoils.
  */
 export const planBlocks = (
-  shape: readonly number[],
-  chunks: readonly number[] | null,
-  elementBytes: number,
+  { shape, chunks, elementBytes }: BlockedShape,
+  width: keyof typeof BLOCK_BYTES,
 ): { readonly blockAt: (element: number) => Block } => {
   let axis = 0;
   while (axis < shape.length && productFrom(shape, axis + 1) * elementBytes > MOST_BLOCK_BYTES) axis += 1;
@@ -33,7 +41,7 @@ export const planBlocks = (
   const rowBytes = inner * elementBytes;
   const fitting = (bytes: number): number => Math.max(1, Math.floor(bytes / rowBytes));
   const aligned = chunks?.[axis] ?? 1;
-  const wanted = Math.ceil(fitting(BLOCK_BYTES) / aligned) * aligned;
+  const wanted = Math.ceil(fitting(BLOCK_BYTES[width]) / aligned) * aligned;
   const rows = Math.min(side, wanted * rowBytes <= MOST_BLOCK_BYTES ? wanted : fitting(MOST_BLOCK_BYTES));
   return {
     blockAt: (element) => {

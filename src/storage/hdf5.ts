@@ -107,24 +107,30 @@ const storedArray = (opened: Hdf5File, path: string, dataset: Hdf5Dataset): Stor
   const { size: elementBytes, chunks } = dataset;
   const shape = dataset.shape ?? [0];
   const bytes = shape.reduce((product, side) => product * side, elementBytes);
-  const { blockAt } = planBlocks(shape, chunks, elementBytes);
+  const blocked = { shape, chunks, elementBytes };
+  const [wide, narrow] = [planBlocks(blocked, 'wide'), planBlocks(blocked, 'narrow')];
   let buffer = new Uint8Array(0);
   let block: Uint8Array = buffer;
   let blockStart = 0;
   let trouble: EntryProblem | undefined;
   let done = 0;
 
-  const load = (at: number): boolean => {
+  const loadBlock = (at: number, { blockAt }: typeof wide): EntryProblem | undefined => {
     const { start, count, offset, elements } = blockAt(Math.floor(at / elementBytes));
     const length = elements * elementBytes;
     if (buffer.length < length) buffer = new Uint8Array(length);
     block = buffer.subarray(0, length);
     blockStart = offset * elementBytes;
     const read = opened.read(path, start, count, block);
-    if ('value' in read) return true;
+    if ('value' in read) return undefined;
     block = block.subarray(0, 0);
-    trouble ??= { offset: at, ...read.problem };
-    return false;
+    return read.problem;
+  };
+  /** What spoils a block may leave the rest of it whole. */
+  const load = (at: number): boolean => {
+    const problem = loadBlock(at, wide) && loadBlock(at, narrow);
+    if (problem !== undefined) trouble ??= { offset: at, ...problem };
+    return problem === undefined;
   };
   const read = (from: number, into: Uint8Array): number => {
     let filled = 0;
