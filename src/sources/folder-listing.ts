@@ -206,6 +206,10 @@ interface GivenArrays {
   readonly file: string;
 }
 
+/** Why arrays are not read row by row: all files of a list are pairs, or none is read as one. */
+const reasonOf = (rows: ReturnType<typeof seekPairs>, lone: string | undefined): ListingFacts['reason'] | undefined =>
+  lone === undefined ? rows.reason : { key: 'sources.pair-lone', data: { x: lone } };
+
 const listGiven = async (
   { roots }: DatasetPlace,
   { keys, file }: GivenArrays,
@@ -216,7 +220,8 @@ const listGiven = async (
   const seeking = { roots, splits: new Set<string>(), isIgnored: ignore.matches, listed: new Set(keys) };
   await readyForAll(keys);
   const rows = seekPairs(seeking, config, () => keys);
-  if (rows.pairs !== undefined) {
+  const lone = rows.pairs && keys.find((key) => !rows.pairs.some(({ samples }) => samples.resource === key));
+  if (rows.pairs !== undefined && lone === undefined) {
     nameOthers(seeking, rows.pairs, keys, sink);
     const options = { config, roots, copyOf, ignore, mark: (draft: Draft) => draft };
     return listPairs(rows.pairs, options, { reason: rows.reason, notes: createNotes() }, sink);
@@ -233,7 +238,7 @@ const listGiven = async (
   refuseAllIgnored(config.dataset, sink.counts().samples, sink);
   return {
     layout: 'npy',
-    reason: rows.reason ?? { key: 'sources.reason-npy-file', data: { file } },
+    reason: reasonOf(rows, lone) ?? { key: 'sources.reason-npy-file', data: { file } },
     ...sink.counts(),
     labels: { kind: 'none', classes: [], ignored: config.ignoreLabels },
     classFolders: [],

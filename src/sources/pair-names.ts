@@ -65,11 +65,12 @@ const fileNameOf = ({ resource, member }: ArrayPlace): string => {
 /** What an array is by its name. Undefined: neither samples nor labels. */
 const readName = (array: ArrayPlace, splits: ReadonlySet<string>): Named | undefined => {
   const folder = folderOf(array.resource);
-  if (folder !== '' && !splits.has(folder)) return undefined;
+  const isSplit = splits.has(folder);
+  if (array.member === undefined && folder !== '' && !isSplit) return undefined;
   const [, before, stem = '', behind] = NAME.exec(fileNameOf(array).toLowerCase()) ?? [];
   if (before !== undefined && behind !== undefined) return undefined;
   const around = array.member === undefined ? undefined : splitOfArchive(array.resource);
-  const split = before ?? behind ?? around ?? (folder === '' ? undefined : folder);
+  const split = before ?? behind ?? around ?? (isSplit ? folder : undefined);
   if (SAMPLE_NAMES.has(stem)) return { array, role: 'samples', column: stem, split };
   const column = LABEL_NAMES.get(stem);
   return column === undefined ? undefined : { array, role: 'labels', column, split };

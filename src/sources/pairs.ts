@@ -130,7 +130,7 @@ function* arrayPlaces({ roots, splits, isIgnored, listed }: Seeking, keys: Itera
   const named: string[] = [];
   for (const key of keys) {
     const folder = folderOf(key);
-    if (folder !== '' && !splits.has(folder)) continue;
+    if (folder !== '' && !splits.has(folder) && listed?.has(key) !== true) continue;
     if (!isContainerName(key)) yield { key, resource: key };
     else if (splitOfArchive(key) !== undefined || listed?.has(key)) named.push(key);
     else {
