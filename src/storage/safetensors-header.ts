@@ -40,7 +40,6 @@ class HeaderError extends Error {
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const BLANK = /[ \t\r\n]*/y;
-const STRING = /"(?:[^"\\]|\\.)*"/y;
 const STRUCTURE = /[^"{}[\],]*/y;
 
 /** Reads one JSON object member by member, so that a name given twice is seen; JSON.parse would keep the later one. */
@@ -53,6 +52,16 @@ const createReader = (text: string) => {
     return found;
   };
   const skipBlanks = () => take(BLANK);
+  /** Step by step: a pattern would keep a place to come back to for each escape. */
+  const takeString = (): string | undefined => {
+    if (text[at] !== '"') return undefined;
+    const from = at;
+    at += 1;
+    while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+    if (at >= text.length) return undefined;
+    at += 1;
+    return text.slice(from, at);
+  };
   const accept = (character: string): boolean => {
     skipBlanks();
     if (text[at] !== character) return false;
@@ -69,7 +78,7 @@ const createReader = (text: string) => {
     let depth = 0;
     while (at < text.length) {
       if (text[at] === '"') {
-        if (take(STRING) === undefined) break;
+        if (takeString() === undefined) break;
       } else if (text[at] === '{' || text[at] === '[') {
         depth += 1;
         at += 1;
@@ -96,7 +105,7 @@ const createReader = (text: string) => {
     isEnd,
     string: () => {
       skipBlanks();
-      return take(STRING);
+      return takeString();
     },
   };
 };

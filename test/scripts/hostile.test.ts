@@ -10,7 +10,7 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 /** What is refused within milliseconds; `npm run hostile` examines the whole. */
 const QUICK =
-  /^(png-(declared|ztxt-2|iccp-2|exif|chunk)|apng-told-\d+-frames|gif-(canvas|code)|jpeg-(declared|segment|progressive-bomb-256)|webp-(riff|chunk)|tiff-(page|two|bits|samples|strip-off)|bigtiff|bmp-de|tga-0|qoi-0|ico-0|exr-tiles|jp2-box|avif-(item|grid)|npy-shape|npz-bomb|disguise-(svg|pdf|json))/;
+  /^(png-(declared|ztxt-2|iccp-2|exif|chunk)|apng-told-\d+-frames|gif-(canvas|code)|jpeg-(declared|segment|progressive-bomb-256)|webp-(riff|chunk)|tiff-(page|two|bits|samples|strip-off)|bigtiff|bmp-de|tga-0|qoi-0|ico-0|exr-tiles|jp2-box|avif-(item|grid)|npy-shape|npz-bomb|safetensors-(header|shape|overlap|offsets)|hdf5-(signature-|root|end|cut)|disguise-(svg|pdf|json))/;
 
 it('has 300 files and more, each with a name of its own', () => {
   expect(hostileFiles.length).toBeGreaterThanOrEqual(300);

@@ -113,7 +113,8 @@ describe('a safetensors file', () => {
     expect(readSafetensors(bomb)).toMatchObject({ problem: { kind: 'limit' } });
   });
 
-  it('is malformed where it is brackets without end', () => {
+  it('is malformed where it is brackets or escapes without end', () => {
+    expect(problemOf(safetensorsWith(`{"${'\\\\'.repeat(10_000_000)}`))).toMatchObject({ kind: 'malformed' });
     expect(problemOf(safetensorsWith(`{"a":${'['.repeat(1_000_000)}`))).toMatchObject({ kind: 'malformed' });
     expect(problemOf(safetensorsWith(`{"a":${'{"a":'.repeat(200_000)}1${'}'.repeat(200_001)}`))).toMatchObject({
       kind: 'malformed',

@@ -1,5 +1,6 @@
 import { archiveFiles } from './archives.ts';
 import { boxFiles } from './boxes.ts';
+import { containerFiles } from './containers.ts';
 import { deepFiles } from './deep-formats.ts';
 import { disguiseFiles } from './disguises.ts';
 import type { HostileFile } from './family.ts';
@@ -21,5 +22,6 @@ export const hostileFiles: readonly HostileFile[] = [
   ...deepFiles,
   ...boxFiles,
   ...archiveFiles,
+  ...containerFiles,
   ...disguiseFiles,
 ];
