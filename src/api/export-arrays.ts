@@ -5,16 +5,17 @@ import { askedListing, samplesByOrdinal } from '../catalog/listed-samples.ts';
 import { openTables, SAMPLES_IN_ORDER, type SampleRow } from '../catalog/read-tables.ts';
 import type { RunFolder } from '../catalog/run-folder.ts';
 import { createSealedFile, type SealedFile } from '../catalog/sealed-file.ts';
-import { headWithRows, npyHead } from '../model/npy-head.ts';
 import { createRowCopier, type RowCopier } from '../export/kept-rows.ts';
 import { UserError } from '../model/errors.ts';
 import type { ManifestFacts } from '../model/listing.ts';
+import { headWithRows, npyHead } from '../model/npy-head.ts';
 import { bytesFromKey } from '../model/path-key.ts';
 import type { Plan } from '../model/plan.ts';
 import type { FileIdentity } from '../model/record.ts';
 import { isClean, type Verdict } from '../model/verdict.ts';
 import { type ArrayPlace, placeOfArray } from '../sources/pair-names.ts';
 import { headerOf, openArray } from '../sources/pairs.ts';
+import { readyForAll } from '../storage/arrays.ts';
 import { StorageError } from '../storage/errors.ts';
 import { openRoots, type Roots } from '../storage/local.ts';
 import { finishedRun, loadPlan, refusePartial } from './load.ts';
@@ -86,8 +87,9 @@ const openCopy = (
     const head = new Uint8Array(dataOffset);
     array.read(0, head);
     const newHead = headWithRows(head, rows);
-    if (newHead === undefined) throw refuse('array-header', place.key);
-    const path = join(out, place.key.replaceAll(/[/#]/g, '-'));
+    // What numpy has no name for would be a file that nobody reads.
+    if (newHead === undefined || header.array.dtype === 'bf2') throw refuse('array-header', place.key);
+    const path = join(out, `${place.key.replaceAll(/[/#]/g, '-').replace(/\.npy$/i, '')}.npy`);
     file = createSealedFile(path);
     file.write(newHead);
     const rowBytes = dataBytes / (header.array.shape[0] ?? 1);
@@ -142,6 +144,7 @@ const copyPair = async (
   const { rowsOf = '', ref } = facts;
   const samples = placeOfArray(rowsOf);
   const labels = ref === rowsOf ? undefined : placeOfArray(ref);
+  await readyForAll([samples.resource, labels?.resource ?? samples.resource]);
   const copies: { readonly copy: Copy; readonly of: string }[] = [];
   const open = (of: string, make: () => Copy): void => {
     copies.push({ copy: make(), of });

@@ -274,8 +274,9 @@ export const sources = {
     zh: '{x} 无法逐行读取：已损坏、没有行、元素不是数值，或为 Fortran 顺序。如作为单个文件检查：--layout npy',
   },
   'sources.no-rows': {
-    en: '{path} holds no array (.npy, .npz) whose rows could be samples.',
-    zh: '{path} 中没有可按行作为样本的数组（.npy、.npz）。',
+    en: '{path} holds no array (.npy, .npz, .safetensors, HDF5) whose rows could be samples.',
+    zh: '{path} 中没有可按行作为样本的数组（.npy、.npz、.safetensors、HDF5）。',
+  },
   'sources.hdf5-list-missing': {
     en: '{file}, line {line}: {path} is not there, neither as written nor beside the list. Correct the line, or give the folder that the files are in',
     zh: '{file} 第 {line} 行：{path} 不存在，按原路径及列表所在文件夹均未找到。请更正该行，或指定文件所在的文件夹',

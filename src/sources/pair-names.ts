@@ -11,7 +11,7 @@ export interface ArrayPlace {
   readonly member?: string;
 }
 
-const ENTRY = /^(.+\.npz)#(.+\.npy)$/i;
+const ENTRY = /^(.+?\.(?:npz|safetensors|h5|hdf5|hdf))#(.+)$/i;
 
 /** The array that a key names. */
 export const placeOfArray = (key: string): ArrayPlace => {
