@@ -1,9 +1,9 @@
 import { createOverflowScanner } from '../measures/float32-overflow.ts';
 import { createNonfiniteScanner } from '../measures/nonfinite.ts';
 import type { ArrayHeader, ArrayScan, Made, RowCells } from '../model/facets.ts';
+import { npyHead } from '../model/npy-head.ts';
 import { parseFeature } from '../model/number-cell.ts';
 import type { TableRow, TableRowSource } from '../model/table-row.ts';
-import { npyHead } from './npy-head.ts';
 
 const KIND = { dtype: 'f8', byteOrder: 'little' } as const;
 const NONE: RowCells = { missing: [], text: [] };

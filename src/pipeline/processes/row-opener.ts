@@ -2,7 +2,7 @@ import { type RowLayout, readRowLayout, rowSource } from '../../decode/npy-row.t
 import type { Limits } from '../../model/config.ts';
 import type { Part } from '../../model/sample.ts';
 import { StorageError } from '../../storage/errors.ts';
-import type { PartFile } from '../read-sample.ts';
+import type { PartFile } from '../part-file.ts';
 
 type Place = Pick<Part, 'resource' | 'member'>;
 
