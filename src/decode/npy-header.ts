@@ -1,7 +1,9 @@
+import type { RecordSegment } from '../measures/record-scan.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
-import type { ArrayHeader, Fault } from '../model/facets.ts';
-import { type Literal, LiteralError, parsePythonLiteral, type Tuple } from './python-literal.ts';
+import type { ArrayHeader } from '../model/facets.ts';
+import { type ArrayFault, type Dtype, dtypeOf, fault, isFault, pickled } from './npy-dtype.ts';
+import { isTuple, type Literal, LiteralError, parsePythonLiteral } from './python-literal.ts';
 
 /** What a .npy file declares before its data. */
 export interface NpyHeader {
@@ -12,22 +14,14 @@ export interface NpyHeader {
   /** Where the data begins, in bytes. */
   readonly dataOffset: number;
   /** Set for elements in which nothing here finds what is wrong. */
-  readonly unsupported?: { readonly detail: string; readonly cause: string };
+  readonly unsupported?: Dtype['unsupported'];
+  /** Of records: how their bytes belong to `array.fields`. */
+  readonly segments?: readonly RecordSegment[];
 }
-
-export type ArrayFault = Fault & { readonly facet: 'array' };
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
 /** Magic, version and the header's length: 10 bytes in version 1, 12 later. */
 const PREAMBLE_BYTES = 12;
-
-const fault = (kind: Fault['kind'], detail: string, more: Partial<Fault> = {}): ArrayFault => ({
-  ...more,
-  facet: 'array',
-  kind,
-  detail,
-});
-const pickled = (detail: string): ArrayFault => fault('unsupported', detail, { cause: 'pickled-object' });
 
 export const isNpy = (head: Uint8Array): boolean => MAGIC.every((byte, at) => head[at] === byte);
 
@@ -52,73 +46,8 @@ export const foreignFault = (head: Uint8Array, size: number): ArrayFault => {
   return fault('malformed', 'does not begin with numpy’s magic bytes', { offset: 0, cause: 'not-npy' });
 };
 
-interface Dtype {
-  readonly dtype: string;
-  readonly byteOrder: ArrayHeader['byteOrder'];
-  readonly itemBytes: number;
-  readonly unsupported?: NpyHeader['unsupported'];
-}
-
-const DESCR = /^([<>|=]?)([?a-zA-Z])(\d*)(\[[^\]]{1,20}\])?$/;
-/** Bytes of an element that numpy can have, by kind. */
-const PLAIN: Readonly<Record<string, readonly number[]>> = {
-  b: [1],
-  i: [1, 2, 4, 8],
-  u: [1, 2, 4, 8],
-  f: [2, 4, 8],
-  c: [8, 16],
-  M: [8],
-  m: [8],
-};
-/** x86's long double, whose bytes differ between machines. */
-const EXTENDED = new Set(['f12', 'f16', 'c24', 'c32']);
-const TEXT_BYTES: Readonly<Record<string, number>> = { S: 1, a: 1, U: 4, V: 1 };
-/** What numpy takes for a dtype though it never writes it so: type codes without a size, names, several fields in one text. */
-const UNUSUAL =
-  /^[<>|=]?[?bBhHiIlLqQpPefdgFDGSUVMmc]$|^(?:bool|u?int|float|complex|str|bytes|half|single|double|longdouble)(?:8|16|32|64|128)?_?$|^\d+[a-zA-Z]|,/;
-
-const isTuple = (literal: Literal | undefined): literal is Tuple =>
-  typeof literal === 'object' && literal !== null && 'tuple' in literal;
-
-const holdsObjects = (descr: Literal): boolean => {
-  if (typeof descr === 'string') return /^[<>|=]?O/.test(descr);
-  if (isTuple(descr)) return descr.tuple.some(holdsObjects);
-  return Array.isArray(descr) && descr.some(holdsObjects);
-};
-
 /** bfloat16, which numpy has no name for: only headers of our own say it. */
 const BFLOAT: Dtype = { dtype: 'bf2', byteOrder: 'little', itemBytes: 2 };
-
-const dtypeOf = (descr: Literal): Dtype | ArrayFault => {
-  if (holdsObjects(descr)) return pickled('an array of Python objects');
-  if (typeof descr !== 'string') {
-    if (!Array.isArray(descr) && !isTuple(descr)) return fault('malformed', 'descr is not a dtype');
-    return fault('unsupported', 'a structured dtype', { cause: 'structured-dtype' });
-  }
-  const [, order = '', kind = '', digits = '', unit] = DESCR.exec(descr) ?? [];
-  const size = Number(digits === '' ? Number.NaN : digits);
-  const dtype = `${kind}${digits}`;
-  const byteOrder = (bytes: number): ArrayHeader['byteOrder'] => {
-    if (bytes === 1 || order === '|') return 'none';
-    return order === '>' ? 'big' : 'little';
-  };
-  if (kind === '?' && digits === '') return { dtype: 'b1', byteOrder: 'none', itemBytes: 1 };
-  if (EXTENDED.has(dtype)) {
-    const unsupported = { detail: `long double (${dtype})`, cause: 'extended-precision' };
-    return { dtype, byteOrder: byteOrder(size), itemBytes: size, unsupported };
-  }
-  const notNumbers = { detail: `no numbers (${dtype}${unit ?? ''})`, cause: 'not-numbers' };
-  const textBytes = TEXT_BYTES[kind];
-  if (textBytes !== undefined && Number.isSafeInteger(size) && unit === undefined) {
-    return { dtype, byteOrder: byteOrder(textBytes), itemBytes: textBytes * size, unsupported: notNumbers };
-  }
-  const isTime = kind === 'M' || kind === 'm';
-  if (UNUSUAL.test(descr)) return fault('unsupported', `dtype ${JSON.stringify(descr)}`, { cause: 'unusual-dtype' });
-  if (PLAIN[kind]?.includes(size) !== true || (unit !== undefined && !isTime)) {
-    return fault('malformed', `unknown dtype ${JSON.stringify(descr)}`);
-  }
-  return { dtype, byteOrder: byteOrder(size), itemBytes: size, ...(isTime && { unsupported: notNumbers }) };
-};
 
 const shapeOf = (literal: Literal | undefined, limits: Limits): readonly number[] | ArrayFault => {
   if (!isTuple(literal)) return fault('malformed', 'shape is not a tuple');
@@ -145,8 +74,6 @@ const declared = (text: string): ReadonlyMap<Literal, Literal> | ArrayFault => {
   }
 };
 
-const isFault = (value: object): value is ArrayFault => 'facet' in value;
-
 interface Reading {
   readonly source: ByteSource;
   readonly dataOffset: number;
@@ -168,8 +95,15 @@ const headerOf = (text: string, { source, dataOffset, limits }: Reading): NpyHea
   if (!Number.isSafeInteger(elements) || !Number.isSafeInteger(dataBytes)) {
     return fault('malformed', `shape (${shape.join(', ')}) has more elements than any file`);
   }
-  const { itemBytes: _, unsupported, ...kind } = dtype;
-  return { array: { ...kind, shape, fortran }, elements, dataBytes, dataOffset, ...(unsupported && { unsupported }) };
+  const { itemBytes: _, unsupported, segments, ...kind } = dtype;
+  return {
+    array: { ...kind, shape, fortran },
+    elements,
+    dataBytes,
+    dataOffset,
+    ...(unsupported && { unsupported }),
+    ...(segments && { segments }),
+  };
 };
 
 /**

@@ -26,7 +26,7 @@ export const readRowLayout = (source: ByteSource, limits: Limits): RowLayout | F
   if ('facet' in header) return header;
   const { array, dataBytes } = header;
   const [rows = 0] = array.shape;
-  if (rows === 0 || (array.fortran && array.shape.length > 1)) return undefined;
+  if (rows === 0 || array.fields !== undefined || (array.fortran && array.shape.length > 1)) return undefined;
   return { header, rowBytes: dataBytes / rows, rowHead: rowHead(header) };
 };
 

@@ -1,14 +1,17 @@
+import { createArrayScanner } from '../measures/array-scan.ts';
 import { createOverflowScanner } from '../measures/float32-overflow.ts';
-import { createNonfiniteScanner } from '../measures/nonfinite.ts';
+import { createRecordScanner } from '../measures/record-scan.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
-import type { Fault, Made } from '../model/facets.ts';
+import type { ArrayScan, Fault, Made } from '../model/facets.ts';
 import { isNpy, type NpyHeader, readNpyHeader } from './npy-header.ts';
 
 export interface ArrayOptions {
   readonly limits: Limits;
   /** The first axis counts samples: non-finite values are named by row. */
   readonly holdsSamples: boolean;
+  /** Whether the numbers are read a second time, for `scan.statistics`. Default: 'none'. */
+  readonly statistics?: 'none' | 'all';
   /** Gets every byte of the file once, in order, whatever it holds. A chunk is valid during the call only. */
   readonly onBytes?: (chunk: Uint8Array) => void;
 }
@@ -52,9 +55,20 @@ const foreign = (source: ByteSource, head: Uint8Array, fault: Fault, { onBytes }
   return { facets: { bytes }, faults: [fault] };
 };
 
-const scanData = (source: ByteSource, header: NpyHeader, options: ArrayOptions): Made['facets']['scan'] | Fault => {
-  const { array, elements, dataOffset, dataBytes } = header;
-  const scanner = createNonfiniteScanner(array, elements, options);
+const scannerFor = ({ array, elements, segments }: ScannedData, options: DataOptions) => {
+  const { fields } = array;
+  if (fields === undefined || segments === undefined) return createArrayScanner(array, elements, options);
+  return createRecordScanner({ ...array, fields }, segments, elements, options);
+};
+
+/** Where an array's data lies in a file, and what it is: all that a container needs to know of it. */
+export type ScannedData = Pick<NpyHeader, 'array' | 'elements' | 'dataOffset' | 'dataBytes' | 'segments'>;
+export type DataOptions = Omit<ArrayOptions, 'limits'>;
+
+/** Scans an array's data wherever it lies, streamed; the fault says where it ends too soon. */
+export const scanData = (source: ByteSource, data: ScannedData, options: DataOptions): ArrayScan | Fault => {
+  const { array, elements, dataOffset, dataBytes } = data;
+  const scanner = scannerFor(data, options);
   const overflow = createOverflowScanner(array, elements, options);
   let done = 0;
   while (done < dataBytes) {
@@ -111,8 +125,8 @@ export const examineArray = (source: ByteSource, options: ArrayOptions): Made =>
   }
   pass(source, 0, dataOffset, options.onBytes);
   const scan = scanData(source, header, options);
-  if (scan !== undefined && 'facet' in scan) return { facets: known, faults: [scan] };
+  if ('facet' in scan) return { facets: known, faults: [scan] };
   const faults = source.size > end ? [trailingFault(source, end)] : [];
   pass(source, end, source.size, options.onBytes);
-  return { facets: { ...known, ...(scan && { scan }) }, faults };
+  return { facets: { ...known, scan }, faults };
 };

@@ -4,6 +4,9 @@ export interface Tuple {
   readonly tuple: readonly Literal[];
 }
 
+export const isTuple = (literal: Literal | undefined): literal is Tuple =>
+  typeof literal === 'object' && literal !== null && 'tuple' in literal;
+
 const MAX_DEPTH = 16;
 /** Without leading zeros, as Python 3 wants it; Python 2 wrote 10L. */
 const NUMBER = /[+-]?(?:0+|[1-9]\d*)L?(?!\w)/y;

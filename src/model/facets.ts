@@ -178,14 +178,26 @@ export interface Code {
   readonly share: number;
 }
 
+/** A field of records that holds numbers. */
+export interface ArrayField {
+  /** Names of nested fields are joined by dots. */
+  readonly name: string;
+  readonly dtype: string;
+  readonly byteOrder: 'little' | 'big' | 'none';
+  /** Numbers in one record. */
+  readonly perRecord: number;
+}
+
 export interface ArrayHeader {
-  /** numpy's descr without byte order: 'f4', 'i8', 'u1', 'b1', 'c8' …; 'bf2' for bfloat16, which numpy lacks. */
+  /** numpy's descr without byte order: 'f4', 'i8', 'u1', 'b1', 'c8' …; 'bf2' for bfloat16, which numpy lacks; 'V20' for records of 20 bytes. */
   readonly dtype: string;
   readonly byteOrder: 'little' | 'big' | 'none';
   readonly shape: readonly number[];
   readonly fortran: boolean;
   /** Of a table's row: what its elements are called, its columns. */
   readonly names?: readonly string[];
+  /** Of records (structured dtypes) alone. */
+  readonly fields?: readonly ArrayField[];
 }
 
 /** One kind of value in an array, mostly a non-finite one. Indices count elements in the file's order. */
@@ -197,13 +209,31 @@ export interface Nonfinite {
   readonly rowCount: number;
 }
 
-export interface ArrayScan {
+/** Of the finite numbers, at least one; of complex ones both parts are counted as numbers. */
+export interface ArrayStatistics {
+  /** Finite numbers. */
+  readonly n: number;
+  readonly min: number;
+  readonly max: number;
+  /** Of integers that a double does not hold, the decimal digits; `min` and `max` are rounded then. */
+  readonly exact?: { readonly min: string; readonly max: string };
+  readonly mean: number;
+  /** Of the population (divided by n); Infinity where a sum of squares does not fit a double. */
+  readonly variance: number;
+}
+
+/** What is found in a series of numbers. */
+export interface NumberScan {
   readonly elements: number;
   readonly nan?: Nonfinite;
   readonly positiveInfinity?: Nonfinite;
   readonly negativeInfinity?: Nonfinite;
   /** Finite doubles that float32 rounds to an infinity; `value` is the first. */
   readonly float32Overflow?: Nonfinite & { readonly value: number };
+  /** Not zero, and smaller than the smallest number that the format holds with all its digits. */
+  readonly subnormal?: Nonfinite;
+  /** Only where asked for, and of numbers alone. */
+  readonly statistics?: ArrayStatistics;
 }
 
 /** Cells of a table's row that hold no number. Places are those of the row's elements. */
@@ -211,6 +241,18 @@ export interface RowCells {
   /** Ascending. */
   readonly missing: readonly number[];
   readonly text: readonly { readonly at: number; readonly raw: string }[];
+}
+
+/** Indices count the field's numbers over all records. */
+export interface FieldScan extends NumberScan {
+  readonly field: string;
+  readonly dtype: string;
+}
+
+/** Of records, `elements` counts these, and what is found stands with the fields. */
+export interface ArrayScan extends NumberScan {
+  /** In the order in which they lie in a record; those that hold numbers. */
+  readonly fields?: readonly FieldScan[];
 }
 
 /** What an array says of one sample: a mask (H, W), a distribution over classes or several targets (C). */

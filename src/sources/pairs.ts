@@ -78,7 +78,8 @@ const lookAt = (roots: Roots, limits: Limits, places: LabeledPlaces): Pair | Ref
     if (x.header === undefined || y.header === undefined) return refusal('damaged', places);
     const { array, dataOffset, dataBytes, unsupported } = x.header;
     const [rows = 0] = array.shape;
-    if (unsupported !== undefined || rows === 0 || dataBytes === 0) return refusal('samples', places);
+    if (unsupported !== undefined || array.fields !== undefined || rows === 0 || dataBytes === 0)
+      return refusal('samples', places);
     if (isInColumns(x.header)) return refusal('order', places);
     const labels = y.header.array.shape[0] ?? 0;
     const isEnd = y.header.dataOffset + y.header.dataBytes === y.file.size;

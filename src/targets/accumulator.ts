@@ -1,4 +1,4 @@
-import { partsOf, ratio, scaled } from './exact-number.ts';
+import { partsOf, ratio, scaled } from '../measures/exact-number.ts';
 
 /** What a column of numbers comes to. With n = 0 everything else is NaN. */
 export interface Moments {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { ratio, scaled } from '../measures/exact-number.ts';
 import type { Config } from '../model/config.ts';
 import type { ColorSums } from '../model/inputs.ts';
-import { ratio, scaled } from './exact-number.ts';
 
 /** Changed only when another sample is to be drawn; it is in the file. */
 export const INPUT_SEED = 1;

@@ -1,5 +1,5 @@
+import { twoProduct, twoSum } from '../measures/exact-number.ts';
 import { NOWHERE, type Place } from '../model/target-place.ts';
-import { twoProduct, twoSum } from './exact-number.ts';
 import type { FittedTarget } from './normalizer.ts';
 import { fromDistribution, toDistribution } from './quantile-map.ts';
 import { inverseYeoJohnson, yeoJohnson } from './yeo-johnson.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { examineArray } from '../../src/decode/npy.ts';
 import { type RowLayout, readRowLayout, rowSource } from '../../src/decode/npy-row.ts';
-import { limits, npyOf, sourceOf } from './npy-bytes.ts';
+import { limits, npyOf, npyWith, sourceOf } from './npy-bytes.ts';
 
 const layoutOf = (bytes: Uint8Array) => readRowLayout(sourceOf(bytes), limits) as RowLayout;
 const rowOf = (bytes: Uint8Array, row: number) => {
@@ -44,5 +44,10 @@ describe('a row of an array', () => {
   it('is not one piece in Fortran order', () => {
     const fortran = npyOf('|u1', '(2, 2)', Buffer.alloc(4), 'True');
     expect(readRowLayout(sourceOf(fortran), limits)).toBeUndefined();
+  });
+
+  it('is none of records, whose fields are examined all at once', () => {
+    const rows = npyWith("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,)}", Buffer.alloc(8));
+    expect(readRowLayout(sourceOf(rows), limits)).toBeUndefined();
   });
 });

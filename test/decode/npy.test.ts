@@ -11,6 +11,8 @@ const faultOf = (bytes: Uint8Array) => {
   expect(faults).toHaveLength(1);
   return { ...faults[0]!, scanned: facets.scan !== undefined };
 };
+const records = (descr: string, data: Uint8Array, shape = '(1,)', fortran = 'False') =>
+  npyWith(`{'descr': ${descr}, 'fortran_order': ${fortran}, 'shape': ${shape}, }\n`, data);
 const floats = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
 
 describe('what a .npy file declares', () => {
@@ -109,7 +111,17 @@ describe('what cannot be read as an array', () => {
     ['of a minor version to come', Buffer.from('\x93NUMPY\x01\x07\0\0\0\0', 'latin1'), 'unsupported'],
     ['with a list for a shape', npyOf('<f4', '[1]', floats(1)), 'malformed'],
     ['with a leading zero', npyOf('<f4', '(01,)', floats(1)), 'malformed'],
-    ['of records', npyWith("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}"), 'unsupported'],
+    ['of two fields of one name', records("[('a', '<f4'), ('a', '<f4')]", new Uint8Array(8)), 'malformed'],
+    ['of fields that are no fields', records("['<f4']", new Uint8Array(4)), 'malformed'],
+    ['of a field without a type', records("[('a',)]", new Uint8Array(4)), 'malformed'],
+    ['of a field of a negative length', records("[('a', '<f4', (-1,))]", new Uint8Array(4)), 'malformed'],
+    ['of records larger than any file', records("[('a', '<f4', (9007199254740991, 9))]", floats(1)), 'malformed'],
+    [
+      'of records in ever more pieces',
+      records("[('a', [('b', '<f4'), ('c', '<f4')], (99999999,))]", floats(1)),
+      'unsupported',
+    ],
+    ['of a type with a shape', records("('<f4', (2,))", floats(1, 2)), 'unsupported'],
     ['with a header above the limit', npyWith(' '.repeat(10_001)), 'limit'],
     ['that claims a header of 4 GB', Buffer.from('\x93NUMPY\x02\0\xff\xff\xff\xff', 'latin1'), 'limit'],
     ['with too many dimensions', npyOf('<f4', `(${'1,'.repeat(33)})`, floats(1)), 'limit'],
@@ -131,6 +143,78 @@ describe('what cannot be read as an array', () => {
     const page = Buffer.from('<html><title>404</title></html>');
     expect(examine(page).facets.bytes).toEqual(new Uint8Array(page));
     expect(examine(Buffer.alloc(2 ** 20 + 1)).facets.bytes).toBeUndefined();
+  });
+});
+
+/** Records of a float, a text of three bytes, padding, and a sub-array of pairs: 24 bytes. */
+const TABLE = `[('t', '<f4'), ('name', '|S3'), ('', '|V1'), ('p', [('x', '>f2'), (('title', 'y'), '|u1'), ('', '|V1')], (2, 2))]`;
+
+const table = (rows: readonly { readonly t: number; readonly x: readonly number[] }[]): Buffer =>
+  Buffer.concat(
+    rows.map(({ t, x }) => {
+      const record = Buffer.alloc(24, 0xff);
+      record.writeFloatLE(t, 0);
+      x.forEach((half, at) => {
+        record.writeUInt16BE(half, 8 + 4 * at);
+        record[8 + 4 * at + 2] = at;
+      });
+      return record;
+    }),
+  );
+
+const WELL = { t: 1, x: [0x3c00, 0x4000, 0, 0xbc00] };
+
+describe('records', () => {
+  it('scans every field that holds numbers, and nothing of text and padding', () => {
+    const rows = [
+      WELL,
+      { ...WELL, t: Number.NaN },
+      { ...WELL, x: [0, 0, 0x7c00, 0x0001] },
+      { t: -Infinity, x: WELL.x },
+    ];
+    const { facets, faults } = examine(records(TABLE, table(rows), '(4,)'), true);
+    expect(faults).toEqual([]);
+    expect(facets.array).toMatchObject({ dtype: 'V24', shape: [4] });
+    const at = (first: number, row: number) => ({ count: 1, first, rows: [row], rowCount: 1 });
+    expect(facets.scan).toEqual({
+      elements: 4,
+      fields: [
+        { field: 't', dtype: 'f4', elements: 4, nan: at(1, 1), negativeInfinity: at(3, 3) },
+        { field: 'p.x', dtype: 'f2', elements: 16, positiveInfinity: at(10, 2), subnormal: at(11, 2) },
+        { field: 'p.y', dtype: 'u1', elements: 16 },
+      ],
+    });
+  });
+
+  it('names rows by the first axis in Fortran order too', () => {
+    const bytes = records("[('a', '<f4', (2,))]", floats(0, 0, 0, Number.NaN, 0, 0, Number.NaN, 0), '(2, 2)', 'True');
+    expect(examine(bytes, true).facets.scan?.fields).toMatchObject([{ nan: { count: 2, first: 3, rows: [1] } }]);
+  });
+
+  it('finds the same however large a record is, and however the reads are cut', () => {
+    const side = 50_000;
+    const values = new Float32Array(3 * (side + 1)).fill(1);
+    values[side - 1] = Number.NaN;
+    values[3 * side + 2] = Number.POSITIVE_INFINITY;
+    const bytes = records(`[('v', '<f4', (${side},)), ('w', '<f4')]`, new Uint8Array(values.buffer), '(3,)');
+    const options = { limits, holdsSamples: true, statistics: 'all' } as const;
+    const { facets } = examineArray(sourceOf(bytes), options);
+    expect(facets.scan?.fields).toMatchObject([
+      { field: 'v', elements: 3 * side, nan: { first: side - 1, rows: [0] }, statistics: { n: 3 * side - 1, mean: 1 } },
+      { field: 'w', elements: 3, positiveInfinity: { first: 2, rows: [2] }, statistics: { n: 2 } },
+    ]);
+    expect(examineArray(sourceOf(bytes, 7_919), options).facets.scan).toEqual(facets.scan);
+  });
+
+  it('does not pass a field as examined that nothing here reads', () => {
+    expect(faultOf(records("[('a', '<f4'), ('b', '<f16')]", new Uint8Array(20)))).toMatchObject({
+      kind: 'unsupported',
+      cause: 'extended-precision',
+      detail: 'b is a long double (f16)',
+      scanned: false,
+    });
+    expect(faultOf(records("[('a', '|S4'), ('', '|V2')]", new Uint8Array(6)))).toMatchObject({ cause: 'not-numbers' });
+    expect(faultOf(records(TABLE, table([WELL]).subarray(1)))).toMatchObject({ kind: 'truncated', scanned: false });
   });
 });
 

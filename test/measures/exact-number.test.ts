@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { partsOf, ratio, scaled, twoProduct, twoSum } from '../../src/targets/exact-number.ts';
+import { partsOf, ratio, scaled, twoProduct, twoSum } from '../../src/measures/exact-number.ts';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 
