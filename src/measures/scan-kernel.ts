@@ -61,7 +61,8 @@ export const kernelSums = (
   const { exports, memory } = scanKernel();
   exports.moments(place, count, code, center, scale, 0, OUT);
   const [sum = 0, squares = 0, min = 0, max = 0, n = 0] = new Float64Array(memory.buffer, OUT, 5);
-  return { sum, squares, min, max, n };
+  // Of zeros of either sign the lanes decide which is met: it is always 0.
+  return { sum, squares, min: min + 0, max: max + 0, n };
 };
 
 /** Smallest and largest of `count` 64-bit integers at `place`, at least one. */

@@ -70,8 +70,7 @@ export const sumsPlainly = (values: Float64Array, center: number, scale: number)
     const apart: number[] = [];
     for (const value of part) {
       if (side === 1 && !Number.isFinite(value)) continue;
-      min = value < min ? value : min;
-      max = value > max ? value : max;
+      if (!Number.isNaN(value)) [min, max] = [Math.min(min, value), Math.max(max, value)];
       apart.push(side === 1 ? value * (scale === 0 ? 1 : scale) - center : value - center);
     }
     n += apart.length;
@@ -85,5 +84,5 @@ export const sumsPlainly = (values: Float64Array, center: number, scale: number)
     if (even > 0) add(piece.subarray(0, even), LANES);
     if (even < piece.length) add(piece.subarray(even), 1);
   }
-  return { sum, squares, min, max, n };
+  return { sum, squares, min: min + 0, max: max + 0, n };
 };

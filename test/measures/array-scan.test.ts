@@ -14,6 +14,9 @@ const LEAST: Readonly<Record<string, number>> = {
   c16: 2 ** -1022,
 };
 
+/** The first two bytes of infinity, big-endian, where they are not those of float32. */
+const TOPS: Readonly<Record<string, readonly number[]>> = { f2: [0x7c, 0], f8: [0x7f, 0xf0], c16: [0x7f, 0xf0] };
+
 /** IEEE 754 half to double, the slow way. */
 const half = (bits: number): number => {
   const sign = bits >> 15 === 1 ? -1 : 1;
@@ -101,7 +104,7 @@ const arrays = fc
       for (let byte = 0; byte < size; byte += 1) bytes[at + byte] = next();
       if (next() % rarity !== 0) continue;
       // All exponent bits or none, and a fraction that is zero, or has one bit at its end.
-      const ones = { f2: [0x7c, 0], f8: [0x7f, 0xf0], c16: [0x7f, 0xf0] }[dtype] ?? [0x7f, 0x80];
+      const ones = TOPS[dtype] ?? [0x7f, 0x80];
       const value = new Uint8Array(size);
       if (next() % 3 > 0) value.set(ones);
       if (next() % 2 === 0) value[0]! |= 0x80;

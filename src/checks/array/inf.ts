@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
 import type { Nonfinite } from '../../model/facets.ts';
 import { columnsAt } from './columns.ts';
+import { scannedSeries } from './series.ts';
 
 /** Rows that a finding names, as many as the scan keeps for each sign. */
 const NAMED_ROWS = 20;
@@ -10,7 +11,7 @@ const NONE: Nonfinite = { count: 0, first: Number.POSITIVE_INFINITY, rows: [], r
 
 export default defineCheck({
   id: 'array/inf',
-  version: 1,
+  version: 2,
   stage: 'stable',
   scope: 'content',
   title: { en: 'Array with Infinity', zh: '数组含 Inf' },
@@ -48,26 +49,43 @@ export default defineCheck({
       en: '{positive} of {elements} values are +Inf, {negative} are −Inf; columns: {columns}{more}',
       zh: '{elements} 个数值中有 {positive} 个为 +Inf，{negative} 个为 −Inf；所在列：{columns}{more}',
     },
+    'inf-field': {
+      severity: 'error',
+      verdict: 'bad',
+      proven: true,
+      en: '{positive} of {elements} values of the field {field} are +Inf, {negative} are −Inf, the first at index {first:raw} of the field ({dtype})',
+      zh: '字段 {field} 的 {elements} 个数值中有 {positive} 个为 +Inf，{negative} 个为 −Inf，首个位于该字段的索引 {first:raw}（{dtype}）',
+    },
+    'inf-field-rows': {
+      severity: 'error',
+      verdict: 'bad',
+      proven: true,
+      en: '{positive} of {elements} values of the field {field} are +Inf (rows: {positiveRows}), {negative} are −Inf (rows: {negativeRows}), the first at index {first:raw} of the field ({dtype}); of {samples} rows these: {rows:raw}{more}',
+      zh: '字段 {field} 的 {elements} 个数值中有 {positive} 个为 +Inf（{positiveRows} 行），{negative} 个为 −Inf（{negativeRows} 行），首个位于该字段的索引 {first:raw}（{dtype}）；共 {samples} 行，涉及第 {rows:raw}{more} 行',
+    },
   },
   options: z.object({}),
   *inspect({ array, scan }) {
-    const { elements, positiveInfinity: up = NONE, negativeInfinity: down = NONE } = scan;
-    if (up.count + down.count === 0) return;
-    const first = Math.min(up.first, down.first);
-    const data = { positive: up.count, negative: down.count, elements, first, dtype: array.dtype };
-    if (up.rowCount + down.rowCount === 0) {
-      yield { code: 'inf', data };
-      return;
+    for (const { place, dtype, elements, positiveInfinity, negativeInfinity } of scannedSeries(array, scan)) {
+      const [up, down] = [positiveInfinity ?? NONE, negativeInfinity ?? NONE];
+      if (up.count + down.count === 0) continue;
+      const first = Math.min(up.first, down.first);
+      const data = { positive: up.count, negative: down.count, elements, first, dtype };
+      // The smallest rows of either sign hold the smallest of both.
+      const all = [...new Set([...up.rows, ...down.rows])].sort((a, b) => a - b);
+      if (array.names !== undefined) {
+        yield { code: 'inf-columns', data: { ...data, ...columnsAt(array, all, up.rowCount + down.rowCount) } };
+        continue;
+      }
+      const rows = all.slice(0, NAMED_ROWS);
+      const isCut = all.length > rows.length || up.rowCount > up.rows.length || down.rowCount > down.rows.length;
+      const counts = { positiveRows: up.rowCount, negativeRows: down.rowCount, samples: array.shape[0] ?? 1 };
+      const inRows = { ...data, ...counts, rows, more: isCut ? ', …' : '' };
+      if (place === undefined) {
+        if (rows.length === 0) yield { code: 'inf', data };
+        else yield { code: 'inf-rows', data: inRows };
+      } else if (rows.length === 0) yield { code: 'inf-field', at: place.at, data: { ...data, field: place.field } };
+      else yield { code: 'inf-field-rows', at: place.at, data: { ...inRows, field: place.field } };
     }
-    // The smallest rows of either sign hold the smallest of both.
-    const all = [...new Set([...up.rows, ...down.rows])].sort((a, b) => a - b);
-    if (array.names !== undefined) {
-      yield { code: 'inf-columns', data: { ...data, ...columnsAt(array, all, up.rowCount + down.rowCount) } };
-      return;
-    }
-    const rows = all.slice(0, NAMED_ROWS);
-    const isCut = all.length > rows.length || up.rowCount > up.rows.length || down.rowCount > down.rows.length;
-    const counts = { positiveRows: up.rowCount, negativeRows: down.rowCount, samples: array.shape[0] ?? 1 };
-    yield { code: 'inf-rows', data: { ...data, ...counts, rows, more: isCut ? ', …' : '' } };
   },
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
 import { columnsAt } from './columns.ts';
+import { scannedSeries } from './series.ts';
 
 export default defineCheck({
   id: 'array/nan',
-  version: 1,
+  version: 2,
   stage: 'stable',
   scope: 'content',
   title: { en: 'Array with NaN', zh: '数组含 NaN' },
@@ -42,21 +43,38 @@ export default defineCheck({
       en: '{count} of {elements} values are NaN; columns: {columns}{more}',
       zh: '{elements} 个数值中有 {count} 个为 NaN；所在列：{columns}{more}',
     },
+    'nan-field': {
+      severity: 'error',
+      verdict: 'bad',
+      proven: true,
+      en: '{count} of {elements} values of the field {field} are NaN, the first at index {first:raw} of the field ({dtype})',
+      zh: '字段 {field} 的 {elements} 个数值中有 {count} 个为 NaN，首个位于该字段的索引 {first:raw}（{dtype}）',
+    },
+    'nan-field-rows': {
+      severity: 'error',
+      verdict: 'bad',
+      proven: true,
+      en: '{count} of {elements} values of the field {field} are NaN, the first at index {first:raw} of the field ({dtype}), in {rowCount} of {samples} rows: {rows:raw}{more}',
+      zh: '字段 {field} 的 {elements} 个数值中有 {count} 个为 NaN，首个位于该字段的索引 {first:raw}（{dtype}），涉及 {samples} 行中的 {rowCount} 行：{rows:raw}{more}',
+    },
   },
   options: z.object({}),
-  *inspect({ array, scan: { elements, nan } }) {
-    if (nan === undefined || nan.count === 0) return;
-    const { count, first, rows, rowCount } = nan;
-    const data = { count, elements, first, dtype: array.dtype };
-    if (array.names !== undefined) {
-      yield { code: 'nan-columns', data: { ...data, ...columnsAt(array, rows, rowCount) } };
-      return;
+  *inspect({ array, scan }) {
+    for (const { place, dtype, elements, nan } of scannedSeries(array, scan)) {
+      if (nan === undefined || nan.count === 0) continue;
+      const { count, first, rows, rowCount } = nan;
+      const data = { count, elements, first, dtype };
+      if (array.names !== undefined) {
+        yield { code: 'nan-columns', data: { ...data, ...columnsAt(array, rows, rowCount) } };
+        continue;
+      }
+      const more = rowCount > rows.length ? ', …' : '';
+      const inRows = { ...data, rows, rowCount, samples: array.shape[0] ?? 1, more };
+      if (place === undefined) {
+        if (rowCount === 0) yield { code: 'nan', data };
+        else yield { code: 'nan-rows', data: inRows };
+      } else if (rowCount === 0) yield { code: 'nan-field', at: place.at, data: { ...data, field: place.field } };
+      else yield { code: 'nan-field-rows', at: place.at, data: { ...inRows, field: place.field } };
     }
-    if (rowCount === 0) {
-      yield { code: 'nan', data };
-      return;
-    }
-    const more = rowCount > rows.length ? ', …' : '';
-    yield { code: 'nan-rows', data: { ...data, rows, rowCount, samples: array.shape[0] ?? 1, more } };
   },
 });

@@ -1,4 +1,4 @@
-import type { ArrayScan, Facets, Fault, Nonfinite, RowCells } from '../../../src/model/facets.ts';
+import type { ArrayScan, Facets, Fault, FieldScan, Nonfinite, RowCells } from '../../../src/model/facets.ts';
 
 export const goodArray = {
   file: { size: 1728, extension: 'npy' },
@@ -18,6 +18,24 @@ export const tableRow = (found: Partial<ArrayScan> = {}, cells: Partial<RowCells
   scan: { elements: 3, ...found },
   cells: { missing: [], text: [], ...cells },
 });
+/** Fifty records of a number and of a field with two numbers, in which something is found. */
+export const records = (found: Partial<FieldScan>, name = 'pos.x'): Partial<Facets> => {
+  const [id, own] = [
+    { name: 'id', dtype: 'i8', byteOrder: 'little', perRecord: 1 },
+    { name, dtype: 'f8', byteOrder: 'little', perRecord: 2 },
+  ] as const;
+  return {
+    ...goodArray,
+    array: { dtype: 'V24', byteOrder: 'none', shape: [50], fortran: false, fields: [id, own] },
+    scan: {
+      elements: 50,
+      fields: [
+        { field: 'id', dtype: 'i8', elements: 50 },
+        { field: name, dtype: 'f8', elements: 100, ...found },
+      ],
+    },
+  };
+};
 
 /** One value in each of the rows 0 to `rowCount` - 1, of which a scan names twenty; no rows: the array holds no samples. */
 export const nonfinite = (count: number, first: number, rowCount = 0): Nonfinite => ({

@@ -29,8 +29,14 @@ const options = Object.fromEntries(CHECKS.map((check) => [check.id, check.option
 const inspector = createInspector(CHECKS, options);
 const limits = limitsSchema.parse({});
 
-/** Asked of samples with their labels: a file alone shows nothing of it. */
-const OF_DATASETS = new Set(['array/shape-mismatch']);
+/** Asked of samples with their labels, or of all samples: a file alone shows nothing of it. */
+const OF_DATASETS = new Set([
+  'array/constant-feature',
+  'array/duplicate-feature',
+  'array/feature-scale',
+  'array/shape-mismatch',
+  'array/subnormal',
+]);
 
 /** What all checks that look at arrays say of a file that the real reader was given, and the verdict on it. */
 const told = (bytes: Uint8Array) => {

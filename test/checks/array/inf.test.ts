@@ -1,6 +1,6 @@
 import inf from '../../../src/checks/array/inf.ts';
 import { testCheck } from '../check-tester.ts';
-import { goodArray, nonfinite, scanned, tableRow } from './facets.ts';
+import { goodArray, nonfinite, records, scanned, tableRow } from './facets.ts';
 
 testCheck(inf, {
   cases: [
@@ -49,6 +49,22 @@ testCheck(inf, {
       name: 'says that there are more rows where the scan stopped naming them',
       facets: scanned({ negativeInfinity: nonfinite(21, 0, 21) }),
       finds: [{ code: 'inf-rows', data: { negativeRows: 21, more: ', …' } }],
+    },
+    {
+      name: 'names the field of records',
+      facets: records({ negativeInfinity: nonfinite(2, 7) }),
+      finds: [
+        {
+          code: 'inf-field',
+          at: { field: 'pos.x' },
+          data: { field: 'pos.x', negative: 2, positive: 0, first: 7, dtype: 'f8' },
+        },
+      ],
+    },
+    {
+      name: 'names field and rows of records that are samples',
+      facets: records({ positiveInfinity: nonfinite(2, 7, 2) }),
+      finds: [{ code: 'inf-field-rows', data: { field: 'pos.x', rows: [0, 1], positiveRows: 2, samples: 50 } }],
     },
     { name: 'is silent on finite numbers', facets: goodArray, finds: [] },
     { name: 'leaves NaN to array/nan', facets: scanned({ nan: nonfinite(1, 0) }), finds: [] },

@@ -1,6 +1,6 @@
 import nan from '../../../src/checks/array/nan.ts';
 import { testCheck } from '../check-tester.ts';
-import { goodArray, nonfinite, scanned, tableRow } from './facets.ts';
+import { goodArray, nonfinite, records, scanned, tableRow } from './facets.ts';
 
 testCheck(nan, {
   cases: [
@@ -25,6 +25,27 @@ testCheck(nan, {
       finds: [{ code: 'nan-columns', data: { count: 2, elements: 3, columns: ['fare, £', 'width'], more: '' } }],
     },
     { name: 'leaves missing values to their own check', facets: tableRow({}, { missing: [0] }), finds: [] },
+    {
+      name: 'names the field of records',
+      facets: records({ nan: nonfinite(2, 7) }),
+      finds: [
+        {
+          code: 'nan-field',
+          at: { field: 'pos.x' },
+          data: { field: 'pos.x', count: 2, elements: 100, first: 7, dtype: 'f8' },
+        },
+      ],
+    },
+    {
+      name: 'names field and rows of records that are samples',
+      facets: records({ nan: nonfinite(2, 7, 2) }),
+      finds: [{ code: 'nan-field-rows', data: { field: 'pos.x', rows: [0, 1], rowCount: 2, samples: 50 } }],
+    },
+    {
+      name: 'shows the name of a field on one line',
+      facets: records({ nan: nonfinite(1, 0) }, 'a\u202e\nb'),
+      finds: [{ code: 'nan-field', data: { field: 'a b' } }],
+    },
     { name: 'is silent on finite numbers', facets: goodArray, finds: [] },
     {
       name: 'leaves Infinity to array/inf',
