@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import type { Bar } from '../scripts/corpus/bars.ts';
-import { ROOT, workFolder } from '../scripts/corpus/places.ts';
+import { ROOT, WORK, workFolder } from '../scripts/corpus/places.ts';
 import { once } from '../scripts/make/folders.ts';
 import { npyFile } from '../scripts/make/npy.ts';
 import { median, warmUp } from './speed.ts';
@@ -14,6 +15,9 @@ const SMALL_BYTES = 2 ** 25;
 const BLOCK_BYTES = 2 ** 20;
 const DTYPES = ['<f2', '<f8', '<c8', '>f4', '|u1', '<i4', '<i8'] as const;
 type Mode = 'read' | 'find' | 'statistics' | 'hashed' | 'load' | 'chunks';
+
+/** Built like the command, so that no translator runs beside it. */
+const PASS = 'array-pass.mjs';
 
 /** The core that everything runs on. */
 const CORE = '0';
@@ -53,12 +57,12 @@ const writeArrays = (folder: string): void => {
   }
 };
 
-/** Seconds of one pass in a process of its own, on one core. */
+/** Processor's seconds of one pass in a process of its own, on one core: its neighbors do not stretch them as they do the clock's. */
 const seconds = (mode: Mode, path: string): number => {
   const isNumpy = mode === 'load' || mode === 'chunks';
   const program = isNumpy
     ? ['/usr/bin/python3', join(ROOT, 'bench/array_numpy.py')]
-    : [process.execPath, '--import', 'tsx', join(ROOT, 'bench/array-pass.ts')];
+    : [process.execPath, join(WORK, PASS)];
   return Number(execFileSync('taskset', ['-c', CORE, ...program, mode, path], { encoding: 'utf8', cwd: ROOT }));
 };
 
@@ -116,6 +120,13 @@ export const measureArrays = async (rounds: number): Promise<readonly Bar[]> => 
   const folder = join(workFolder(), 'arrays');
   await once(folder, { bytes: BYTES, block: 1 }, () => writeArrays(folder));
   warmUp(folder);
+  buildSync({
+    entryPoints: [join(ROOT, 'bench/array-pass.ts')],
+    outfile: join(WORK, PASS),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+  });
   const bars = measureBars(pathOf(folder, '<f4'), rounds);
   showTypes(folder, rounds);
   return bars;

@@ -17,7 +17,7 @@ export interface ArrayOptions {
 }
 
 /** Read at once. A multiple of every vector and element. */
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 512 * 1024;
 const HEAD_BYTES = 128;
 /** A file that is no array and not larger is handed over whole: file checks say what it is instead. */
 const MAX_FOREIGN_BYTES = 1 << 20;

@@ -10,7 +10,7 @@ const NAMED_ROWS = 20;
 /** After a hit so many bytes are looked at one by one: arrays full of NaN would else call the kernel for each. */
 const LOOKED_AT_BYTES = 4096;
 /** Scanned at once. A multiple of every vector and element. */
-const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 512 * 1024;
 
 export interface ArrayScanner {
   /** Room for the array's next bytes: as many as asked for, or as fit. Valid until the next call of any scanner. */
@@ -84,6 +84,7 @@ export const createArrayScanner = (header: Series, elements: number, options: Sc
   const isSwapped = header.byteOrder === 'big';
   const tally = createTally(header, elements, options);
   const statistics = kind !== undefined && wanted === 'all' ? createStatistics(kind) : undefined;
+  let whole: Uint8Array | undefined;
   let filled = 0;
   /** Numbers before the area. */
   let before = 0;
@@ -115,7 +116,13 @@ export const createArrayScanner = (header: Series, elements: number, options: Sc
     filled = 0;
   };
   return {
-    area: (bytes) => new Uint8Array(memory.buffer, place + filled, Math.min(bytes, room.bytes - filled)),
+    area: (bytes) => {
+      const most = Math.min(bytes, room.bytes - filled);
+      if (most < room.bytes) return new Uint8Array(memory.buffer, place + filled, most);
+      // Growing the memory detaches what was made of it.
+      if (whole === undefined || whole.length === 0) whole = new Uint8Array(memory.buffer, place, most);
+      return whole;
+    },
     scan: (bytes) => {
       filled += bytes;
       if (filled === room.bytes) scanBlock();
