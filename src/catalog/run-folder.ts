@@ -18,6 +18,8 @@ export const runFolder = (out: string) => ({
   idIndex: join(out, 'listing', 'ids.bin'),
   /** Of a run over named files only: their refs, one a line as JSON. */
   namedFiles: join(out, 'listing', 'named-files.txt'),
+  /** What each feature comes to, a line each; only where arrays of features are joined with labels. */
+  features: join(out, 'listing', 'features.jsonl'),
   slices: join(out, 'listing', 'slices.jsonl'),
   segments: join(out, 'segments'),
   segment: (slice: number) => join(out, 'segments', `${String(slice).padStart(7, '0')}.jsonl`),

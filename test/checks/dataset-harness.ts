@@ -1,6 +1,8 @@
 import { openDatabase } from '../../src/catalog/database.ts';
+import { loadFeatures } from '../../src/catalog/load-features.ts';
 import type { AnyCheck, DatasetDraft, DatasetView } from '../../src/model/check.ts';
 import type { FacetName, Fault } from '../../src/model/facets.ts';
+import type { FeatureLine } from '../../src/model/feature-line.ts';
 import type { ListingFacts } from '../../src/model/listing.ts';
 
 export interface SampleRow {
@@ -27,6 +29,7 @@ export interface DatasetInput {
   readonly samples?: readonly SampleRow[];
   /** Check id to rows. Of the check itself columns are taken from its declaration, of others from the rows. */
   readonly measures?: Readonly<Record<string, readonly MeasuredRow[]>>;
+  readonly features?: readonly FeatureLine[];
   readonly faults?: readonly {
     readonly ordinal: number;
     readonly facet: FacetName;
@@ -87,7 +90,7 @@ const LISTED = `
  */
 export const concludeOver = async (
   check: AnyCheck,
-  { facts = {}, part, samples = [], measures = {}, faults = [] }: DatasetInput,
+  { facts = {}, part, samples = [], measures = {}, features = [], faults = [] }: DatasetInput,
   options: Readonly<Record<string, unknown>> = {},
   order: 'given' | 'reversed' = 'given',
 ): Promise<readonly DatasetDraft<AnyCheck['codes']>[]> => {
@@ -113,6 +116,22 @@ export const concludeOver = async (
     await insert(
       'faults',
       faults.map(({ ordinal, facet, kind, cause }) => [ordinal, facet, kind, cause]),
+    );
+    await loadFeatures(database, '');
+    await insert(
+      'features',
+      features.map((line) => [
+        line.part,
+        line.feature,
+        line.name,
+        line.n,
+        line.nonfinite,
+        line.min,
+        line.max,
+        line.mean,
+        line.variance,
+        line.hash,
+      ]),
     );
     const own = check.columns !== undefined && !(check.id in measures) ? { [check.id]: [] } : {};
     for (const [id, rows] of Object.entries<readonly MeasuredRow[]>({ ...own, ...measures })) {

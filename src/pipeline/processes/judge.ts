@@ -1,4 +1,5 @@
 import type { Database } from '../../catalog/database.ts';
+import { loadFeatures } from '../../catalog/load-features.ts';
 import { loadListing, loadSegments } from '../../catalog/load-segments.ts';
 import type { RunFolder } from '../../catalog/run-folder.ts';
 import { nameChecks, writeTables } from '../../catalog/tables.ts';
@@ -68,6 +69,7 @@ export const judge = async (
   const { facts, part: asked } = plan;
   const enabled = all.filter((check) => check.id in plan.checks);
   await loadSegments(database, folder.segments, all);
+  await loadFeatures(database, folder.features);
   const examined = await countSamples(database);
   const reason = stopped ?? asked?.by;
   const expected = asked?.samples ?? facts.samples;

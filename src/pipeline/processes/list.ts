@@ -8,12 +8,15 @@ import type { AnyCheck } from '../../model/check.ts';
 import type { Config } from '../../model/config.ts';
 import type { ListingFacts } from '../../model/listing.ts';
 import type { AskedPart } from '../../model/part.ts';
+import { bytesFromKey } from '../../model/path-key.ts';
 import type { ReuseKeys, Slice } from '../../model/plan.ts';
 import { writeListing } from '../../sources/listing.ts';
 import { writePart } from '../../sources/part.ts';
+import { openRoots } from '../../storage/local.ts';
 import { checkOptions } from '../check-options.ts';
 import { reuseKeysOf } from '../reuse-keys.ts';
 import { serveStage } from '../stage.ts';
+import { listFeatures } from './list-features.ts';
 
 export interface ListRequest {
   readonly config: Config;
@@ -42,6 +45,9 @@ const sliceSamples = (samples: number): number => {
   while (size < MOST_SLICE_SAMPLES && size * AIM_SLICES < samples) size *= 2;
   return size;
 };
+
+/** What asks for features: without one of them the rows are not read for it. */
+const FEATURE_CHECKS = ['array/constant-feature', 'array/duplicate-feature', 'array/feature-scale'];
 
 const cutSlices = (path: string, samples: number): number => {
   const grains = sliceSamples(samples) / GRAIN_SAMPLES;
@@ -81,6 +87,10 @@ serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
   ids.seal();
   const on = new Set(enabled.map(({ id }) => id));
   const part = writePart(out, config, facts.samples, GRAIN_SAMPLES);
+  // Of a part nothing is said of features.
+  if (part === undefined && facts.layout === 'pair' && FEATURE_CHECKS.some((id) => on.has(id))) {
+    listFeatures(runFolder(out).features, facts, openRoots(bytesFromKey(root), config.followRoots), config.limits);
+  }
   const sliceCount = cutSlices(runFolder(out).slices, part?.samples ?? facts.samples);
   return {
     facts,

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { type Database, literal } from './database.ts';
+
+const COLUMNS = {
+  part: 'VARCHAR',
+  feature: 'BIGINT',
+  name: 'VARCHAR',
+  n: 'BIGINT',
+  nonfinite: 'BIGINT',
+  min: 'DOUBLE',
+  max: 'DOUBLE',
+  mean: 'DOUBLE',
+  variance: 'DOUBLE',
+  hash: 'VARCHAR',
+} as const;
+
+const quoted = (name: string): string => `"${name}"`;
+
+/** `features(part, feature, name, n, nonfinite, min, max, mean, variance, hash)`, without rows where none were listed. `path`: a FeatureLine a line. */
+export const loadFeatures = async (database: Database, path: string): Promise<void> => {
+  const columns = Object.entries(COLUMNS);
+  await database.run(`CREATE TABLE features(${columns.map(([name, type]) => `${quoted(name)} ${type}`).join(', ')})`);
+  if (!existsSync(path)) return;
+  const read = columns.map(([name, type]) => `${quoted(name)}: '${type}'`).join(', ');
+  await database.run(
+    `INSERT INTO features SELECT ${columns.map(([name]) => quoted(name)).join(', ')}
+      FROM read_json(${literal(path)}, format = 'newline_delimited', columns = { ${read} })`,
+  );
+};
