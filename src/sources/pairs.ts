@@ -105,6 +105,7 @@ const lookAtRows = (roots: Roots, limits: Limits, places: PairPlaces): Pair | Re
   try {
     const header = headerOf(file, limits);
     if (header === undefined || header.unsupported !== undefined || isInColumns(header)) return unreadable;
+    if (header.array.fields !== undefined) return unreadable;
     const { array, dataBytes, dataOffset } = header;
     const [rows = 0] = array.shape;
     if (rows === 0 || dataBytes === 0 || dataOffset + dataBytes < file.size) return unreadable;
