@@ -1,5 +1,6 @@
+import { createArrayScanner } from '../measures/array-scan.ts';
 import { createOverflowScanner } from '../measures/float32-overflow.ts';
-import { createNonfiniteScanner } from '../measures/nonfinite.ts';
+
 import type { ArrayHeader, ArrayScan, Made, RowCells } from '../model/facets.ts';
 import { npyHead } from '../model/npy-head.ts';
 import { parseFeature } from '../model/number-cell.ts';
@@ -59,7 +60,7 @@ const scanOf = ({ values, cells }: TableRow): ArrayScan => {
   const known = places === undefined ? values : Float64Array.from(places, (at) => values[at]!);
   // Its elements are what is named, so they are its rows.
   const header: ArrayHeader = { ...KIND, shape: [known.length], fortran: false };
-  const scanner = createNonfiniteScanner(header, known.length, { holdsSamples: true });
+  const scanner = createArrayScanner(header, known.length, { holdsSamples: true });
   const overflow = createOverflowScanner(header, known.length, { holdsSamples: true });
   const bytes = new Uint8Array(known.buffer, known.byteOffset, known.byteLength);
   scanner.area(bytes.length).set(bytes);
