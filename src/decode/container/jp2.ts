@@ -1,4 +1,4 @@
-import type { ColorMode, Container, Header } from '../../model/facets.ts';
+import type { ColorMode, Container, Decoding, Header } from '../../model/facets.ts';
 import { hasTag, latin1, u16be, u32be } from '../fields.ts';
 import { type Box, boxesIn, walkBoxes } from './iso-boxes.ts';
 import { type J2kSize, type J2kWalk, walkJ2k } from './j2k.ts';
@@ -21,6 +21,8 @@ export interface Jp2Walk {
   readonly palette?: readonly number[];
   /** `jp2 `, `mjp2`, …; absent for a bare codestream. */
   readonly brand?: string;
+  /** What readers warn of and yet decode. */
+  readonly warnings: Decoding['warnings'];
 }
 
 /** Boxes of JP2 and JPX (ISO/IEC 15444-1 annex I, 15444-2 annex M) that stand in a file beside each other. */
@@ -73,6 +75,39 @@ const readHead = (bytes: Uint8Array, boxes: readonly Box[]): Jp2Head => {
   };
 };
 
+/** Height and width of an image header box. */
+const IHDR_BYTES = 8;
+
+interface HeadTrouble {
+  readonly damage: Container['damage'];
+  readonly warnings: Decoding['warnings'];
+}
+
+/**
+ * What OpenJPEG refuses a file for, or warns of, before it decodes: boxes of the JP2 header that do not fill it, an image header of
+ * another size than the codestream's, no specification of color (ISO/IEC 15444-1 section I.5.3). `size`: of the only codestream.
+ */
+const headTrouble = (bytes: Uint8Array, boxes: readonly Box[], size: J2kSize | undefined): HeadTrouble => {
+  const top = boxes.find(({ type }) => type === 'jp2h');
+  if (top === undefined || top.end > bytes.length) return { damage: [], warnings: [] };
+  const inner = boxesIn(bytes, top.data, top.end);
+  const damage: Container['damage'][number][] = [];
+  const filled = inner.at(-1)?.end ?? top.data;
+  if (filled < top.end)
+    damage.push({ kind: 'structure', offset: filled, detail: 'a box reaches beyond the JP2 header' });
+  const image = inner.find(({ type }) => type === 'ihdr');
+  if (image !== undefined && size !== undefined && image.data + IHDR_BYTES <= image.end) {
+    const [height, width] = [u32be(bytes, image.data), u32be(bytes, image.data + 4)];
+    if (height !== size.height || width !== size.width) {
+      const detail = `the JP2 header says ${width} x ${height}, the codestream ${size.width} x ${size.height}`;
+      damage.push({ kind: 'structure', offset: image.data, detail });
+    }
+  }
+  const isColorless = damage.length === 0 && !inner.some(({ type }) => type === 'colr');
+  const text = 'the JP2 header says nothing of colors';
+  return { damage, warnings: isColorless ? [{ cause: 'unknown', offset: top.at, text }] : [] };
+};
+
 const headerOf = ({ width, height, components }: J2kSize, head: Jp2Head, frames: number): Header => {
   const channels = head.palette?.length ?? components.length;
   const alpha = head.alpha || (head.palette === undefined && head.colorSpace !== CMYK && [2, 4].includes(channels));
@@ -102,9 +137,15 @@ const walkBare = (bytes: Uint8Array): Jp2Walk => {
     ...(end === undefined ? { missing: 'EOC' } : { end, ...trailingFrom(bytes, end, bytes.length) }),
     damage,
   };
-  if (size === undefined) return { container, codestreams: [], colorSpace: 0 };
+  if (size === undefined) return { container, codestreams: [], colorSpace: 0, warnings: [] };
   const header = headerOf(size, { colorSpace: 0, alpha: false }, 1);
-  return { container, header, codestreams: [{ start: 0, end: end ?? bytes.length, size }], colorSpace: 0 };
+  return {
+    container,
+    header,
+    codestreams: [{ start: 0, end: end ?? bytes.length, size }],
+    colorSpace: 0,
+    warnings: [],
+  };
 };
 
 /** Boxes to the end, and every codestream in them to its EOC. Expects the signature of a JP2 or of a codestream. */
@@ -129,6 +170,8 @@ export const walkJp2 = (bytes: Uint8Array): Jp2Walk => {
   const head = readHead(bytes, boxes);
   const first = codestreams[0];
   const type = boxes.find((box) => box.type === 'ftyp');
+  const trouble = headTrouble(bytes, boxes, codestreams.length === 1 ? first?.size : undefined);
+  damage.push(...trouble.damage);
   return {
     container: {
       format: 'jp2',
@@ -139,6 +182,7 @@ export const walkJp2 = (bytes: Uint8Array): Jp2Walk => {
     ...(first && { header: headerOf(first.size, head, codestreams.length) }),
     codestreams,
     colorSpace: head.colorSpace,
+    warnings: trouble.warnings,
     ...(head.palette && { palette: head.palette }),
     ...(type && { brand: latin1(bytes, type.data, 4) }),
   };

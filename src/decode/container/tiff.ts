@@ -31,6 +31,9 @@ const MAX_DIRECTORIES = 65_535;
 const MAX_READ_RATIO = 4;
 const READ_SLACK_BYTES = 65_536;
 
+/** Of the description alone, one value each (TIFF 6.0 section 8): FillOrder, Orientation, both resolutions and their unit. */
+const SINGLE_TAGS = new Set([266, 274, 282, 283, 296]);
+
 /** GDAL repeats a tile's last four bytes behind it, and says so behind the header (cloud-optimized GeoTIFF). */
 const GDAL_GHOST = 'GDAL_STRUCTURAL_METADATA_SIZE=';
 const GDAL_LEADER_BYTES = 4;
@@ -127,6 +130,9 @@ export const walkTiff = (bytes: Uint8Array): TiffWalk => {
         continue;
       }
       readBytes += length;
+      if (SINGLE_TAGS.has(tag) && entry.count !== 1) {
+        extent.note(directory.at, `field ${tag}${where} holds ${entry.count} values, not one`);
+      }
       if (readBytes > MAX_READ_RATIO * size + READ_SLACK_BYTES) return false;
       const what = `field ${tag}${where}`;
       if (!isInline) {

@@ -104,7 +104,7 @@ const rasterOf = ({ planes, channels }: Planes, { width, height, components }: J
 /** Every codestream of a file; the preview shows the first. */
 const decodeAll = async (bytes: Uint8Array, walk: Jp2Walk): Promise<RasterOutcome> => {
   let shown: Raster | undefined;
-  const warnings: Decoding['warnings'][number][] = [];
+  const warnings: Decoding['warnings'][number][] = [...walk.warnings];
   for (const stream of walk.codestreams) {
     const decoded = await decodePasses(bytes, stream, walk);
     if ('fault' in decoded) return decoded;
