@@ -11,6 +11,8 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
+  /** Of a list of fixed length: each place of it. */
+  readonly prefixItems?: readonly JsonSchema[];
   readonly required?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -118,7 +120,7 @@ const shape = (node: JsonSchema, lang: Lang): string => {
   if (node.type === 'boolean') return say(lang, 'cli.expected.boolean');
   if (node.type === 'array') {
     const key = node.uniqueItems === true ? 'cli.expected.set' : 'cli.expected.list';
-    return say(lang, key, { items: shape(node.items ?? {}, lang) });
+    return say(lang, key, { items: shape(node.items ?? node.prefixItems?.[0] ?? {}, lang) });
   }
   if (node.type === 'object') {
     const names = namesOf(node);

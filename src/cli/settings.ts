@@ -4,7 +4,7 @@ import type { rulesShape } from '../model/rules.ts';
 
 /** How a text becomes a value. What does not fit stays text: the schema then says what is allowed. */
 export type Kind = 'text' | 'texts' | 'number' | 'switch' | 'list' | 'number-list' | 'number-or-text' | 'targets';
-export type Group = 'dataset' | 'examine' | 'run' | 'quarantine' | 'result';
+export type Group = 'dataset' | 'examine' | 'probe' | 'run' | 'quarantine' | 'result';
 
 export interface Setting {
   readonly key: Exclude<keyof ConfigInput, 'dataset' | 'limits' | keyof typeof rulesShape>;
@@ -47,6 +47,12 @@ export const SETTINGS: readonly Setting[] = [
   setting('examine', 'decoder', '--decoder <name>', 'text'),
   setting('examine', 'disable', '--disable <check,…>', 'list'),
   setting('examine', 'timeoutMs', '--timeout-ms <ms>', 'number'),
+  setting('probe', 'probe', '--probe', 'switch'),
+  setting('probe', 'probeModel', '--probe-model <file>', 'text'),
+  setting('probe', 'probeRuntime', '--probe-runtime <name>', 'text'),
+  setting('probe', 'probeLoss', '--probe-loss <name>', 'text'),
+  setting('probe', 'batchSize', '--batch-size <n>', 'number'),
+  setting('probe', 'preprocess', '--preprocess <preset>', 'text'),
   setting('run', 'out', '--out <dir>', 'text'),
   setting('run', 'jobs', '-j, --jobs <n>', 'number'),
   setting('run', 'decisions', '--decisions <file>', 'text'),

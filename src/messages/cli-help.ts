@@ -45,6 +45,7 @@ export const cliHelp = {
 
   'cli.group.dataset': { en: 'Dataset:', zh: '数据集：' },
   'cli.group.examine': { en: 'Examination:', zh: '检查：' },
+  'cli.group.probe': { en: 'Probe network:', zh: '探测网络：' },
   'cli.group.run': { en: 'Run:', zh: '运行：' },
   'cli.group.quarantine': { en: 'Quarantine:', zh: '隔离：' },
   'cli.group.result': { en: 'Result:', zh: '结果：' },
@@ -115,6 +116,30 @@ export const cliHelp = {
   },
   'cli.flag.disable': { en: 'checks not to run', zh: '不运行的检查项' },
   'cli.flag.timeoutMs': { en: 'one file may take this long (default: 60000)', zh: '单个文件的时限（默认 60000）' },
+  'cli.flag.probe': {
+    en: 'pass every sample, as numbers, through a small network and its loss, in float32, float16 and bfloat16: names the sample that would make training NaN',
+    zh: '让每个样本以数值形式通过一个小网络及其损失（float32、float16、bfloat16）：指出会使训练出现 NaN 的样本',
+  },
+  'cli.flag.probeModel': {
+    en: 'ONNX model to pass them through instead (implies --probe; needs onnxruntime-node or onnxruntime-web)',
+    zh: '改用此 ONNX 模型（等同于同时指定 --probe；需要 onnxruntime-node 或 onnxruntime-web）',
+  },
+  'cli.flag.probeRuntime': {
+    en: 'what runs that model: node, web or auto (default: node where it is installed)',
+    zh: '运行该模型的运行时：node、web 或 auto（默认：已安装 node 则用之）',
+  },
+  'cli.flag.probeLoss': {
+    en: 'loss of your training: softmax, binary, l2, l1 or per-pixel (default: from what labels are)',
+    zh: '训练所用的损失：softmax、binary、l2、l1 或 per-pixel（默认根据标签判断）',
+  },
+  'cli.flag.batchSize': {
+    en: 'samples in one batch of your training; stated, classes that a batch may lack are named',
+    zh: '训练时每批的样本数；指定后会指出批次中可能缺失的类别',
+  },
+  'cli.flag.preprocess': {
+    en: 'what your training does to a sample first: imagenet, caffe or none; single steps go into the configuration file',
+    zh: '训练对样本的预处理：imagenet、caffe 或 none；单独的步骤写入配置文件',
+  },
   'cli.flag.out': {
     en: 'run folder (default: .prepass/runs/<id>)',
     zh: '检查记录文件夹（默认 .prepass/runs/<检查编号>）',

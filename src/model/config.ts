@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LAYOUTS } from './listing.ts';
 import { partShape } from './part.ts';
+import { PROBE_LOSSES, PROBE_PRESETS, preprocessSchema } from './probe.ts';
 import { rulesShape } from './rules.ts';
 import { targetShape } from './target-columns.ts';
 
@@ -102,6 +103,22 @@ export const configSchema = z.strictObject({
     .enum(['pillow', 'opencv', 'torchvision', 'tensorflow', 'dali'])
     .optional()
     .describe('what the trainer reads images with; stated, every picture is judged by what it makes of it'),
+  probe: z.boolean().default(false).describe('pass every sample through a small network and its loss'),
+  probeModel: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("ONNX model to pass samples through instead of prepass's own network"),
+  probeRuntime: z.enum(['auto', 'node', 'web']).default('auto').describe('which onnxruntime runs the model'),
+  probeLoss: z.enum(PROBE_LOSSES).optional().describe('loss of the training; default: from what labels are'),
+  batchSize: z.number().int().min(1).max(1_000_000).optional().describe('samples in one batch of the training'),
+  preprocess: z
+    .union([z.enum(PROBE_PRESETS), preprocessSchema])
+    .optional()
+    .meta({
+      description: 'what the training does to a sample before the network sees it: a preset, or its steps',
+      examples: [{ resize: 256, crop: 224, scale: 1 / 255, mean: [0.5], std: [0.5] }],
+    }),
   ...rulesShape,
   disable: z.array(z.string()).default([]).describe('check ids not to run'),
   limits: limitsSchema
@@ -154,3 +171,7 @@ export const configSchema = z.strictObject({
 });
 export type Config = z.output<typeof configSchema>;
 export type ConfigInput = z.input<typeof configSchema>;
+
+/** Whether samples pass the probe network: whoever names a model wants it used. */
+export const isProbed = ({ probe, probeModel }: Pick<Config, 'probe' | 'probeModel'>): boolean =>
+  probe || probeModel !== undefined;

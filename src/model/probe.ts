@@ -16,27 +16,57 @@ export const preprocessSchema = z.strictObject({
   preset: z
     .enum(PROBE_PRESETS)
     .optional()
-    .describe('imagenet: 0..1, mean and std of ImageNet; caffe: BGR, mean taken off'),
+    .meta({
+      description: 'imagenet: 0..1, mean and std of ImageNet; caffe: BGR, mean taken off',
+      zh: 'imagenet：0..1，并按 ImageNet 的均值和标准差归一化；caffe：BGR，减去均值',
+    }),
   resize: z
     .union([side, z.tuple([side, side])])
     .optional()
-    .describe('pixels: of the short side, or width and height'),
+    .meta({ description: 'pixels: of the short side, or width and height', zh: '像素数：短边，或宽和高' }),
   crop: z
     .union([side, z.tuple([side, side])])
     .optional()
-    .describe('pixels: width and height of what is kept around the center'),
-  channels: z.enum(['rgb', 'bgr', 'gray']).optional().describe('order of the channels of a picture'),
-  scale: z.number().optional().describe('every value is multiplied by this, as 1/255'),
-  function: z.enum(['log', 'log1p', 'sqrt']).optional().describe('of every value'),
-  mean: perChannel.optional().describe('taken off: one number, or one for each channel or feature'),
-  std: perChannel.optional().describe('divided by: one number, or one for each channel or feature'),
+    .meta({
+      description: 'pixels: width and height of what is kept around the center',
+      zh: '像素数：中心裁剪的宽和高',
+    }),
+  channels: z
+    .enum(['rgb', 'bgr', 'gray'])
+    .optional()
+    .meta({ description: 'order of the channels of a picture', zh: '图像的通道顺序' }),
+  scale: z
+    .number()
+    .optional()
+    .meta({ description: 'every value is multiplied by this, as 1/255', zh: '每个值乘以此数，例如 1/255' }),
+  function: z
+    .enum(['log', 'log1p', 'sqrt'])
+    .optional()
+    .meta({ description: 'of every value', zh: '对每个值施加的函数' }),
+  mean: perChannel
+    .optional()
+    .meta({
+      description: 'taken off: one number, or one for each channel or feature',
+      zh: '减去的值：一个数，或每个通道（特征）一个',
+    }),
+  std: perChannel
+    .optional()
+    .meta({
+      description: 'divided by: one number, or one for each channel or feature',
+      zh: '除以的值：一个数，或每个通道（特征）一个',
+    }),
   standardize: z
     .enum(['sample', 'sample-guarded', 'features'])
     .optional()
-    .describe(
-      'sample: by its own mean and deviation (guarded: of at least 1/sqrt(values), as TensorFlow does); features: each by its mean and deviation over the dataset',
-    ),
-  layout: z.enum(['nchw', 'nhwc']).optional().describe('order of the axes that the network takes'),
+    .meta({
+      description:
+        'sample: by its own mean and deviation (guarded: of at least 1/sqrt(values), as TensorFlow does); features: each by its mean and deviation over the dataset',
+      zh: 'sample：按样本自身的均值和标准差（guarded：标准差至少为 1/sqrt(数值个数)，与 TensorFlow 相同）；features：每个特征按其在数据集上的均值和标准差',
+    }),
+  layout: z
+    .enum(['nchw', 'nhwc'])
+    .optional()
+    .meta({ description: 'order of the axes that the network takes', zh: '网络输入的轴顺序' }),
 });
 export type Preprocess = z.output<typeof preprocessSchema>;
 
