@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LAYOUTS } from './listing.ts';
 import { partShape } from './part.ts';
-import { PROBE_LOSSES, PROBE_PRESETS, preprocessSchema } from './probe.ts';
+import { PROBE_LOSSES, PROBE_PRESETS, PROBE_RUNTIMES, preprocessSchema } from './probe.ts';
 import { rulesShape } from './rules.ts';
 import { targetShape } from './target-columns.ts';
 
@@ -109,7 +109,7 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("ONNX model to pass samples through instead of prepass's own network"),
-  probeRuntime: z.enum(['auto', 'node', 'web']).default('auto').describe('which onnxruntime runs the model'),
+  probeRuntime: z.enum(PROBE_RUNTIMES).default('auto').describe('which onnxruntime runs the model'),
   probeLoss: z.enum(PROBE_LOSSES).optional().describe('loss of the training; default: from what labels are'),
   batchSize: z.number().int().min(1).max(1_000_000).optional().describe('samples in one batch of the training'),
   preprocess: z
