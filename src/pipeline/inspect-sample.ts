@@ -16,8 +16,16 @@ export interface Examined {
   readonly sha256?: string;
 }
 
+/** What the probe made of a sample: made later than its other facets, together with those of other samples. */
+export type Probed = Pick<Facets, 'probe'> & Pick<Examined, 'faults'>;
+
 export interface SampleInspector {
   readonly inspect: (sample: Sample, examined: Examined) => SampleRecord;
+  /**
+   * Asks now what needs no probe, and the rest when what is answered is called: meanwhile the sample's bytes need not be kept. The record
+   * is the same as if all facets had been there at once.
+   */
+  readonly begin: (sample: Sample, examined: Examined) => (probed?: Partial<Probed>) => SampleRecord;
   /**
    * The record of a sample whose bytes are as they were: what its annotations say is asked again, the rest is taken over. `change`: at
    * most the place of its annotations differs, or what they say or mean. Undefined where only the bytes can tell.
@@ -108,6 +116,7 @@ export const createInspector = (
     names: declared(check),
     on: isOn(check.id),
     dependence: dependenceOf(check),
+    needsProbe: declared(check).includes('probe'),
   }));
   const asking = halves.filter(({ check, on }) => (on && check.inspect !== undefined) || check.measure !== undefined);
   const asked = asking.filter(({ on }) => on).map(({ check }) => check);
@@ -119,6 +128,13 @@ export const createInspector = (
     crashed: [] as string[],
   });
   type Answers = ReturnType<typeof openAnswers>;
+
+  const join = (into: Answers, more: Answers): void => {
+    into.findings.push(...more.findings);
+    Object.assign(into.measures, more.measures);
+    into.letters += more.letters;
+    into.crashed.push(...more.crashed);
+  };
 
   const ask = (half: (typeof asking)[number], sample: Sample, examined: Examined, answers: Answers): void => {
     const { check, names, on } = half;
@@ -160,10 +176,8 @@ export const createInspector = (
     }
   };
 
-  const inspect = (sample: Sample, examined: Examined): SampleRecord => {
+  const recordOf = (sample: Sample, examined: Examined, answers: Answers): SampleRecord => {
     const { facets, faults } = examined;
-    const answers = openAnswers();
-    for (const half of asking) ask(half, sample, examined, answers);
     return {
       ordinal: sample.ordinal,
       key: sample.key,
@@ -182,6 +196,37 @@ export const createInspector = (
       measures: answers.measures,
       asked: answers.letters,
       crashed: answers.crashed,
+    };
+  };
+
+  const inspect = (sample: Sample, examined: Examined): SampleRecord => {
+    const answers = openAnswers();
+    for (const half of asking) ask(half, sample, examined, answers);
+    return recordOf(sample, examined, answers);
+  };
+
+  const begin: SampleInspector['begin'] = (sample, examined) => {
+    const { bytes: _, preview: __, ...facets } = examined.facets;
+    const kept: Examined = { ...examined, facets };
+    const early = asking.map((half) => {
+      if (half.needsProbe) return undefined;
+      const answers = openAnswers();
+      ask(half, sample, examined, answers);
+      return answers;
+    });
+    return ({ probe, faults = [] } = {}) => {
+      const whole: Examined = {
+        ...kept,
+        facets: { ...facets, ...(probe && { probe }) },
+        faults: faults.length === 0 ? kept.faults : [...kept.faults, ...faults],
+      };
+      const answers = openAnswers();
+      asking.forEach((half, at) => {
+        const known = early[at];
+        if (known === undefined) ask(half, sample, whole, answers);
+        else join(answers, known);
+      });
+      return recordOf(sample, whole, answers);
     };
   };
 
@@ -222,6 +267,7 @@ export const createInspector = (
   };
   return {
     inspect,
+    begin,
     again,
     tally: (records) => {
       // Most samples of a slice were asked the same.

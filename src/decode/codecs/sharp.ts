@@ -212,6 +212,53 @@ export const decodeRgbWithSharp = async (bytes: Uint8Array, maxPixels: number): 
   }
 };
 
+export interface SharpPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  /** Rows tightly packed, channels interleaved; integers over the whole of their type. */
+  readonly data: Uint8Array | Uint16Array;
+  /** Size of the page as stored. */
+  readonly stored: { readonly width: number; readonly height: number };
+}
+
+/**
+ * The first page in color without alpha, damaged or not, at 8 or 16 bits a channel as stored. `leastSide`: larger pages are shrunk on the
+ * way, by averages, to a short side of so many px. Undefined where there are no such pixels to be had.
+ */
+export const decodePixelsWithSharp = async (
+  bytes: Uint8Array,
+  maxPixels: number,
+  leastSide = Number.POSITIVE_INFINITY,
+): Promise<SharpPixels | undefined> => {
+  try {
+    const page = { index: 0, maxPixels };
+    const meta = await open(bytes, page, 'none').metadata();
+    const depth = DEPTHS[meta.depth];
+    if (depth !== 8 && depth !== 16) return undefined;
+    const stored = { width: meta.width, height: meta.pageHeight ?? meta.height };
+    const scale = leastSide / Math.min(stored.width, stored.height);
+    const opened = open(bytes, page, 'none').removeAlpha();
+    const side = (length: number): number => Math.max(1, Math.round(length * scale));
+    const sized =
+      scale < 1
+        ? opened.resize(side(stored.width), side(stored.height), { fit: 'fill', kernel: 'linear' })
+        : opened;
+    const isDeep = depth === 16;
+    const { data, info } = await sized
+      .toColourspace(isDeep ? 'rgb16' : 'srgb')
+      .raw({ depth: isDeep ? 'ushort' : 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = info;
+    if (channels > 4 || data.length !== width * height * channels * (isDeep ? 2 : 1)) return undefined;
+    // A copy begins where 16-bit values may.
+    const pixels = isDeep ? new Uint16Array(new Uint8Array(data).buffer) : data;
+    return { width, height, channels, data: pixels, stored };
+  } catch {
+    return undefined;
+  }
+};
+
 /** Size and kind of a page from its header; no pixel is decoded and no limit applies. */
 export const headerFromSharp = async (
   bytes: Uint8Array,
