@@ -16,6 +16,8 @@ export interface Code extends Words {
   readonly severity: Severity;
   /** What the sample becomes. `ok`: the finding is the dataset's, no sample suffers. */
   readonly verdict: Verdict;
+  /** Where it is another than the check's. */
+  readonly scope?: Scope;
   /**
    * The bytes alone prove it (checksum, error page, pointer, code): stays bad even when another facet failed.
    */

@@ -1,4 +1,5 @@
 import type { Algorithm, ExpectFacts } from './expectation.ts';
+import type { ProbeFacts } from './probe.ts';
 import type { ResourceRef, TableCell } from './sample.ts';
 
 export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy', 'pair', 'rows', 'table'] as const;
@@ -111,6 +112,8 @@ export interface ListingFacts {
   readonly ignoredFiles?: number;
   /** Absent where no pattern was written. `missing`: images times patterns that found no file. */
   readonly sidecars?: { readonly files: number; readonly missing: number };
+  /** Only with `--probe`. */
+  readonly probe?: ProbeFacts;
   readonly notes: readonly ListingNote[];
   /** Notes beyond the first 1,000 of a kind are only counted. */
   readonly noteCounts: Readonly<Record<string, number>>;

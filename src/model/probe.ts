@@ -168,3 +168,15 @@ export type GraphProblem =
 export const PROBE_RUNTIMES = ['auto', 'node', 'web'] as const;
 /** Which runtime a user's model runs in: onnxruntime-node, onnxruntime-web, or the first of them that is installed. */
 export type ProbeRuntime = (typeof PROBE_RUNTIMES)[number];
+
+/** What the probe of a run is, known before the first sample is read. */
+export interface ProbeFacts {
+  /** Set for a model of the user's. */
+  readonly model?: { readonly sha256: string; readonly problems: readonly GraphProblem[] };
+  /** As stated; absent: chosen for each sample from what is said of it. */
+  readonly loss?: ProbeLoss;
+  /** What single cells say of samples: classes, numbers to predict (targets, or labels that are no integers), or nothing. */
+  readonly says: 'classes' | 'values' | 'nothing';
+  /** How many classes there are, declared or inferred from the labels; absent where that is not known. */
+  readonly classes?: number;
+}

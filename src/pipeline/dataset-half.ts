@@ -24,7 +24,7 @@ const text = (value: unknown): string | null => (value === undefined ? null : JS
 const adoptSampleFindings = (database: Database, checks: readonly AnyCheck[]): Promise<void> => {
   const codes = checks.flatMap((check) =>
     Object.entries(check.codes as Record<string, Code>).map(
-      ([code, { proven }]) => `('${check.id}', '${code}', '${check.scope}', ${proven === true})`,
+      ([code, { scope = check.scope, proven }]) => `('${check.id}', '${code}', '${scope}', ${proven === true})`,
     ),
   );
   return database.run(`
@@ -89,11 +89,11 @@ export const concludeChecks = async (
         seq += 1;
         continue;
       }
-      const { severity, verdict, proven } = check.codes[code] as Code;
+      const { severity, verdict, scope = check.scope, proven } = check.codes[code] as Code;
       const subject = groupId(check.id, code, draft.group);
       const id = findingId(check.id, code, { group: subject }, at);
       const { members } = draft;
-      const weight = [severity, verdict, check.scope, proven === true];
+      const weight = [severity, verdict, scope, proven === true];
       findings.add([id, check.id, code, ...weight, null, subject, members.length, text(at), JSON.stringify(data)]);
       for (const ordinal of members) memberships.add([id, subject, ordinal]);
     }
@@ -120,7 +120,7 @@ async function* adopted(database: Database, checks: readonly AnyCheck[]) {
   );
   for await (const row of rows) {
     const check = byId.get(row.check)!;
-    const { severity, verdict, proven } = check.codes[row.code] as Code;
+    const { severity, verdict, scope = check.scope, proven } = check.codes[row.code] as Code;
     const at = row.at === null ? undefined : (JSON.parse(row.at) as Locator);
     const id = findingId(row.check, row.code, { sample: row.id }, at);
     yield [
@@ -129,7 +129,7 @@ async function* adopted(database: Database, checks: readonly AnyCheck[]) {
       row.code,
       severity,
       verdict,
-      check.scope,
+      scope,
       proven === true,
       row.ordinal,
       row.id,
