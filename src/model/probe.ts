@@ -13,13 +13,10 @@ const side = z.number().int().min(1).max(4096);
  * gives the fields that are not stated.
  */
 export const preprocessSchema = z.strictObject({
-  preset: z
-    .enum(PROBE_PRESETS)
-    .optional()
-    .meta({
-      description: 'imagenet: 0..1, mean and std of ImageNet; caffe: BGR, mean taken off',
-      zh: 'imagenet：0..1，并按 ImageNet 的均值和标准差归一化；caffe：BGR，减去均值',
-    }),
+  preset: z.enum(PROBE_PRESETS).optional().meta({
+    description: 'imagenet: 0..1, mean and std of ImageNet; caffe: BGR, mean taken off',
+    zh: 'imagenet：0..1，并按 ImageNet 的均值和标准差归一化；caffe：BGR，减去均值',
+  }),
   resize: z
     .union([side, z.tuple([side, side])])
     .optional()
@@ -177,6 +174,8 @@ export interface ProbeFacts {
   readonly loss?: ProbeLoss;
   /** What single cells say of samples: classes, numbers to predict (targets, or labels that are no integers), or nothing. */
   readonly says: 'classes' | 'values' | 'nothing';
+  /** Steps of the preprocessing that no sample can pass, and are therefore done to none. `where`: channel or feature, from 0. */
+  readonly degenerate?: readonly { readonly step: PreprocessStep; readonly where?: number; readonly cause: string }[];
   /** How many classes there are, declared or inferred from the labels; absent where that is not known. */
   readonly classes?: number;
 }

@@ -26,14 +26,15 @@ export interface LabelCount {
   readonly count: number;
 }
 
-/** Every integer label that training does not ignore, ascending. Empty when labels are names or absent. */
-export const integerLabels = async ({ facts, rows }: DatasetView): Promise<readonly LabelCount[]> => {
+/** Every integer label that training does not ignore, ascending. Empty when labels are names or absent. `split`: of that one alone. */
+export const integerLabels = async ({ facts, rows }: DatasetView, split?: string): Promise<readonly LabelCount[]> => {
   if (facts.labels.kind !== 'integers') return [];
   const counts: LabelCount[] = [];
   const query = `SELECT value, count(*) AS count
-    FROM (SELECT ${INTEGER_SQL} AS value FROM samples WHERE label IS NOT NULL)
+    FROM (SELECT ${INTEGER_SQL} AS value FROM samples WHERE label IS NOT NULL ${split === undefined ? '' : 'AND split = $1'})
     WHERE value IS NOT NULL AND ${notIgnoredSql('value', facts.labels.ignored)} GROUP BY value ORDER BY value`;
-  for await (const { value, count } of rows<LabelCount & Record<string, unknown>>(query)) {
+  const values = split === undefined ? [] : [split];
+  for await (const { value, count } of rows<LabelCount & Record<string, unknown>>(query, ...values)) {
     counts.push({ value: value + 0, count });
   }
   return counts;

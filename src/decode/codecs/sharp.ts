@@ -241,9 +241,7 @@ export const decodePixelsWithSharp = async (
     const opened = open(bytes, page, 'none').removeAlpha();
     const side = (length: number): number => Math.max(1, Math.round(length * scale));
     const sized =
-      scale < 1
-        ? opened.resize(side(stored.width), side(stored.height), { fit: 'fill', kernel: 'linear' })
-        : opened;
+      scale < 1 ? opened.resize(side(stored.width), side(stored.height), { fit: 'fill', kernel: 'linear' }) : opened;
     const isDeep = depth === 16;
     const { data, info } = await sized
       .toColourspace(isDeep ? 'rgb16' : 'srgb')

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { type DatasetView, defineCheck } from '../../model/check.ts';
+import type { ProbeLoss } from '../../model/probe.ts';
+import { targetValues, VALUE_COLUMNS, valueRow } from '../target/target-values.ts';
+import { PROBED_TABLE } from './outcomes.ts';
+
+const TABLE = 'measures_probe_initial_loss';
+
+interface MeanLoss {
+  readonly name: ProbeLoss;
+  readonly mean: number;
+  readonly count: number;
+}
+
+/** Sums in the order of samples: equal input gives equal bytes. */
+const meanLosses = async ({ rows }: DatasetView): Promise<readonly MeanLoss[]> => {
+  const sums = new Map<ProbeLoss, { sum: number; count: number }>();
+  const query = `SELECT loss_name AS name, loss FROM ${PROBED_TABLE} WHERE loss IS NOT NULL ORDER BY ordinal`;
+  for await (const { name, loss } of rows<{ name: ProbeLoss; loss: number }>(query)) {
+    const { sum, count } = sums.get(name) ?? { sum: 0, count: 0 };
+    sums.set(name, { sum: sum + loss, count: count + 1 });
+  }
+  return [...sums].map(([name, { sum, count }]) => ({ name, mean: sum / count, count }));
+};
+
+/** Variance around each target's own mean, averaged over targets; undefined without any. */
+const targetVariance = async (data: DatasetView): Promise<number | undefined> => {
+  let sum = 0;
+  let names = 0;
+  for await (const { values } of targetValues(data, TABLE)) {
+    if (values.length === 0) continue;
+    let mean = 0;
+    for (const value of values) mean += value / values.length;
+    let variance = 0;
+    for (const value of values) variance += (value - mean) ** 2 / values.length;
+    sum += variance;
+    names += 1;
+  }
+  return names === 0 ? undefined : sum / names;
+};
+
+/** What an answer costs that knows nothing but how many classes there are, or the mean of each target. */
+const baselineOf = async (data: DatasetView, loss: ProbeLoss): Promise<number | undefined> => {
+  const classes = data.facts.probe?.classes;
+  if (loss === 'softmax' || loss === 'per-pixel') return classes === undefined ? undefined : Math.log(classes);
+  if (loss === 'binary') return Math.log(2);
+  return loss === 'l2' ? targetVariance(data) : undefined;
+};
+
+/** A fresh network answers with hardly anything: its loss says whether outputs and targets are of one kind. */
+export default defineCheck({
+  id: 'probe/initial-loss',
+  version: 1,
+  stage: 'stable',
+  scope: 'annotation',
+  title: { en: 'Initial loss is too large', zh: '初始损失过大' },
+  why: {
+    en: 'Before anything is learned the mean loss should be that of knowing nothing: ln C for C classes, the variance of the targets for a squared error. Far above it the labels, the number of outputs or the scale of the targets is wrong, and the first gradients are that much too large.',
+    zh: '尚未学习时，平均损失应等于一无所知时的损失：C 个类别为 ln C，平方误差为回归目标的方差。远高于此说明标签、输出个数或目标的尺度有误，最初的梯度也会相应过大。',
+  },
+  remedy: {
+    en: 'Normalize the targets (--target NAME:standard), check that the network has one output for each class and that its last layer starts small.',
+    zh: '归一化回归目标（--target NAME:standard）；检查网络的输出个数是否等于类别数，以及最后一层的初始值是否足够小。',
+  },
+  gaps: {
+    en: 'A loss far below is not reported: a trained model has one.',
+    zh: '远低于此的损失不报告：训练过的模型即如此。',
+  },
+  needs: [
+    { role: 'any', facet: 'probe' },
+    { role: 'any', facet: 'annotations' },
+  ],
+  codes: {
+    'too-large': {
+      severity: 'warning',
+      verdict: 'ok',
+      en: 'the mean loss ({loss}) of {count} samples is {mean}, knowing nothing costs {baseline}: {times} times as much',
+      zh: '{count} 个样本的平均损失（{loss}）为 {mean}，而一无所知时为 {baseline}：高出 {times} 倍',
+    },
+  },
+  options: z.object({
+    maxFactor: z.number().min(1).max(1e6).default(2).meta({
+      description: 'so many times the loss of knowing nothing is not far yet',
+      zh: '平均损失不超过一无所知时损失的该倍数时不报告',
+    }),
+    minSamples: z.number().int().min(1).max(1e6).default(20).meta({
+      description: 'with fewer losses there is no mean to speak of (samples)',
+      zh: '损失个数少于该值时不判断（样本数）',
+    }),
+  }),
+  columns: VALUE_COLUMNS,
+  measure: ({ probe, annotations }) => (probe.lossName === 'l2' ? valueRow(annotations) : undefined),
+  async *conclude(data, { maxFactor, minSamples }) {
+    for (const { name, mean, count } of await meanLosses(data)) {
+      const baseline = await baselineOf(data, name);
+      if (count < minSamples || baseline === undefined || baseline <= 0 || mean <= maxFactor * baseline) continue;
+      const said = { loss: name, mean, count, baseline, times: mean / baseline };
+      yield { code: 'too-large', group: name, members: [], data: said };
+    }
+  },
+});
