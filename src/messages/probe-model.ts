@@ -1,6 +1,10 @@
 import type { Words } from '../model/check.ts';
 
 export const probeModel = {
+  'probe.model-unreadable': {
+    en: 'The model {file} cannot be read ({cause}). Name another with --probe-model.',
+    zh: '无法读取模型 {file}（{cause}）。请用 --probe-model 指定其他文件。',
+  },
   'probe.model-malformed': {
     en: 'The model {file} is no ONNX file that can be read: at byte {at} {what}. Export it again, and check that it was copied whole.',
     zh: '模型 {file} 不是可读取的 ONNX 文件：第 {at} 字节处 {what}。请重新导出，并确认文件已完整复制。',

@@ -168,8 +168,10 @@ export type ProbeRuntime = (typeof PROBE_RUNTIMES)[number];
 
 /** What the probe of a run is, known before the first sample is read. */
 export interface ProbeFacts {
-  /** Set for a model of the user's. */
-  readonly model?: { readonly sha256: string; readonly problems: readonly GraphProblem[] };
+  /** What samples pass: prepass's own network, or the user's model. */
+  readonly network: 'built-in' | 'model';
+  /** Set for a model of the user's: one that holds no parameters (a prototxt) is only looked at. */
+  readonly model?: { readonly file: string; readonly sha256: string; readonly problems: readonly GraphProblem[] };
   /** As stated; absent: chosen for each sample from what is said of it. */
   readonly loss?: ProbeLoss;
   /** What single cells say of samples: classes, numbers to predict (targets, or labels that are no integers), or nothing. */

@@ -1,5 +1,5 @@
-import type { AnyCheck } from '../model/check.ts';
-import type { Config } from '../model/config.ts';
+import type { AnyCheck, Need } from '../model/check.ts';
+import { type Config, isProbed } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import { keyGlobs } from '../model/key-globs.ts';
 import type { Override } from '../model/rules.ts';
@@ -13,6 +13,7 @@ const fromConfig = (config: Config): CheckOptions => ({
     'file/format-mismatch': { decoder: config.decoder },
     'image/decoder-disagreement': { decoder: config.decoder },
   }),
+  ...(config.batchSize !== undefined && { 'probe/batch-class-absent': { batchSize: config.batchSize } }),
   'target/not-finite': { missing: config.targetMissing },
   'target/unnormalized': {
     normalized: targetColumns(config.targets)
@@ -70,11 +71,17 @@ const isOff = (id: string, { disable, checks, overrides }: Config): boolean => {
   return checks[id]?.severity === 'off' && !overrides.some(isTurnedOn);
 };
 
+/** Without a probe nobody is told that these were skipped. */
+const needsProbe = ({ needs }: AnyCheck): boolean => (needs as readonly Need[]).some(({ facet }) => facet === 'probe');
+
 /** Which checks run, with complete and valid options. Throws UserError for an unknown check, option or value. */
 export const checkOptions = (checks: readonly AnyCheck[], config: Config): CheckChoice => {
   refuseUnknown(checks, config);
   const enabled = checks.filter(
-    ({ id, stage }) => !isOff(id, config) && (stage !== 'trial' || config.profile === 'trial'),
+    (check) =>
+      !isOff(check.id, config) &&
+      (check.stage !== 'trial' || config.profile === 'trial') &&
+      (isProbed(config) || !needsProbe(check)),
   );
   const shared = fromConfig(config);
   const options: Record<string, Record<string, unknown>> = {};

@@ -62,6 +62,10 @@ export const reuseKeysOf = ({ config, facts, checks, options, isOn }: Deciding):
       asking.map(({ id }) => [id, isOn(id)]),
       asking.filter((check) => dependenceOf(check) !== 'annotations').map(described),
       optionsPerGlob(config),
+      // What is said of samples decides their losses. Built-in networks change with prepass.
+      facts.probe === undefined
+        ? null
+        : [facts.probe, config.preprocess ?? null, config.probeRuntime, facts.labels.declaredNames ?? null, ignored],
     ]),
     annotations: sha256([
       asking.filter((check) => dependenceOf(check) !== 'bytes').map(described),

@@ -5,7 +5,7 @@ import { runFolder } from '../../catalog/run-folder.ts';
 import { sealFile } from '../../catalog/sealed-file.ts';
 import { checks } from '../../checks/index.ts';
 import type { AnyCheck } from '../../model/check.ts';
-import type { Config } from '../../model/config.ts';
+import { type Config, isProbed } from '../../model/config.ts';
 import type { ListingFacts } from '../../model/listing.ts';
 import type { AskedPart } from '../../model/part.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
@@ -17,6 +17,7 @@ import { checkOptions } from '../check-options.ts';
 import { reuseKeysOf } from '../reuse-keys.ts';
 import { serveStage } from '../stage.ts';
 import { listFeatures } from './list-features.ts';
+import { probeFacts } from './probe-facts.ts';
 
 export interface ListRequest {
   readonly config: Config;
@@ -79,13 +80,15 @@ serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
   // Options first: a typing error should not cost a listing of millions.
   const { enabled, options } = checkOptions(checks as readonly AnyCheck[], config);
   const ids = createIdIndex(runFolder(out).idIndex);
-  const { facts, root, listingSha256 } = await writeListing(config, out, {
+  const { root, listingSha256, ...listed } = await writeListing(config, out, {
     sliceSize: GRAIN_SAMPLES,
     onProgress: progress,
     onSample: ids.add,
   });
   ids.seal();
   const on = new Set(enabled.map(({ id }) => id));
+  const probe = isProbed(config) ? await probeFacts(config, listed.facts, runFolder(out).listedSamples) : undefined;
+  const facts: ListingFacts = { ...listed.facts, ...(probe && { probe }) };
   const part = writePart(out, config, facts.samples, GRAIN_SAMPLES);
   // Of a part nothing is said of features.
   if (part === undefined && facts.layout === 'pair' && FEATURE_CHECKS.some((id) => on.has(id))) {

@@ -29,12 +29,13 @@ import { createLook, openRoots, type Roots } from '../../storage/local.ts';
 import { createCellOpener } from '../../storage/parquet-cells.ts';
 import { optionsByKey } from '../check-options.ts';
 import { extensionOf } from '../extension.ts';
-import { createInspector, recordLine, type SampleInspector } from '../inspect-sample.ts';
+import { createInspector, type Examined, recordLine, type SampleInspector } from '../inspect-sample.ts';
 import type { Answer, Drawing, Job } from '../jobs.ts';
 import { createSampleReader } from '../read-sample.ts';
 import { IDLE, type openSlate } from '../slate.ts';
 import { refusedFormat, stoppedBy } from '../storm.ts';
 import { createTakeOver, type Taken, type TakeOver } from '../take-over.ts';
+import { createProbing, MOST_ARRAY_BYTES, type Taken as TakenNumbers } from './probing.ts';
 import { createRowOpener } from './row-opener.ts';
 import { createTableOpener } from './table-opener.ts';
 
@@ -109,6 +110,21 @@ const openTakeOver = (
   });
 };
 
+type Finish = ReturnType<SampleInspector['begin']>;
+
+/** Takes the bytes of a file that come in order. */
+const keepBytes = (size: number) => {
+  const bytes = new Uint8Array(size);
+  let filled = 0;
+  return {
+    bytes,
+    add: (chunk: Uint8Array): void => {
+      bytes.set(chunk.subarray(0, bytes.length - filled), filled);
+      filled = Math.min(bytes.length, filled + chunk.length);
+    },
+  };
+};
+
 /** Facets for people: without the bytes and pixels that no message should carry. */
 const summaryOf = ({ bytes: _, preview, ...facets }: Partial<Facets>): Readonly<Record<string, unknown>> => ({
   ...facets,
@@ -150,6 +166,9 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     };
     return readyFor(part.resource)?.then(open) ?? open();
   };
+  const probing = facts.probe && createProbing(config, facts.labels, facts.probe);
+  /** Of the array under examination, where its numbers are to be probed. */
+  let npy: Uint8Array | undefined;
   let bytesRead = 0;
   let refused: Record<string, number> = {};
   const isToStop = createStopLook(folder.stop);
@@ -163,7 +182,14 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     examineArray: (file, part, onBytes) => {
       bytesRead += file.size;
       if ('row' in file) return examineTableRow(file, { onBytes });
-      const options = { limits: config.limits, holdsSamples: part.holdsSamples === true, onBytes };
+      const keeps = probing !== undefined && file.size <= MOST_ARRAY_BYTES;
+      const kept = keeps ? keepBytes(file.size) : undefined;
+      npy = kept?.bytes;
+      const onChunk = (chunk: Uint8Array): void => {
+        onBytes(chunk);
+        kept?.add(chunk);
+      };
+      const options = { limits: config.limits, holdsSamples: part.holdsSamples === true, onBytes: onChunk };
       return 'settle' in file ? examineEntry(file, options) : examineArray(file, options);
     },
     examineLabel: (file, part) => {
@@ -185,13 +211,51 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     slate.set(ordinal);
   };
 
-  const recordOf = async (sample: Sample, fault?: Fault): Promise<SampleRecord> => {
+  const examine = async (sample: Sample, fault?: Fault): Promise<Examined> => {
     touch(sample.ordinal);
+    npy = undefined;
     const reading = read(sample, fault);
     const examined = reading instanceof Promise ? await reading : reading;
     const format = refusedFormat(examined);
     if (format !== undefined) refused[format] = (refused[format] ?? 0) + 1;
-    return inspector.inspect(sample, examined);
+    return examined;
+  };
+
+  /** With the probe's facet, where there is one to be had. */
+  const examineWhole = async (sample: Sample, fault?: Fault): Promise<Examined> => {
+    const examined = await examine(sample, fault);
+    const taken = await probing?.take(sample.parts[0], examined, npy);
+    if (taken === undefined) return examined;
+    const [probe] = await probing!.probe([taken]);
+    return { ...examined, facets: { ...examined.facets, ...(probe && { probe }) } };
+  };
+
+  const recordOf = async (sample: Sample, fault?: Fault): Promise<SampleRecord> =>
+    inspector.inspect(sample, probing === undefined ? await examine(sample, fault) : await examineWhole(sample, fault));
+
+  /**
+   * Samples whose numbers wait until enough are there to pass the network together; their records are made then. `exact`: one at a time,
+   * so that the slate names the one that kills the process.
+   */
+  const createWaiting = (records: (SampleRecord | Taken)[], exact: boolean) => {
+    let waiting: { readonly at: number; readonly taken: TakenNumbers; readonly finish: Finish }[] = [];
+    const flush = async (): Promise<void> => {
+      const outcomes = waiting.length === 0 ? [] : await probing!.probe(waiting.map(({ taken }) => taken));
+      for (const [order, { at, finish }] of waiting.entries()) records[at] = finish({ probe: outcomes[order]! });
+      waiting = [];
+    };
+    const add = async (at: number, sample: Sample, fault: Fault | undefined): Promise<void> => {
+      const examined = await examine(sample, fault);
+      const taken = await probing!.take(sample.parts[0], examined, npy);
+      const finish = inspector.begin(sample, examined);
+      if (taken === undefined) {
+        records[at] = finish();
+        return;
+      }
+      waiting.push({ at, taken, finish });
+      if (exact || probing!.isFull(waiting.map((each) => each.taken))) await flush();
+    };
+    return { add, flush };
   };
 
   const examineSlice = async (job: Extract<Job, { kind: 'slice' }>): Promise<Answer> => {
@@ -203,14 +267,18 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     const lines = readSliceLines(out, slice);
     const samples = lines.map((line) => JSON.parse(line) as Sample);
     const records: (SampleRecord | Taken)[] = [];
+    const waiting = probing && createWaiting(records, known.size + solved.size > 0);
     for (const [at, sample] of samples.entries()) {
       // What is examined so far is sealed as a short segment.
       if (isToStop()) break;
       if (at % TAKEN_A_TOUCH === 0) touch(sample.ordinal);
       const fault = known.get(sample.ordinal);
       const done = solved.get(sample.ordinal) ?? (fault === undefined ? takeOver?.(sample, lines[at]!) : undefined);
-      records.push(done ?? (await recordOf(sample, fault)));
+      if (done !== undefined) records[at] = done;
+      else if (waiting === undefined) records[at] = await recordOf(sample, fault);
+      else await waiting.add(at, sample, fault);
     }
+    await waiting?.flush();
     // A second look after the rest of the slice: a full file table or a network drive may have recovered by then. What killed two
     // processes is left alone.
     for (const [at, record] of records.entries()) {
@@ -234,8 +302,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
 
   const examineAlone = async (slice: Slice, ordinal: number): Promise<Answer> => {
     const sample = readSlice(out, slice).find((candidate) => candidate.ordinal === ordinal)!;
-    touch(sample.ordinal);
-    const examined = await read(sample);
+    const examined = await examineWhole(sample);
     return { kind: 'solo', record: inspector.inspect(sample, examined), facets: summaryOf(examined.facets) };
   };
 

@@ -1,0 +1,149 @@
+import { hash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { readLines } from '../../catalog/read-lines.ts';
+import { inferRange } from '../../checks/label/inferred-range.ts';
+import type { Config } from '../../model/config.ts';
+import { UserError } from '../../model/errors.ts';
+import type { ListingFacts } from '../../model/listing.ts';
+import { parseNumber } from '../../model/number-cell.ts';
+import { keyFromBytes } from '../../model/path-key.ts';
+import type { ProbeFacts } from '../../model/probe.ts';
+import type { Sample } from '../../model/sample.ts';
+import { builtInInput } from '../../probe/built-in.ts';
+import { lintGraphs } from '../../probe/graph/lint.ts';
+import { graphsOfPrototxt } from '../../probe/graph/of-caffe.ts';
+import { graphOfOnnx } from '../../probe/graph/of-onnx.ts';
+import { openModelNetwork } from '../../probe/model/network.ts';
+import { loadRuntime } from '../../probe/model/runtime.ts';
+import { decodeModel } from '../../probe/onnx/decode.ts';
+import { createPreparer } from '../../probe/prepare.ts';
+import type { SampleShape } from '../../probe/sample.ts';
+import { StorageError } from '../../storage/errors.ts';
+import { openLocal } from '../../storage/local.ts';
+import { preparedShape, preprocessOf } from './stated-preprocess.ts';
+
+/** Labels of more different values than this are no classes. */
+const MOST_CLASSES = 65_536;
+
+/** The bytes of a model that a person named. Throws UserError where they cannot be had. */
+export const readModel = (path: string): Uint8Array => {
+  try {
+    const file = openLocal({ root: '/', follow: [] }, keyFromBytes(Buffer.from(resolve(path))));
+    try {
+      return file.readAll();
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    throw new UserError('probe.model-unreadable', { file: path, cause: error.cause });
+  }
+};
+
+/** Text of Caffe, which holds no parameters. */
+const isPrototxt = (path: string): boolean => path.toLowerCase().endsWith('.prototxt');
+
+const modelFacts = (path: string, classes: number | undefined): Pick<ProbeFacts, 'network' | 'model'> => {
+  const bytes = readModel(path);
+  const context = classes === undefined ? {} : { classes };
+  const graphs = isPrototxt(path)
+    ? graphsOfPrototxt(Buffer.from(bytes).toString('utf8'), path)
+    : [graphOfOnnx(decodeModel(bytes, path))];
+  return {
+    network: isPrototxt(path) ? 'built-in' : 'model',
+    model: { file: path, sha256: hash('sha256', bytes, 'hex'), problems: lintGraphs(graphs, context) },
+  };
+};
+
+interface LabelSet {
+  /** Integers with their samples, ascending. */
+  readonly integers: readonly { readonly value: number; readonly count: number }[];
+  readonly fractions: number;
+}
+
+/** What the cells of the sealed listing say, where labels are numbers. */
+const labelSet = (listing: string, ignored: readonly number[]): LabelSet => {
+  const counts = new Map<number, number>();
+  let fractions = 0;
+  for (const line of readLines(listing)) {
+    const { label } = (JSON.parse(line) as Sample).annotations;
+    const cell = label === undefined ? undefined : parseNumber(label);
+    if (cell?.kind !== 'number' || ignored.includes(cell.value)) continue;
+    if (!Number.isInteger(cell.value)) fractions += 1;
+    else if (counts.size <= MOST_CLASSES || counts.has(cell.value)) {
+      counts.set(cell.value, (counts.get(cell.value) ?? 0) + 1);
+    }
+  }
+  const integers = [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => a.value - b.value);
+  return { integers, fractions };
+};
+
+/** As many classes as the believable labels need; undefined where they are no classes. */
+const inferredClasses = ({ integers, fractions }: LabelSet): number | undefined => {
+  const natural = integers.filter(({ value }) => value >= 0);
+  const samples = integers.reduce((sum, { count }) => sum + count, 0);
+  const top = inferRange(integers)?.top ?? natural.at(-1)?.value;
+  return top === undefined || fractions > samples || top >= MOST_CLASSES ? undefined : top + 1;
+};
+
+const saidOf = (facts: ListingFacts, listing: string): Pick<ProbeFacts, 'says' | 'classes'> => {
+  const { labels, targets } = facts;
+  const declared = labels.declaredClasses ?? labels.declaredNames?.length;
+  if (targets.length > 0) return { says: 'values', ...(declared !== undefined && { classes: declared }) };
+  if (labels.kind === 'none') return { says: 'nothing', ...(declared !== undefined && { classes: declared }) };
+  if (declared !== undefined) return { says: 'classes', classes: declared };
+  if (labels.kind === 'names') return { says: 'classes', classes: labels.classes.length };
+  const classes = inferredClasses(labelSet(listing, labels.ignored));
+  return classes === undefined ? { says: 'values' } : { says: 'classes', classes };
+};
+
+/** Whether samples are pictures; the first one listed speaks for all. */
+const arePictures = (listing: string): boolean => {
+  for (const line of readLines(listing)) return (JSON.parse(line) as Sample).parts[0]?.role === 'image';
+  return true;
+};
+
+/** One pass of nothing: what cannot run is refused before samples are read. Arrays tell their shape only then. */
+const tryOut = async (config: Config): Promise<readonly number[]> => {
+  const file = config.probeModel ?? '';
+  const model = decodeModel(readModel(file), file);
+  const preprocess = preprocessOf(config);
+  const network = await openModelNetwork(
+    model,
+    await loadRuntime(config.probeRuntime),
+    preprocess && preparedShape(preprocess),
+  );
+  network.close();
+  return network.input;
+};
+
+/** Parameters of the preprocessing that no sample can pass. */
+const degenerateSteps = (config: Config, input: readonly number[] | undefined, isOfPictures: boolean) => {
+  const preprocess = preprocessOf(config);
+  const features = Math.max(preprocess?.mean?.length ?? 1, preprocess?.std?.length ?? 1);
+  const samples: SampleShape = isOfPictures ? { kind: 'picture' } : { kind: 'array', shape: [features] };
+  const network =
+    input === undefined || !isOfPictures
+      ? { kind: 'built-in' as const, input: builtInInput(samples, preprocess) }
+      : { kind: 'model' as const, input };
+  return createPreparer({ preprocess, samples, network }).degenerate;
+};
+
+/**
+ * What the probe will be, known once the dataset is listed. `listing`: the path of listing/samples.jsonl. Throws UserError for a model
+ * that cannot be read or run, and for a preprocessing that does not go with it.
+ */
+export const probeFacts = async (config: Config, facts: ListingFacts, listing: string): Promise<ProbeFacts> => {
+  const said = saidOf(facts, listing);
+  const isOfPictures = arePictures(listing);
+  const network: Pick<ProbeFacts, 'network' | 'model'> =
+    config.probeModel === undefined ? { network: 'built-in' } : modelFacts(config.probeModel, said.classes);
+  const input = network.network === 'model' && isOfPictures ? await tryOut(config) : undefined;
+  const degenerate = degenerateSteps(config, input, isOfPictures);
+  return {
+    ...network,
+    ...(config.probeLoss && { loss: config.probeLoss }),
+    ...said,
+    ...(degenerate.length > 0 && { degenerate }),
+  };
+};
