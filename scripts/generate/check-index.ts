@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const GROUPS = ['array', 'dataset', 'file', 'image', 'label', 'target'] as const;
+const GROUPS = ['array', 'dataset', 'file', 'image', 'label', 'probe', 'target'] as const;
 
 export interface CheckFile {
   /** folder/name */
