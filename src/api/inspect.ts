@@ -13,12 +13,13 @@ import { runFolder } from '../catalog/run-folder.ts';
 import { sealFile } from '../catalog/sealed-file.ts';
 import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../model/check.ts';
-import type { ConfigInput } from '../model/config.ts';
+import { type Config, type ConfigInput, isProbed } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import { sampleId } from '../model/ids.ts';
 import { ONE_PICTURE } from '../model/listing.ts';
 import { keyFromBytes } from '../model/path-key.ts';
 import type { Plan, Slice } from '../model/plan.ts';
+import type { ProbeFacts } from '../model/probe.ts';
 import type { SampleRecord } from '../model/record.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -51,6 +52,12 @@ const findingOf = (row: FindingRow): Finding => ({
   data: JSON.parse(row.data),
 });
 
+/** What makes it is loaded where it is asked for: it holds decoders of models. */
+const probeOf = async (config: Config, listing: string): Promise<ProbeFacts> => {
+  const { probeFacts } = await import('../pipeline/processes/probe-facts.ts');
+  return probeFacts(config, ONE_PICTURE, listing);
+};
+
 /**
  * One file through everything: a run over a dataset of one, in a scratch folder that is gone afterwards. The file's own worker
  * process bears its crashes, hangs and appetite. Throws UserError when there is no such file.
@@ -80,7 +87,7 @@ export const inspectFile = async (path: string, input: Partial<ConfigInput> = {}
       startedAt: new Date().toISOString(),
       root: roots.root,
       config,
-      facts: ONE_PICTURE,
+      facts: isProbed(config) ? { ...ONE_PICTURE, probe: await probeOf(config, folder.listedSamples) } : ONE_PICTURE,
       listingSha256: '',
       sliceCount: 1,
       checks: Object.fromEntries(enabled.map((check) => [check.id, check.version])),

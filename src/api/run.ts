@@ -75,6 +75,7 @@ const summarize = async (
     movePlan: conclusion.movePlan,
     ...(applied && { quarantine: applied.outcome }),
     targets: conclusion.targets,
+    ...(conclusion.probe && { probe: conclusion.probe }),
     ...(conclusion.unlistable > 0 && { unlistable: conclusion.unlistable }),
     culprits: examination.culprits,
     ...(conclusion.rules && { rules: conclusion.rules }),

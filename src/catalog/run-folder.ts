@@ -33,6 +33,8 @@ export const runFolder = (out: string) => ({
   /** Every finding with its sentence, for programs that read no Parquet. */
   findingLines: join(out, 'findings.jsonl'),
   members: join(out, 'members.parquet'),
+  /** The losses of the probe, where there was one. */
+  probe: join(out, 'probe.parquet'),
   conclusion: join(out, 'conclusion.json'),
   moves: join(out, 'moves.jsonl'),
   /** Keys of the samples that are in quarantine, one as JSON a line; absent where nothing was moved. */

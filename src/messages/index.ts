@@ -7,6 +7,7 @@ import { part } from './part.ts';
 import { pipeline } from './pipeline.ts';
 import { preprocess } from './preprocess.ts';
 import { probeModel } from './probe-model.ts';
+import { probeReport } from './probe-report.ts';
 import { quarantine } from './quarantine.ts';
 import { report } from './report.ts';
 import { reuse } from './reuse.ts';
@@ -22,6 +23,7 @@ const all = {
   ...pipeline,
   ...preprocess,
   ...probeModel,
+  ...probeReport,
   ...quarantine,
   ...report,
   ...reuse,

@@ -101,6 +101,29 @@ export interface UnsupportedFormat {
   readonly install?: string;
 }
 
+/** What the probe came to. */
+export interface ProbeSummary {
+  readonly network: 'built-in' | 'model';
+  readonly model?: { readonly file: string; readonly sha256: string };
+  /** Samples that passed the network, or failed on the way. */
+  readonly probed: number;
+  /** Of these, whose way to the loss was not finite. */
+  readonly nonfinite: number;
+  /** Finite losses by name; `low` and `high`: 5 % lie below and above. */
+  readonly losses: readonly {
+    readonly name: string;
+    readonly count: number;
+    readonly mean: number;
+    readonly min: number;
+    readonly low: number;
+    readonly median: number;
+    readonly high: number;
+    readonly max: number;
+  }[];
+  /** In the network's order: the largest magnitude that a sample made of each tensor, and which sample. */
+  readonly layers: readonly { readonly name: string; readonly largest: number; readonly key: string }[];
+}
+
 /** run.json: the verdict on a whole run, for programs and for every report. */
 export interface RunSummary {
   readonly format: 1;
@@ -126,6 +149,8 @@ export interface RunSummary {
   readonly movePlan: MovePlan;
   readonly quarantine?: QuarantineOutcome;
   readonly targets: readonly TargetFit[];
+  /** Only with `--probe`. */
+  readonly probe?: ProbeSummary;
   /** Samples that stay, but whose names hold a line break and so are missing from the text lists; absent when there is none. */
   readonly unlistable?: number;
   /** Samples whose examination killed a worker or ran out of time. */

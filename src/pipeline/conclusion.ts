@@ -5,6 +5,7 @@ import type {
   FindingGroup,
   Histogram,
   MovePlan,
+  ProbeSummary,
   ReportItem,
   RulesOutcome,
   TargetFit,
@@ -32,6 +33,7 @@ export interface Conclusion {
   /** Absent where nothing was decided. */
   readonly decisions?: DecisionsOutcome;
   readonly targets: readonly TargetFit[];
+  readonly probe?: ProbeSummary;
   readonly labels: readonly {
     readonly label: string;
     readonly split: string;

@@ -10,6 +10,7 @@ import { moveLine, notConcludedLine, notRunLines, partialLine, restOf, speedLine
 import { listingNotes, packed } from './listing-notes.ts';
 import { nextSteps, type ReportPaths } from './next-steps.ts';
 import { exitKey, outcomeOf } from './outcome.ts';
+import { probeLines } from './probe-lines.ts';
 import { ruleNotes } from './rule-notes.ts';
 import { clip, columnsOf, padTo } from './text-columns.ts';
 import { unsupportedNotes } from './unsupported-notes.ts';
@@ -98,6 +99,7 @@ export const renderTerminal = (
     ...notConcludedLine(summary, lang),
     ...notRunLines(summary, lang),
     ...targetsLine(summary, lang),
+    ...probeLines(summary, lang),
     ...decisionsLine(summary.decisions, lang),
     moveLine(summary, lang),
     say(lang, 'report.line.exit', { code: summary.exit.code, meaning: say(lang, exitKey(summary)) }),

@@ -1,12 +1,24 @@
 import type { Inspection } from '../../index.ts';
 import { say } from '../../messages/index.ts';
 import type { CheckBook } from '../../model/check.ts';
+import type { ProbeOutcome } from '../../model/probe.ts';
 import { checkTitle, sentence } from '../../report/finding-words.ts';
+import { probeView } from '../../report/probe-view.ts';
 import { shorten, visible } from '../../report/visible-text.ts';
 import { addCommon, addSettings, answer, type Context, configurationOf, type Options, type Verb } from '../context.ts';
 import { examples } from '../help.ts';
 
-const SETTING_KEYS = ['decoder', 'disable', 'timeoutMs', 'layout', 'classes'] as const;
+const SETTING_KEYS = [
+  'decoder',
+  'disable',
+  'timeoutMs',
+  'layout',
+  'classes',
+  'probe',
+  'probeModel',
+  'probeRuntime',
+  'preprocess',
+] as const;
 
 const explain = ({ record, facets, verdict }: Inspection, book: CheckBook, { lang }: Context): string => {
   const lines = [`${visible(record.key)}: ${say(lang, `report.verdict.${verdict}`)}`, ''];
@@ -22,8 +34,10 @@ const explain = ({ record, facets, verdict }: Inspection, book: CheckBook, { lan
   for (const fault of record.faults) {
     lines.push(say(lang, 'cli.inspect.fault', { facet: fault.facet, kind: fault.kind, detail: visible(fault.detail) }));
   }
+  const { probe, ...others } = facets as Inspection['facets'] & { readonly probe?: ProbeOutcome };
+  if (probe !== undefined) lines.push(...probeView(probe, lang), '');
   lines.push(say(lang, 'cli.inspect.facets'));
-  for (const [name, value] of Object.entries(facets)) {
+  for (const [name, value] of Object.entries(others)) {
     lines.push(`  ${name}: ${shorten(visible(JSON.stringify(value) ?? '–'), 400)}`);
   }
   return `${lines.join('\n')}\n`;

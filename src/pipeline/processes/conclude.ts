@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../catalog/database.ts';
 import { createIdentities } from '../../catalog/identities.ts';
 import { askedListing } from '../../catalog/listed-samples.ts';
+import { summarizeProbe, writeLosses } from '../../catalog/probe-queries.ts';
 import { type RunFolder, runFolder } from '../../catalog/run-folder.ts';
 import { createSealedFile, sealFile } from '../../catalog/sealed-file.ts';
 import { countLabels, countUnsupported, countVerdicts, groupFindings } from '../../catalog/summary-queries.ts';
@@ -147,7 +148,10 @@ const conclude = async ({ out, stopped }: ConcludeRequest): Promise<Conclusion> 
   const { plan: movePlan, moves } = await planner.finish(createIdentities(folder), facts.samples, perClass, reason);
   if (partial === undefined) seal(folder, moves);
   const { items, total } = collector.finish(partial === undefined ? planner.dispositionOf : () => 'none');
+  const probe = await summarizeProbe(database, facts);
+  if (probe !== undefined) await writeLosses(database, folder);
   const conclusion: Conclusion = {
+    ...(probe && { probe }),
     counts,
     groups: await groupFindings(database),
     unsupported: await countUnsupported(database),

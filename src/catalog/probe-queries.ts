@@ -1,0 +1,77 @@
+import { mkdirSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ListingFacts } from '../model/listing.ts';
+import type { ProbeSummary } from '../model/summary.ts';
+import { type Database, literal } from './database.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/** What `probe/nonfinite` leaves of every sample that was probed. */
+const PROBED = 'measures_probe_nonfinite';
+const SHARES = [0.05, 0.5, 0.95] as const;
+
+/** By rank, without interpolation: a value that a sample really has. */
+const atShare = (sorted: Float64Array, share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!;
+
+/** Sums in the order of samples: equal input gives equal bytes. */
+const lossesOf = async (database: Database): Promise<ProbeSummary['losses']> => {
+  const lists = new Map<string, number[]>();
+  const query = `SELECT loss_name AS name, loss FROM ${PROBED} WHERE loss IS NOT NULL ORDER BY ordinal`;
+  for await (const { name, loss } of database.rows<{ name: string; loss: number }>(query)) {
+    const list = lists.get(name);
+    if (list === undefined) lists.set(name, [loss]);
+    else list.push(loss);
+  }
+  return [...lists].map(([name, list]) => {
+    const mean = list.reduce((sum, loss) => sum + loss, 0) / list.length;
+    const sorted = Float64Array.from(list).sort();
+    const [low, median, high] = SHARES.map((share) => atShare(sorted, share));
+    return {
+      name,
+      count: list.length,
+      mean,
+      min: sorted[0]!,
+      low: low!,
+      median: median!,
+      high: high!,
+      max: sorted.at(-1)!,
+    };
+  });
+};
+
+/** The largest magnitude that any sample made of each tensor, in the network's order. */
+const layersOf = async (database: Database): Promise<ProbeSummary['layers']> => {
+  const largest = new Map<string, { largest: number; ordinal: number; key: string }>();
+  const query = `SELECT ordinal, key, layers FROM ${PROBED} JOIN samples USING (ordinal) ORDER BY ordinal`;
+  for await (const { ordinal, key, layers } of database.rows<{ ordinal: number; key: string; layers: string }>(query)) {
+    for (const [name, value] of Object.entries(JSON.parse(layers) as Record<string, number>)) {
+      const known = largest.get(name);
+      if (known === undefined || value > known.largest) largest.set(name, { largest: value, ordinal, key });
+    }
+  }
+  return [...largest].map(([name, { largest: value, key }]) => ({ name, largest: value, key }));
+};
+
+const countOf = async (database: Database, condition: string): Promise<number> => {
+  const query = `SELECT count(*) AS n FROM ${PROBED} WHERE ${condition} ORDER BY 1`;
+  for await (const { n } of database.rows<{ n: number | bigint }>(query)) return Number(n);
+  return 0;
+};
+
+/** What the probe came to, for summaries; undefined where there was none. */
+export const summarizeProbe = async (database: Database, { probe }: ListingFacts): Promise<ProbeSummary | undefined> =>
+  probe && {
+    network: probe.network,
+    ...(probe.model && { model: { file: probe.model.file, sha256: probe.model.sha256 } }),
+    probed: await countOf(database, 'true'),
+    nonfinite: await countOf(database, 'stage IS NOT NULL'),
+    losses: await lossesOf(database),
+    layers: await layersOf(database),
+  };
+
+/** The loss of every sample that was probed, for reports and other programs: `probe.parquet(ordinal, key, loss_name, loss)`. */
+export const writeLosses = async (database: Database, { probe }: RunFolder): Promise<void> => {
+  mkdirSync(dirname(probe), { recursive: true });
+  await database.run(`COPY (SELECT ordinal, key, loss_name, loss FROM ${PROBED} JOIN samples USING (ordinal) ORDER BY ordinal)
+    TO ${literal(`${probe}.tmp`)} (FORMAT parquet)`);
+  renameSync(`${probe}.tmp`, probe);
+};

@@ -1,0 +1,34 @@
+import type { Words } from '../model/check.ts';
+
+/** What summaries, and the view of one sample, say of the probe. */
+export const probeReport = {
+  'report.probe': {
+    en: 'Probed: {probed} of {samples} samples, {network}',
+    zh: '已探测：{samples} 个样本中的 {probed} 个，{network}',
+  },
+  'report.probe.built-in': { en: 'built-in network', zh: '内置探测网络' },
+  'report.probe.loss': {
+    en: 'loss ({name}): median {median}, 95 % below {high}, largest {max}',
+    zh: '损失（{name}）：中位数 {median}，95% 低于 {high}，最大 {max}',
+  },
+  'report.probe.headroom': {
+    en: 'headroom to float16: {times} × ({layer})',
+    zh: '距 float16 上限：{times} 倍（{layer}）',
+  },
+  'cli.probe.title': { en: 'Probe, layer by layer (float32):', zh: '逐层探测（float32）：' },
+  'cli.probe.columns': {
+    en: 'layer | largest | to float16 | to bfloat16 | first not finite',
+    zh: '网络层 | 最大值 | 距 float16 | 距 bfloat16 | 首个非有限数',
+  },
+  'cli.probe.first': {
+    en: 'First not finite: {stage} {name} at {index:raw}: {value}{cause}',
+    zh: '首个非有限数：{stage} {name}，位于 {index:raw}：{value}{cause}',
+  },
+  'cli.probe.overflow': {
+    en: 'Overflows in {format}: {name} at {index:raw}: {value}',
+    zh: '在 {format} 下溢出：{name}，位于 {index:raw}：{value}',
+  },
+  'cli.probe.loss': { en: 'Loss ({name}): {loss}', zh: '损失（{name}）：{loss}' },
+  'cli.probe.no-loss': { en: 'No loss: nothing is said of the file', zh: '没有损失：该文件没有标注' },
+  'cli.probe.unprobed': { en: 'Not probed: {why}', zh: '未探测：{why}' },
+} satisfies Record<string, Words>;

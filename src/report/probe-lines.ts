@@ -1,0 +1,35 @@
+import { formatNumber, type Lang } from '../messages/fill.ts';
+import { say } from '../messages/index.ts';
+import type { ProbeSummary, RunSummary } from '../model/summary.ts';
+import { visible } from './visible-text.ts';
+
+const FLOAT16_MAX = 65_504;
+const DIGITS = 3;
+
+const short = (value: number): string => formatNumber(Number(value.toPrecision(DIGITS)));
+
+/** Losses by name: median, and where the highest twentieth begins. */
+const lossWords = ({ losses }: ProbeSummary, lang: Lang): string =>
+  losses
+    .map(({ name, median, high, max }) =>
+      say(lang, 'report.probe.loss', { name, median: short(median), high: short(high), max: short(max) }),
+    )
+    .join(' · ');
+
+/** The tensor that comes nearest to what float16 cannot hold. */
+const headroomWords = ({ layers }: ProbeSummary, lang: Lang): string => {
+  const [first, ...others] = layers;
+  if (first === undefined) return '';
+  const worst = others.reduce((most, layer) => (layer.largest > most.largest ? layer : most), first);
+  if (worst.largest === 0) return '';
+  return say(lang, 'report.probe.headroom', { layer: visible(worst.name), times: short(FLOAT16_MAX / worst.largest) });
+};
+
+/** How many samples passed the probe network, and what came of them, in one line; none without a probe. */
+export const probeLines = ({ probe, samples }: RunSummary, lang: Lang): string[] => {
+  if (probe === undefined) return [];
+  const network = probe.network === 'built-in' ? say(lang, 'report.probe.built-in') : visible(probe.model?.file ?? '');
+  const head = say(lang, 'report.probe', { probed: probe.probed, samples, network });
+  const words = [head, lossWords(probe, lang), headroomWords(probe, lang)].filter((text) => text !== '');
+  return [words.join(' · ')];
+};
