@@ -8,8 +8,8 @@ export const probeReport = {
   },
   'report.probe.built-in': { en: 'built-in network', zh: '内置探测网络' },
   'report.probe.loss': {
-    en: 'loss ({name}): median {median}, 95 % below {high}, largest {max}',
-    zh: '损失（{name}）：中位数 {median}，95% 低于 {high}，最大 {max}',
+    en: 'loss ({name}): median {median}, largest {max}',
+    zh: '损失（{name}）：中位数 {median}，最大 {max}',
   },
   'report.probe.headroom': {
     en: 'headroom to float16: {times} × ({layer})',

@@ -8,11 +8,11 @@ const DIGITS = 3;
 
 const short = (value: number): string => formatNumber(Number(value.toPrecision(DIGITS)));
 
-/** Losses by name: median, and where the highest twentieth begins. */
+/** Losses by name. */
 const lossWords = ({ losses }: ProbeSummary, lang: Lang): string =>
   losses
-    .map(({ name, median, high, max }) =>
-      say(lang, 'report.probe.loss', { name, median: short(median), high: short(high), max: short(max) }),
+    .map(({ name, median, max }) =>
+      say(lang, 'report.probe.loss', { name, median: short(median), max: short(max) }),
     )
     .join(' · ');
 

@@ -1,0 +1,64 @@
+import initialLoss from '../../../src/checks/probe/initial-loss.ts';
+import type { ProbeFacts } from '../../../src/model/probe.ts';
+import { testCheck } from '../check-tester.ts';
+import { annotations, outcome, probed, samples } from './outcomes.ts';
+
+const ID = 'probe/initial-loss';
+const probe: ProbeFacts = { network: 'model', says: 'classes', classes: 10 };
+const losses = (count: number, loss_name: string, loss: number) =>
+  probed(count, Object.fromEntries(Array.from({ length: count }, (_, at) => [at, { loss_name, loss }])));
+const classes = (loss: number, count = 30) => ({
+  facts: { probe },
+  samples: samples(count),
+  measures: { 'probe/nonfinite': losses(count, 'softmax', loss) },
+});
+/** Targets of variance 1 around a center. */
+const targets = (center: number) => ({
+  facts: { probe: { network: 'built-in', says: 'values' } as const, targets: ['age'] },
+  samples: samples(30),
+  measures: {
+    'probe/nonfinite': losses(30, 'l2', center * center + 1),
+    [ID]: Array.from({ length: 30 }, (_, ordinal) => ({
+      ordinal,
+      names: 1,
+      v0: center + (ordinal % 2 === 0 ? 1 : -1),
+    })),
+  },
+});
+const age = { ...annotations, targets: { age: { kind: 'number', value: 31 } } } as const;
+
+testCheck(initialLoss, {
+  cases: [
+    {
+      name: 'leaves the targets that a squared error was made of',
+      facets: { annotations: age, probe: outcome({ loss: 961, lossName: 'l2' }) },
+      finds: [],
+      leaves: { v0: 31, names: 1 },
+    },
+    {
+      name: 'leaves none where labels are classes',
+      facets: { annotations, probe: outcome({ loss: 2, lossName: 'softmax' }) },
+      finds: [],
+      leaves: null,
+    },
+  ],
+  dataset: [
+    {
+      name: 'flags a network of 1,000 outputs for 10 classes',
+      ...classes(Math.log(1_000)),
+      finds: [{ code: 'too-large', group: 'softmax', members: [], data: { baseline: Math.log(10), count: 30 } }],
+    },
+    { name: 'is silent on ln C', ...classes(Math.log(10)), finds: [] },
+    { name: 'is silent on a trained model', ...classes(0.1), finds: [] },
+    {
+      name: 'flags targets far from 0',
+      ...targets(10),
+      finds: [{ code: 'too-large', data: { loss: 'l2' } }],
+    },
+    { name: 'is silent on targets of unit variance around 0', ...targets(0), finds: [] },
+  ],
+  thresholds: {
+    maxFactor: { dataset: classes(3 * Math.log(10)), silent: 3.01, flagged: 2.99 },
+    minSamples: { dataset: classes(Math.log(1_000)), silent: 31, flagged: 30 },
+  },
+});

@@ -1,0 +1,36 @@
+import overflowFp16 from '../../../src/checks/probe/overflow-fp16.ts';
+import { testCheck } from '../check-tester.ts';
+import { first, outcome, probed, samples } from './outcomes.ts';
+
+const ID = 'probe/overflow-fp16';
+const row = (ordinal: number, name: string) => ({ ordinal, stage: 'layer', name, place: 3, value: '+inf' });
+const layers = (count: number) => Array.from({ length: count }, (_, ordinal) => row(ordinal, 'dense1'));
+
+testCheck(overflowFp16, {
+  cases: [
+    {
+      name: 'leaves where a sample overflows in float16',
+      facets: { probe: outcome({ overflow: { float16: first({ stage: 'layer', name: 'dense1', value: '+inf' }) } }) },
+      finds: [],
+      leaves: { stage: 'layer', name: 'dense1', place: 3, value: '+inf' },
+    },
+    { name: 'leaves nothing of one that does not', facets: { probe: outcome() }, finds: [], leaves: null },
+  ],
+  dataset: [
+    {
+      name: 'tells a value that is too large from a layer that makes one',
+      samples: samples(30),
+      measures: { [ID]: [row(2, 'input'), row(5, 'dense1')], 'probe/nonfinite': probed(30) },
+      finds: [
+        { code: 'input', ordinal: 2, data: { format: 'float16', limit: 65504, index: 3 } },
+        { code: 'layer', ordinal: 5, data: { layer: 'dense1' } },
+      ],
+    },
+    {
+      name: 'says once what most samples do',
+      samples: samples(30),
+      measures: { [ID]: layers(16), 'probe/nonfinite': probed(30) },
+      finds: [{ code: 'most-samples', group: 'dense1', data: { count: 16, probed: 30, example: 's0' } }],
+    },
+  ],
+});
