@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createValueList, type ValueList } from '../../measures/quantiles.ts';
 import { type DatasetView, defineCheck } from '../../model/check.ts';
 import type { ProbeLoss } from '../../model/probe.ts';
 import { targetValues, VALUE_COLUMNS, valueRow } from '../target/target-values.ts';
@@ -12,15 +13,25 @@ interface MeanLoss {
   readonly count: number;
 }
 
-/** Sums in the order of samples: equal input gives equal bytes. */
+/** One sample that is far off says nothing of outputs and labels: the mean is that of the middle 90 %. */
+const LEFT_OUT = 0.05;
+
+const trimmedMean = (losses: Float64Array): number => {
+  const sorted = losses.slice().sort();
+  const cut = Math.floor(LEFT_OUT * sorted.length);
+  const middle = sorted.subarray(cut, sorted.length - cut);
+  return middle.reduce((sum, loss) => sum + loss, 0) / middle.length;
+};
+
 const meanLosses = async ({ rows }: DatasetView): Promise<readonly MeanLoss[]> => {
-  const sums = new Map<ProbeLoss, { sum: number; count: number }>();
+  const lists = new Map<ProbeLoss, ValueList>();
   const query = `SELECT loss_name AS name, loss FROM ${PROBED_TABLE} WHERE loss IS NOT NULL ORDER BY ordinal`;
   for await (const { name, loss } of rows<{ name: ProbeLoss; loss: number }>(query)) {
-    const { sum, count } = sums.get(name) ?? { sum: 0, count: 0 };
-    sums.set(name, { sum: sum + loss, count: count + 1 });
+    const list = lists.get(name) ?? createValueList();
+    lists.set(name, list);
+    list.push(loss);
   }
-  return [...sums].map(([name, { sum, count }]) => ({ name, mean: sum / count, count }));
+  return [...lists].map(([name, list]) => ({ name, mean: trimmedMean(list.view()), count: list.view().length }));
 };
 
 /** Variance around each target's own mean, averaged over targets; undefined without any. */
@@ -74,8 +85,8 @@ export default defineCheck({
     'too-large': {
       severity: 'warning',
       verdict: 'ok',
-      en: 'the mean loss ({loss}) of {count} samples is {mean}, knowing nothing costs {baseline}: {times} times as much',
-      zh: '{count} 个样本的平均损失（{loss}）为 {mean}，而一无所知时为 {baseline}：高出 {times} 倍',
+      en: 'the mean loss ({loss}) of {count} samples is {mean} (of the middle 90 %), knowing nothing costs {baseline}: {times} times as much',
+      zh: '{count} 个样本的平均损失（{loss}，取中间 90%）为 {mean}，而一无所知时为 {baseline}：高出 {times} 倍',
     },
   },
   options: z.object({

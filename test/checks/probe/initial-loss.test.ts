@@ -49,6 +49,15 @@ testCheck(initialLoss, {
       finds: [{ code: 'too-large', group: 'softmax', members: [], data: { baseline: Math.log(10), count: 30 } }],
     },
     { name: 'is silent on ln C', ...classes(Math.log(10)), finds: [] },
+    {
+      name: 'is silent where one sample alone costs too much',
+      facts: { probe },
+      samples: samples(30),
+      measures: {
+        'probe/nonfinite': losses(30, 'softmax', 2.3).map((row) => (row.ordinal === 4 ? { ...row, loss: 1e9 } : row)),
+      },
+      finds: [],
+    },
     { name: 'is silent on a trained model', ...classes(0.1), finds: [] },
     {
       name: 'flags targets far from 0',
