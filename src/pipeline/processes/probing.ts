@@ -141,7 +141,9 @@ export const createProbing = (config: Config, labels: ListingFacts['labels'], fa
 
   const inputOf = async (part: Part, { facets }: Examined, npy: Uint8Array | undefined) => {
     if (part.role === 'array') {
-      const array = npy === undefined || isRowOfSamples(part) ? undefined : inputArray(npy, config.limits);
+      // A cell without a number is said of the row elsewhere; what training makes of it is not known.
+      const isWhole = facets.cells === undefined || facets.cells.missing.length + facets.cells.text.length === 0;
+      const array = npy === undefined || isRowOfSamples(part) || !isWhole ? undefined : inputArray(npy, config.limits);
       return array && { kind: 'array' as const, ...array };
     }
     const { bytes, decoding, file } = facets;

@@ -181,7 +181,6 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     },
     examineArray: (file, part, onBytes) => {
       bytesRead += file.size;
-      if ('row' in file) return examineTableRow(file, { onBytes });
       const keeps = probing !== undefined && file.size <= MOST_ARRAY_BYTES;
       const kept = keeps ? keepBytes(file.size) : undefined;
       npy = kept?.bytes;
@@ -189,6 +188,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
         onBytes(chunk);
         kept?.add(chunk);
       };
+      if ('row' in file) return examineTableRow(file, { onBytes: onChunk });
       const options = { limits: config.limits, holdsSamples: part.holdsSamples === true, onBytes: onChunk };
       return 'settle' in file ? examineEntry(file, options) : examineArray(file, options);
     },
