@@ -46,6 +46,8 @@ export const runFolder = (out: string) => ({
   toFix: join(out, 'to-fix.csv'),
   items: join(out, 'evidence', 'items.json'),
   evidence: join(out, 'evidence'),
+  /** All that is fitted on the clean samples. */
+  targets: join(out, 'targets'),
   normalizer: join(out, 'targets', 'normalizer.json'),
   /** What a merge with the fits of other parts needs. */
   fitState: join(out, 'targets', 'fit-state.jsonl'),

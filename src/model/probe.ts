@@ -40,26 +40,19 @@ export const preprocessSchema = z.strictObject({
     .enum(['log', 'log1p', 'sqrt'])
     .optional()
     .meta({ description: 'of every value', zh: '对每个值施加的函数' }),
-  mean: perChannel
-    .optional()
-    .meta({
-      description: 'taken off: one number, or one for each channel or feature',
-      zh: '减去的值：一个数，或每个通道（特征）一个',
-    }),
-  std: perChannel
-    .optional()
-    .meta({
-      description: 'divided by: one number, or one for each channel or feature',
-      zh: '除以的值：一个数，或每个通道（特征）一个',
-    }),
-  standardize: z
-    .enum(['sample', 'sample-guarded', 'features'])
-    .optional()
-    .meta({
-      description:
-        'sample: by its own mean and deviation (guarded: of at least 1/sqrt(values), as TensorFlow does); features: each by its mean and deviation over the dataset',
-      zh: 'sample：按样本自身的均值和标准差（guarded：标准差至少为 1/sqrt(数值个数)，与 TensorFlow 相同）；features：每个特征按其在数据集上的均值和标准差',
-    }),
+  mean: perChannel.optional().meta({
+    description: 'taken off: one number, or one for each channel or feature',
+    zh: '减去的值：一个数，或每个通道（特征）一个',
+  }),
+  std: perChannel.optional().meta({
+    description: 'divided by: one number, or one for each channel or feature',
+    zh: '除以的值：一个数，或每个通道（特征）一个',
+  }),
+  standardize: z.enum(['sample', 'sample-guarded', 'features']).optional().meta({
+    description:
+      'sample: by its own mean and deviation (guarded: of at least 1/sqrt(values), as TensorFlow does); features: each by its mean and deviation over the dataset',
+    zh: 'sample：按样本自身的均值和标准差（guarded：标准差至少为 1/sqrt(数值个数)，与 TensorFlow 相同）；features：每个特征按其在数据集上的均值和标准差',
+  }),
   layout: z
     .enum(['nchw', 'nhwc'])
     .optional()

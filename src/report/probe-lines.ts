@@ -11,9 +11,7 @@ const short = (value: number): string => formatNumber(Number(value.toPrecision(D
 /** Losses by name. */
 const lossWords = ({ losses }: ProbeSummary, lang: Lang): string =>
   losses
-    .map(({ name, median, max }) =>
-      say(lang, 'report.probe.loss', { name, median: short(median), max: short(max) }),
-    )
+    .map(({ name, median, max }) => say(lang, 'report.probe.loss', { name, median: short(median), max: short(max) }))
     .join(' · ');
 
 /** The tensor that comes nearest to what float16 cannot hold. */

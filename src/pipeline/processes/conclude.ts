@@ -63,9 +63,7 @@ const resourceOf = ({ key, parts: [part] }: Sample): string => {
 /** What stands for the whole dataset, and may be there from before a segment was lost. */
 const discardClean = (folder: RunFolder): void => {
   const { clean, rejected, rejectedLines, toFix, findingLines, moves } = folder;
-  const { normalizer, fitState, inputSums, classWeights } = folder;
-  const lists = [clean, rejected, rejectedLines, toFix, findingLines, moves];
-  for (const path of [...lists, normalizer, fitState, inputSums, classWeights]) {
+  for (const path of [clean, rejected, rejectedLines, toFix, findingLines, moves, folder.targets]) {
     rmSync(path, { recursive: true, force: true });
   }
 };
