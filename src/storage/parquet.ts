@@ -10,6 +10,7 @@ import {
 import { compressors as decoders } from 'hyparquet-compressors';
 import type { ByteSource } from '../model/byte-source.ts';
 import { StorageError } from './errors.ts';
+import { wrongPage } from './parquet-checksums.ts';
 
 /**
  * What a column of the first level holds. `bytes`: one binary value a row. `wrapped-bytes`: a group with a binary member `bytes`, as
@@ -186,6 +187,24 @@ export const openParquet = (source: ByteSource): Promise<ParquetTable> =>
       }
     };
 
+    /** hyparquet passes checksums over. */
+    const checkPages = (group: number, column: string): void => {
+      for (const { meta_data } of metadata.row_groups[group]?.columns ?? []) {
+        if (meta_data?.path_in_schema[0] !== column) continue;
+        const { data_page_offset, dictionary_page_offset, total_compressed_size } = meta_data;
+        // Some writers say 0 where there is no dictionary.
+        const start = Number(dictionary_page_offset || data_page_offset);
+        const bytes = Number(total_compressed_size);
+        if (!(start >= 0 && bytes >= 0 && bytes <= MAX_COLUMN_BYTES && start + bytes <= source.size)) continue;
+        const chunk = new Uint8Array(bytes);
+        if (source.read(start, chunk) < bytes) throw new StorageError('CHANGED', 'became shorter while it was read');
+        const page = wrongPage(chunk);
+        if (page !== undefined) {
+          throw refuse(`page ${page} of column ${column} in row group ${group} is not what its checksum was made of`);
+        }
+      }
+    };
+
     return {
       rows,
       columns,
@@ -194,6 +213,7 @@ export const openParquet = (source: ByteSource): Promise<ParquetTable> =>
       readGroup: (group, names) =>
         decoded(async () => {
           for (const name of names) checkColumn(group, name);
+          for (const name of names) checkPages(group, name);
           const { first, rows: count } = groups[group]!;
           let read: readonly (readonly unknown[])[] = [];
           if (names.length === 0 || count === 0) return Array.from({ length: count }, () => []);
