@@ -29,6 +29,7 @@ import { createLook, openRoots, type Roots } from '../../storage/local.ts';
 import { createCellOpener } from '../../storage/parquet-cells.ts';
 import { optionsByKey } from '../check-options.ts';
 import { extensionOf } from '../extension.ts';
+import { createHeartbeat } from '../heartbeat.ts';
 import { createInspector, type Examined, recordLine, type SampleInspector } from '../inspect-sample.ts';
 import type { Answer, Drawing, Job } from '../jobs.ts';
 import { createSampleReader } from '../read-sample.ts';
@@ -184,8 +185,10 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
       const keeps = probing !== undefined && file.size <= MOST_ARRAY_BYTES;
       const kept = keeps ? keepBytes(file.size) : undefined;
       npy = kept?.bytes;
+      const heartbeat = createHeartbeat(() => touch(atOrdinal));
       const onChunk = (chunk: Uint8Array): void => {
         onBytes(chunk);
+        heartbeat(chunk.length);
         kept?.add(chunk);
       };
       if ('row' in file) return examineTableRow(file, { onBytes: onChunk });
