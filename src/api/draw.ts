@@ -37,10 +37,10 @@ export const drawEvidence = async (
   plan: Plan,
 ): Promise<ReadonlySet<string>> => {
   const drawn = new Set(copyDrawings(conclusion, folder, plan));
-  const drawings: Drawing[] = conclusion.items.flatMap(({ ordinal, resource, cell, thumbnail, hide }) =>
+  const drawings: Drawing[] = conclusion.items.flatMap(({ ordinal, resource, cell, range, thumbnail, hide }) =>
     resource === null || thumbnail === null || drawn.has(thumbnail)
       ? []
-      : [{ ordinal, resource, cell, file: thumbnail, hide }],
+      : [{ ordinal, resource, cell, range, file: thumbnail, hide }],
   );
   const jobOf = (batch: readonly Drawing[]) => ({ kind: 'draw' as const, drawings: batch });
   await runBatches(pool, drawings, DRAWINGS_AT_ONCE, jobOf, (outcome) => {

@@ -31,11 +31,13 @@ export const sealReport = (folder: RunFolder, data: ReportData, lang: Lang): voi
 /** Seals run.json and the report, and removes the scratch. */
 export const finishRun = (scanned: Scan, summary: RunSummary, movedKeys: ReadonlySet<string>): ReportData => {
   const { folder, conclusion, drawn, plan } = scanned;
-  const items = conclusion.items.map(({ ordinal: _, resource: __, cell: ___, hide: ____, sha256: _____, ...item }) => ({
-    ...item,
-    thumbnail: item.thumbnail !== null && drawn.has(item.thumbnail) ? item.thumbnail : null,
-    ...(movedKeys.has(item.key) && { quarantined: true }),
-  }));
+  const items = conclusion.items.map(
+    ({ ordinal: _, resource: __, cell: ___, range: ____, hide: _____, sha256: ______, ...item }) => ({
+      ...item,
+      thumbnail: item.thumbnail !== null && drawn.has(item.thumbnail) ? item.thumbnail : null,
+      ...(movedKeys.has(item.key) && { quarantined: true }),
+    }),
+  );
   const { itemsTotal, labels, targetPlots: targets } = conclusion;
   const data: ReportData = { summary, items, itemsTotal, labels, targets };
   sealReport(folder, data, plan.config.lang);

@@ -105,6 +105,30 @@ export const sources = {
     en: 'No table was found in {path}: it takes a .csv, .tsv, .jsonl or .parquet file. Where there are several, name them: --manifest train=a.csv --manifest val=b.csv.',
     zh: '在 {path} 中未找到表格：需要 .csv、.tsv、.jsonl 或 .parquet 文件。如有多个，请逐个指定：--manifest train=a.csv --manifest val=b.csv。',
   },
+  'sources.no-lmdb': {
+    en: 'No LMDB was found in {path}: --layout lmdb takes a file data.mdb, its folder, or a folder of such folders (train_lmdb, val_lmdb).',
+    zh: '在 {path} 中未找到 LMDB：--layout lmdb 需要 data.mdb 文件、其所在文件夹，或包含多个此类文件夹（train_lmdb、val_lmdb）的文件夹。',
+  },
+  'sources.lmdb-damaged': {
+    en: 'The LMDB {file} is damaged, so that its records cannot be listed: {detail}. Fetch it again, or have a copy made of what can be read: mdb_copy FOLDER NEW-FOLDER.',
+    zh: 'LMDB {file} 已损坏，无法列出其中的记录：{detail}。请重新获取，或用 mdb_copy 旧文件夹 新文件夹 复制仍可读取的内容。',
+  },
+  'sources.lmdb-changed': {
+    en: 'The LMDB {file} was written to while it was being read. Run again when it is at rest.',
+    zh: '读取过程中 LMDB {file} 被写入。请在其不再变化后重新运行。',
+  },
+  'sources.lmdb-unreadable': {
+    en: 'The LMDB {file} cannot be read ({cause}). Make it readable, or leave it out.',
+    zh: '无法读取 LMDB {file}（{cause}）。请使其可读，或将其排除。',
+  },
+  'sources.lmdb-empty': {
+    en: 'The LMDB {file} holds no record. Give one that does.',
+    zh: 'LMDB {file} 中没有记录。请指定有记录的数据库。',
+  },
+  'sources.lmdb-no-datum': {
+    en: 'The LMDB {file} holds other values than Datums of Caffe: none of its first {records} records is one. Nothing here reads them; give the files that it was made of.',
+    zh: 'LMDB {file} 中存放的不是 Caffe 的 Datum：前 {records} 条记录均不是。本工具无法读取，请指定生成它的原始文件。',
+  },
   'sources.too-many-columns': {
     en: 'The manifest {file} has {columns} columns; at most {limit} are read.',
     zh: '清单 {file} 有 {columns} 列；最多读取 {limit} 列。',
@@ -288,6 +312,10 @@ export const sources = {
   'sources.reason-table': {
     en: '{file}: one sample a row, {features} columns of numbers as features ({names}); label or target: {label}; columns left out: {unused}',
     zh: '{file}：每行一个样本，{features} 列数值作为特征（{names}）；标签或回归目标：{label}；未使用的列：{unused}',
+  },
+  'sources.reason-lmdb': {
+    en: '{files}: LMDB of Caffe Datums, one sample a record',
+    zh: '{files}：存放 Caffe Datum 的 LMDB，每条记录一个样本',
   },
   'sources.reason-npy-file': { en: 'the dataset is the array {file}', zh: '数据集即数组 {file}' },
 

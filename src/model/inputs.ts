@@ -1,4 +1,4 @@
-import type { ResourceRef, TableCell } from './sample.ts';
+import type { Part, ResourceRef, TableCell } from './sample.ts';
 
 /** A clean picture that input statistics are made of. */
 export interface InputPicture {
@@ -6,6 +6,7 @@ export interface InputPicture {
   readonly key: string;
   readonly resource: ResourceRef;
   readonly cell?: TableCell | undefined;
+  readonly range?: Part['range'] | undefined;
   /** Of the bytes that were examined: others are not measured in their place. */
   readonly sha256: string;
 }

@@ -2,7 +2,7 @@ import type { Algorithm, ExpectFacts } from './expectation.ts';
 import type { ProbeFacts } from './probe.ts';
 import type { ResourceRef, TableCell } from './sample.ts';
 
-export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy', 'pair', 'rows', 'table'] as const;
+export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy', 'pair', 'rows', 'table', 'lmdb'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 export interface ClassFolder {
@@ -36,6 +36,12 @@ export interface ListingNote {
  */
 export type ManifestForm = 'delimited' | 'json-lines' | 'list' | 'parquet' | 'array';
 
+/** A file, and what it was when it was listed. */
+export interface ListedFile {
+  readonly ref: ResourceRef;
+  readonly identity: { readonly size: number; readonly mtimeNs: string; readonly ctimeNs: string };
+}
+
 export interface ManifestFacts {
   readonly ref: ResourceRef;
   readonly form: ManifestForm;
@@ -67,7 +73,7 @@ export interface ManifestFacts {
   /** Of an array of labels: the key of the array whose rows they are of. */
   readonly rowsOf?: string;
   /** Of Parquet, whose clean copy is made from it, and of a table, whose rows are read from it: what the file was when it was listed. */
-  readonly identity?: { readonly size: number; readonly mtimeNs: string; readonly ctimeNs: string };
+  readonly identity?: ListedFile['identity'];
   /** The split that all of its rows belong to, where manifests are the splits. */
   readonly split?: string;
 }
@@ -104,6 +110,8 @@ export interface ListingFacts {
   readonly manifest?: ManifestFacts;
   /** The others, in the order of their rows. */
   readonly furtherManifests?: readonly ManifestFacts[];
+  /** LMDB files whose records are the samples, and what each was when it was listed: a part's range holds for no other. */
+  readonly databases?: readonly ListedFile[];
   /** The --expect files, in the order given. */
   readonly expect?: readonly ExpectFacts[];
   /** Files that belong to no sample; all are named in listing/other-files.txt. Silent ones (.DS_Store …) are not counted. */

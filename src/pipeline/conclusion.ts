@@ -1,6 +1,6 @@
 import type { DecisionsOutcome } from '../model/decision.ts';
 import type { PartialRun, StopReason } from '../model/part.ts';
-import type { ResourceRef, TableCell } from '../model/sample.ts';
+import type { Part, ResourceRef, TableCell } from '../model/sample.ts';
 import type {
   FindingGroup,
   Histogram,
@@ -50,6 +50,7 @@ export interface Conclusion {
     readonly ordinal: number;
     readonly resource: ResourceRef | null;
     readonly cell?: TableCell | undefined;
+    readonly range?: Part['range'] | undefined;
     readonly hide: boolean;
     readonly sha256: string | null;
   })[];

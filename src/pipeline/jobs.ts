@@ -2,13 +2,14 @@ import type { Fault } from '../model/facets.ts';
 import type { ColorSums, InputPicture } from '../model/inputs.ts';
 import type { Slice } from '../model/plan.ts';
 import type { SampleRecord, SliceSeal } from '../model/record.ts';
-import type { ResourceRef, TableCell } from '../model/sample.ts';
+import type { Part, ResourceRef, TableCell } from '../model/sample.ts';
 
 /** A sample whose picture the report shows. `hide` when it holds a code: no phone may read it off the report. */
 export interface Drawing {
   readonly ordinal: number;
   readonly resource: ResourceRef;
   readonly cell?: TableCell | undefined;
+  readonly range?: Part['range'] | undefined;
   readonly file: string;
   readonly hide: boolean;
 }

@@ -38,10 +38,10 @@ const LEAST_ROW_BYTES = 640;
 
 /**
  * Whether the same bytes again are a second copy. An archive holds parts, of which a label or a list of classes recurs; a short row of
- * an array, a few measurements, recurs by chance.
+ * an array or record of a database, a few measurements, recurs by chance.
  */
-const tellsCopies = ({ member, row }: Part, bytes: number): boolean =>
-  row === undefined ? member === undefined : bytes >= LEAST_ROW_BYTES;
+const tellsCopies = ({ member, row, range }: Part, bytes: number): boolean =>
+  row === undefined && range === undefined ? member === undefined : bytes >= LEAST_ROW_BYTES;
 
 const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
 

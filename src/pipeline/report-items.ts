@@ -29,6 +29,7 @@ const itemOf = (judged: JudgedSample, disposition: Disposition): Item => {
     ordinal: sample.ordinal,
     resource: part?.resource ?? null,
     cell: part?.cell,
+    range: part?.range,
     hide: findings.some((finding) => finding.check === 'image/barcode'),
     sha256,
   };

@@ -7,7 +7,7 @@ export type Reason = ListingFacts['reason'];
 
 /** A layout made of folders, and which folders of the first level are splits. */
 export interface Shape {
-  readonly layout: Exclude<Layout, 'manifest' | 'pair' | 'rows' | 'table'>;
+  readonly layout: Exclude<Layout, 'manifest' | 'pair' | 'rows' | 'table' | 'lmdb'>;
   readonly splits: ReadonlySet<string>;
   readonly reason: Reason;
 }
@@ -57,7 +57,8 @@ export const detectShape = (survey: Survey, stated: Layout | undefined): Shape =
   // A pair is made of arrays: which, their names tell.
   if (stated === 'npy' || stated === 'pair' || stated === 'rows') return shape('npy', '');
   if (stated === 'flat') return shape('flat', '');
-  if (stated === 'manifest' || stated === 'table') throw new Error(`a ${stated} is no shape of folders`);
+  if (stated === 'manifest' || stated === 'table' || stated === 'lmdb')
+    throw new Error(`a ${stated} is no shape of folders`);
   if (survey.images === 0 && survey.arrays > 0 && classFolders.length === 0) {
     return splits.size > 0
       ? shape('npy', 'npy-splits', { arrays: survey.arrays, splits: splitNames })

@@ -13,6 +13,8 @@ import { roleOf } from './file-kinds.ts';
 import { listArrayFile, listFolders, listHdf5List } from './folder-listing.ts';
 import { globOf } from './glob.ts';
 import { createListingWriter, listingFiles, type Sink } from './listing-files.ts';
+import { openDatabases } from './lmdb.ts';
+import { listDatabases } from './lmdb-listing.ts';
 import { type Manifests, openManifests } from './manifest.ts';
 import { listManifests } from './manifest-listing.ts';
 import { listTables } from './table-listing.ts';
@@ -88,8 +90,10 @@ const list = async (place: Place, config: Config, out: string, runNames: number 
   }
   const listed = listHdf5List(place, { config, copyOf }, sink);
   if (listed !== undefined) return listed;
-  const found = await openRows(place, config, enter);
   const options = { config, place, scratch, copyOf, enter, ...runs };
+  const databases = openDatabases(place, config, enter);
+  if (databases !== undefined) return listDatabases(databases, options, sink);
+  const found = await openRows(place, config, enter);
   if (found !== undefined)
     return 'tables' in found ? listTables(found, options, sink) : listManifests(found, options, sink);
   if (place.file !== undefined) return listArrayFile(place, { config, copyOf }, sink);

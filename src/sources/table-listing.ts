@@ -20,7 +20,7 @@ import { createNotes, type Notes } from './notes.ts';
 import { noteOf } from './survey.ts';
 import type { Table, Tables } from './tables.ts';
 
-interface TableOptions {
+export interface TableOptions {
   readonly config: Config;
   readonly place: Place;
   readonly scratch: string;
@@ -71,11 +71,16 @@ function* drafts({ rows, facts }: Table): Generator<Draft> {
   }
 }
 
-/** Names every other file of a folder. Of a table that was given as a file nothing else counts. */
-const listOthers = (options: TableOptions, tables: readonly Table[], ignore: KeyGlobs, notes: Notes, sink: Sink) => {
+/** Names every other file of a folder than `refs`. Of one that was given as a file nothing else counts. */
+export const listOthers = (
+  options: Omit<TableOptions, 'config' | 'copyOf'>,
+  refs: ReadonlySet<string>,
+  ignore: KeyGlobs,
+  notes: Notes,
+  sink: Sink,
+): void => {
   const { place, scratch, runNames, enter } = options;
   if (place.file !== undefined) return;
-  const refs = new Set(tables.map(({ facts }) => facts.ref));
   const others = createNameSorter(join(scratch, 'others'), runNames);
   const ignored = createNameSorter(join(scratch, 'ignored'), runNames);
   for (const entry of walk(place.roots, { enter })) {
@@ -109,7 +114,7 @@ export const listTables = async (
     for (const { facts } of tables) {
       if (facts.encoding !== 'utf-8') notes.add({ kind: 'encoding', ref: facts.ref, detail: facts.encoding });
     }
-    listOthers(options, tables, ignore, notes, sink);
+    listOthers(options, new Set(tables.map(({ facts }) => facts.ref)), ignore, notes, sink);
     // Samples come with their labels' kind already known, which takes all labels.
     for (const table of tables) {
       if (table.facts.columns.label === undefined) continue;

@@ -173,8 +173,8 @@ export const openTables = async (place: Place, options: Settings): Promise<Table
 /** Films and sounds: rows beside them are about them. */
 const RECORDING = /\.(?:avi|mp4|m4v|mkv|mov|webm|mpe?g|wmv|wav|mp3|flac|ogg|m4a|aac)$/i;
 
-/** Whether a folder holds what the rows of a table in it may be about. */
-const holdsSamples = (roots: Roots, enter: (folder: string) => boolean): boolean => {
+/** Whether a folder holds pictures, arrays or recordings: what the rows of a table in it may be about. */
+export const holdsSamples = (roots: Roots, enter: (folder: string) => boolean): boolean => {
   for (const entry of walk(roots, { enter })) {
     if (entry.kind !== 'file' || isSilent(entry.key)) continue;
     if (folderRoleOf(entry.key) !== undefined || RECORDING.test(entry.key)) return true;

@@ -53,7 +53,8 @@ export const createInputChooser = (plan: Plan, path: string) => {
       if (split !== undefined && sample.split !== split) return;
       const rank = rankOf(sample.id);
       if (highest !== '' && rank > highest) return;
-      kept.push({ rank, ordinal: sample.ordinal, key: sample.key, resource: part.resource, cell: part.cell });
+      const { resource, cell, range } = part;
+      kept.push({ rank, ordinal: sample.ordinal, key: sample.key, resource, cell, range });
       if (kept.length >= 2 * count) prune();
     },
     finish: async (database: Database): Promise<void> => {

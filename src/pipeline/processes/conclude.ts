@@ -57,7 +57,8 @@ const logMemory = (): void => {
 /** What lies in a file with others is named by its key; '' where a row names no file. */
 const resourceOf = ({ key, parts: [part] }: Sample): string => {
   if (part === undefined) return '';
-  return part.cell === undefined && part.member === undefined && part.row === undefined ? part.resource : key;
+  const { resource, cell, member, row, range } = part;
+  return [cell, member, row, range].every((place) => place === undefined) ? resource : key;
 };
 
 /** What stands for the whole dataset, and may be there from before a segment was lost. */

@@ -37,6 +37,7 @@ import { IDLE, type openSlate } from '../slate.ts';
 import { refusedFormat, stoppedBy } from '../storm.ts';
 import { createTakeOver, type Taken, type TakeOver } from '../take-over.ts';
 import { createProbing, MOST_ARRAY_BYTES, type Taken as TakenNumbers } from './probing.ts';
+import { createDatumOpener } from './datum-opener.ts';
 import { createRowOpener } from './row-opener.ts';
 import { createTableOpener } from './table-opener.ts';
 
@@ -156,10 +157,12 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   // Rows and labels take turns, and an archive is read forwards: each keeps its own.
   const openLabelRow = createRowOpener(openFile, config.limits);
   const tables = createTableOpener(roots, facts);
+  const databases = createDatumOpener(roots, facts, config.limits);
   const openPart = (
     part: Pick<Part, 'resource' | 'cell' | 'member' | 'row' | 'range'> & { readonly role?: Part['role'] },
   ) => {
     if (tables.holds(part)) return tables.open(part);
+    if (databases.holds(part)) return databases.open(part);
     if (part.cell !== undefined) return cells.open(part.resource, part.cell);
     const open = () => {
       if (part.row === undefined) return openFile(part);
@@ -313,13 +316,13 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const draw = async (drawings: readonly Drawing[]): Promise<Answer> => {
     const { drawThumbnail } = await import('../../decode/thumbnail.ts');
     const drawn: string[] = [];
-    for (const { ordinal, resource, cell, file, hide } of drawings) {
+    for (const { ordinal, resource, cell, range, file, hide } of drawings) {
       touch(ordinal);
       try {
-        const opened = await openPart({ resource, cell });
+        const opened = await openPart({ resource, cell, ...(range && { range }) });
         const bytes = opened.size > config.limits.maxFileBytes ? undefined : opened.readAll();
         opened.close();
-        const extension = extensionOf({ resource, cell });
+        const extension = extensionOf({ resource, cell, ...(range && { range }) });
         const picture = bytes && (await drawThumbnail(bytes, { hide, codes: tools.codes, extension }));
         if (picture === undefined) continue;
         sealFile(join(folder.evidence, file), picture);
@@ -331,15 +334,18 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     return { kind: 'draw', drawn };
   };
 
-  const sumOf = async ({ ordinal, resource, cell, sha256 }: InputPicture): Promise<ColorSums | null> => {
+  const sumOf = async ({ ordinal, resource, cell, range, sha256 }: InputPicture): Promise<ColorSums | null> => {
     touch(ordinal);
     try {
-      const opened = await openPart({ resource, cell });
+      const opened = await openPart({ resource, cell, ...(range && { range }) });
       const bytes = opened.size > config.limits.maxFileBytes ? undefined : opened.readAll();
       opened.close();
       if (bytes === undefined || hash('sha256', bytes, 'hex') !== sha256) return null;
       const { sumColors } = await import('../../decode/color-sums.ts');
-      return (await sumColors(bytes, config.limits.maxPixels, extensionOf({ resource, cell }))) ?? null;
+      return (
+        (await sumColors(bytes, config.limits.maxPixels, extensionOf({ resource, cell, ...(range && { range }) }))) ??
+        null
+      );
     } catch (error) {
       if (error instanceof StorageError) return null;
       throw error;

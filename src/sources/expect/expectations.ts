@@ -163,7 +163,13 @@ export const openExpectations = async (
     sample: (layout, draft) => {
       const [part] = draft.parts;
       // What lies inside a table, an archive or an array is no object of the bucket.
-      if (part === undefined || part.cell !== undefined || part.member !== undefined || part.row !== undefined) {
+      if (
+        part === undefined ||
+        part.cell !== undefined ||
+        part.member !== undefined ||
+        part.row !== undefined ||
+        part.range !== undefined
+      ) {
         return writer.sample(layout, draft);
       }
       const { annotations } = draft;
