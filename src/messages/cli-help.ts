@@ -53,8 +53,8 @@ export const cliHelp = {
   'cli.group.output': { en: 'Output:', zh: '输出：' },
 
   'cli.flag.layout': {
-    en: 'imagefolder, flat, manifest, npy, pair or rows (default: detected, with its reason)',
-    zh: 'imagefolder、flat、manifest、npy、pair 或 rows（默认自动识别并说明原因）',
+    en: 'imagefolder, flat, manifest, npy, pair, rows, table or lmdb (default: detected, with its reason)',
+    zh: 'imagefolder、flat、manifest、npy、pair、rows、table 或 lmdb（默认自动识别并说明原因）',
   },
   'cli.flag.manifest': {
     en: 'CSV, TSV, JSON Lines, Parquet, a list of paths, or a quoted pattern; repeated: one for each split (default: found by name)',

@@ -27,6 +27,7 @@ export const report = {
   'report.layout.rows': { en: 'rows of arrays', zh: '数组的行' },
   'report.layout.pair': { en: 'arrays of samples and labels', zh: '样本与标签数组' },
   'report.layout.table': { en: 'table of numbers', zh: '数值表' },
+  'report.layout.lmdb': { en: 'LMDB of Caffe', zh: 'Caffe 的 LMDB' },
   'report.layout.npy': { en: '.npy arrays', zh: '.npy 数组' },
 
   'report.outcome.empty': { en: 'There is no sample to train on', zh: '没有可用于训练的样本' },

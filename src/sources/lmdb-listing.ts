@@ -23,34 +23,41 @@ const isMeant = (datum: Datum | undefined): boolean =>
   (datum.data !== undefined || datum.floats > 0) &&
   (datum.encoded || datum.shape.every((side) => side > 0));
 
-type Labels = 'labeled' | 'unlabeled';
+/**
+ * What a record without a label says, by the others: nothing where none has one (undefined); that its label is 0, which writers of
+ * protobuf 3 leave out and Caffe reads, where no other says 0; else that it is missing ('').
+ */
+type Unsaid = undefined | '0' | '';
 
-/** Reads as far as to the first label. Throws UserError where the values are no Datums. */
-const lookInto = async ({ ref, file }: Database, sink: Sink): Promise<Labels> => {
+/** Reads as far as to the first label that is 0. Throws UserError where the values are no Datums. */
+const lookInto = async ({ ref, file }: Database, sink: Sink): Promise<Unsaid> => {
+  let unsaid: Unsaid;
   let records = 0;
   let areDatums = false;
   for (const { start, end } of lmdbRecords(file)) {
     const datum = readDatumAt(file, start, end);
     records += 1;
     areDatums ||= isMeant(datum);
-    if (areDatums && datum?.label !== undefined) return 'labeled';
+    if (areDatums && datum?.label === 0) return '';
+    if (datum?.label !== undefined) unsaid = '0';
     if (!areDatums && records === FIRST_RECORDS) break;
     await sink.breathe();
   }
   if (records > 0 && !areDatums) throw new UserError('sources.lmdb-no-datum', { file: ref, records });
-  return 'unlabeled';
+  return unsaid;
 };
 
-/** One record a sample, named by the file and its key. Of a database with labels one without has an empty one. */
-function* drafts({ ref, file, split }: Database, labels: Labels): Generator<Draft> {
+/** One record a sample, named by the file and its key. */
+function* drafts({ ref, file, split }: Database, unsaid: Unsaid): Generator<Draft> {
   for (const { key, start, end } of lmdbRecords(file)) {
     const datum = readDatumAt(file, start, end);
+    const label = datum?.label === undefined ? unsaid : String(datum.label);
     const role = datum?.encoded === true ? 'image' : 'array';
     yield {
       key: `${ref}#${keyFromBytes(key)}`,
       ...(split !== undefined && { split }),
       parts: [{ name: role, role, resource: ref, range: [start, end], ownership: 'shared' }],
-      annotations: labels === 'labeled' ? { label: datum?.label === undefined ? '' : String(datum.label) } : {},
+      annotations: { ...(label !== undefined && { label }) },
     };
   }
 }
@@ -98,8 +105,8 @@ export const listDatabases = async (
     listOthers(options, new Set(own), ignore, notes, sink);
     for (const database of databases) {
       current = database;
-      const labels = await lookInto(database, sink);
-      for (const draft of drafts(database, labels)) {
+      const unsaid = await lookInto(database, sink);
+      for (const draft of drafts(database, unsaid)) {
         sink.onProgress();
         if (ignore.matches(draft.key)) sink.ignored(draft.key);
         else {

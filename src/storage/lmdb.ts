@@ -130,7 +130,7 @@ export function* lmdbRecords(source: ByteSource): Generator<LmdbRecord> {
       throw new LmdbDamage(`page ${overflow} does not hold the ${bytes} bytes that page ${page} says`);
     }
     const end = start + PAGE_HEAD_BYTES + bytes;
-    if (end > source.size) throw new LmdbDamage(`the file ends inside a value, at byte ${source.size} of ${end}`);
+    if (end > source.size) throw new LmdbDamage(`the value that page ${page} leads to ends at byte ${end} of ${source.size}`);
     return { start: start + PAGE_HEAD_BYTES, end };
   };
 
