@@ -1,7 +1,7 @@
 """python3 scripts/make-goldens/lmdb_files.py: writes test/golden/lmdb/*.mdb with liblmdb (python3-lmdb) and what is in them.
 
 small.mdb: five Datums, among them bytes, floats, an encoded PNG and one without a label. tree.mdb: 200 records with long keys on three
-levels of pages, after deletions, so that pages are free. empty.mdb: no record.
+levels of pages, after deletions, so that pages are free. empty.mdb: no record. odd.mdb: Datums that are bad in every way, and sound ones.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ import os
 import shutil
 import struct
 import tempfile
+import zlib
 
 import lmdb
 
@@ -46,6 +47,16 @@ def datum(shape=None, data=None, label=None, floats=(), encoded=False, packed=Fa
     return out
 
 
+def chunk(kind, content):
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def png(side):
+    rows = b"".join(b"\0" + bytes((x * x + 31 * y * x) % 251 for x in range(side)) for y in range(side))
+    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
 def write(name, records, delete=()):
     folder = tempfile.mkdtemp()
     with lmdb.open(folder, map_size=1 << 24) as env:
@@ -73,9 +84,24 @@ def main():
     ]
     keys = [b"%05d" % (i * 7919 % 100003) + b"k" * 200 for i in range(300)]
     tree = [(key, key[: 5 * (1 + i % 9)]) for i, key in enumerate(keys)]
+    noise = bytes(i * 7 % 251 for i in range(1024))
+    odd = [
+        (b"00-sound", datum((1, 32, 32), noise, 0)),
+        (b"01-short", datum((1, 33, 32), noise, 1)),
+        (b"02-long", datum((1, 31, 32), noise, 1)),
+        (b"03-nan", datum((2, 1, 1), None, 1, [float("nan"), 1])),
+        (b"04-inf", datum((2, 1, 1), b"", 1, [1, float("inf")])),
+        (b"05-none", b"\xff\xd8\xff\xe0 a picture as it is"),
+        (b"06-no-shape", datum(None, noise[:9], 1)),
+        (b"07-sound.png", datum(None, png(16), 2, encoded=True)),
+        (b"08-cut.png", datum(None, png(16)[:-40], 2, encoded=True)),
+        (b"09-negative", datum((2, 1, 1), None, 0, [-1.5, 2])),
+        (b"10-label", datum((2, 1, 1), None, 3, [0.5, 2])),
+    ]
     facts = {
         "small.mdb": write("small.mdb", small),
         "tree.mdb": write("tree.mdb", tree, keys[::3]),
+        "odd.mdb": write("odd.mdb", odd),
         "empty.mdb": write("empty.mdb", []),
     }
     with open(os.path.join(FOLDER, "records.json"), "w") as file:

@@ -47,11 +47,15 @@ const lookInto = async ({ ref, file }: Database, sink: Sink): Promise<Unsaid> =>
   return unsaid;
 };
 
+const labelOf = ({ label }: Datum, unsaid: Unsaid): string | undefined =>
+  label === undefined ? unsaid : String(label);
+
 /** One record a sample, named by the file and its key. */
 function* drafts({ ref, file, split }: Database, unsaid: Unsaid): Generator<Draft> {
   for (const { key, start, end } of lmdbRecords(file)) {
     const datum = readDatumAt(file, start, end);
-    const label = datum?.label === undefined ? unsaid : String(datum.label);
+    // What no Datum says is not missing in one.
+    const label = datum === undefined ? undefined : labelOf(datum, unsaid);
     const role = datum?.encoded === true ? 'image' : 'array';
     yield {
       key: `${ref}#${keyFromBytes(key)}`,

@@ -130,7 +130,8 @@ export function* lmdbRecords(source: ByteSource): Generator<LmdbRecord> {
       throw new LmdbDamage(`page ${overflow} does not hold the ${bytes} bytes that page ${page} says`);
     }
     const end = start + PAGE_HEAD_BYTES + bytes;
-    if (end > source.size) throw new LmdbDamage(`the value that page ${page} leads to ends at byte ${end} of ${source.size}`);
+    if (end > source.size)
+      throw new LmdbDamage(`the value that page ${page} leads to ends at byte ${end} of ${source.size}`);
     return { start: start + PAGE_HEAD_BYTES, end };
   };
 

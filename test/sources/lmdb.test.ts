@@ -39,7 +39,9 @@ describe('an LMDB of Caffe', () => {
     expect(samples.map(({ parts }) => parts[0]?.role)).toEqual(['array', 'array', 'array', 'image', 'array']);
     const [start, end] = samples[1]!.parts[0]!.range!;
     expect([end - start, samples[1]!.parts[0]!.ownership]).toEqual([6020, 'shared']);
-    expect(facts.databases).toMatchObject([{ ref: 'data.mdb', identity: { size: readFileSync(golden('small.mdb')).length } }]);
+    expect(facts.databases).toMatchObject([
+      { ref: 'data.mdb', identity: { size: readFileSync(golden('small.mdb')).length } },
+    ]);
   });
 
   it('is the file itself, of any name', async () => {
