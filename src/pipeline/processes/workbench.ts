@@ -36,8 +36,8 @@ import { createSampleReader } from '../read-sample.ts';
 import { IDLE, type openSlate } from '../slate.ts';
 import { refusedFormat, stoppedBy } from '../storm.ts';
 import { createTakeOver, type Taken, type TakeOver } from '../take-over.ts';
-import { createProbing, MOST_ARRAY_BYTES, type Taken as TakenNumbers } from './probing.ts';
 import { createDatumOpener } from './datum-opener.ts';
+import { createProbing, MOST_ARRAY_BYTES, type Taken as TakenNumbers } from './probing.ts';
 import { createRowOpener } from './row-opener.ts';
 import { createTableOpener } from './table-opener.ts';
 
