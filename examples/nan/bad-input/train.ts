@@ -1,0 +1,21 @@
+/**
+ * Cross-entropy on all rows, or on those that prepass left:
+ *
+ *   npx tsx examples/nan/bad-input/train.ts FOLDER [--rows RUN/clean/X.rows.csv]
+ */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cleanRows, type Dataset, keepRows, readDataset } from '../dataset.ts';
+import { print, train } from '../loop.ts';
+import { crossEntropy } from '../softmax.ts';
+
+const CLASSES = 2;
+
+export const trainMeasured = (dataset: Dataset): readonly number[] =>
+  train(dataset, { outputs: CLASSES, loss: crossEntropy(CLASSES), batch: 16, rate: 0.05, epochs: 5 });
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === import.meta.filename) {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { rows: { type: 'string' } } });
+  const dataset = readDataset(positionals[0] ?? 'data');
+  print(trainMeasured(values.rows === undefined ? dataset : keepRows(dataset, cleanRows(values.rows))));
+}
