@@ -20,13 +20,18 @@ const squares: BatchLoss = (answers, targets, gradient) => {
   return loss / targets.length;
 };
 
+interface Normalizer {
+  readonly targets: readonly {
+    readonly name: string;
+    readonly params: { readonly mean: number; readonly scale: number };
+  }[];
+}
+
 /** Targets less their mean, by their deviation, both from the file that goes along with the model. */
 export const normalized = (dataset: Dataset, normalizer: string): Dataset => {
-  const { targets } = JSON.parse(readFileSync(normalizer, 'utf8')) as {
-    targets: { y: { params: { mean: number; std: number } } };
-  };
-  const { mean, std } = targets.y.params;
-  return { ...dataset, labels: dataset.labels.map((target) => (target - mean) / std) };
+  const { targets } = JSON.parse(readFileSync(normalizer, 'utf8')) as Normalizer;
+  const { mean, scale } = targets.find(({ name }) => name === 'y')!.params;
+  return { ...dataset, labels: dataset.labels.map((target) => (target - mean) / scale) };
 };
 
 export const trainPrices = (dataset: Dataset): readonly number[] =>
