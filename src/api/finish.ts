@@ -38,8 +38,8 @@ export const finishRun = (scanned: Scan, summary: RunSummary, movedKeys: Readonl
       ...(movedKeys.has(item.key) && { quarantined: true }),
     }),
   );
-  const { itemsTotal, labels, targetPlots: targets } = conclusion;
-  const data: ReportData = { summary, items, itemsTotal, labels, targets };
+  const { itemsTotal, labels, targetPlots: targets, probePlots: probe } = conclusion;
+  const data: ReportData = { summary, items, itemsTotal, labels, targets, ...(probe && { probe }) };
   sealReport(folder, data, plan.config.lang);
   rmSync(folder.work, { recursive: true, force: true });
   return data;

@@ -7,6 +7,7 @@ import { part } from './part.ts';
 import { pipeline } from './pipeline.ts';
 import { preprocess } from './preprocess.ts';
 import { probeModel } from './probe-model.ts';
+import { probePage } from './probe-page.ts';
 import { probeReport } from './probe-report.ts';
 import { quarantine } from './quarantine.ts';
 import { report } from './report.ts';
@@ -23,6 +24,7 @@ const all = {
   ...pipeline,
   ...preprocess,
   ...probeModel,
+  ...probePage,
   ...probeReport,
   ...quarantine,
   ...report,

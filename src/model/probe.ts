@@ -66,6 +66,9 @@ export type PreprocessStep = 'float32' | 'resize' | 'scale' | 'function' | 'mean
 export const PRECISIONS = ['float32', 'float16', 'bfloat16'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
+/** The largest finite value of each format that is smaller than float32: (2 - 2^-10) x 2^15, (2 - 2^-7) x 2^127. */
+export const LARGEST_FINITE = { float16: 65_504, bfloat16: 3.3895313892515355e38 } as const;
+
 /** 'nan', or the infinity. */
 export type NonfiniteKind = 'nan' | '+inf' | '-inf';
 

@@ -3,6 +3,7 @@ import type { Fault } from './facets.ts';
 import type { Finding } from './finding.ts';
 import type { ListingFacts } from './listing.ts';
 import type { PartialRun } from './part.ts';
+import type { FirstNonfinite } from './probe.ts';
 import type { Tally } from './record.ts';
 import type { Disposition, Severity, Verdict } from './verdict.ts';
 
@@ -124,6 +125,25 @@ export interface ProbeSummary {
   readonly layers: readonly { readonly name: string; readonly largest: number; readonly key: string }[];
 }
 
+/** What the page draws of the probe; bounded, whatever the number of samples. */
+export interface ProbePlots {
+  readonly losses: readonly {
+    readonly name: string;
+    readonly count: number;
+    /** Rank from 0 and finite loss, ascending; at most 2,000, spread evenly, the lowest and the highest among them. */
+    readonly points: readonly (readonly [rank: number, loss: number])[];
+    /** The highest first, at most 12. */
+    readonly highest: readonly { readonly key: string; readonly id: string; readonly loss: number }[];
+  }[];
+  /** Where samples first were no finite numbers, the most frequent first, at most 100. `example`: key of the first sample. */
+  readonly places: readonly {
+    readonly stage: FirstNonfinite['stage'];
+    readonly name: string;
+    readonly samples: number;
+    readonly example: string;
+  }[];
+}
+
 /** run.json: the verdict on a whole run, for programs and for every report. */
 export interface RunSummary {
   readonly format: 1;
@@ -194,6 +214,8 @@ export interface ReportData {
   /** Bad, over-limit and unexamined first, then suspect; at most 500. */
   readonly items: readonly ReportItem[];
   readonly itemsTotal: number;
+  /** Only with `--probe`. */
+  readonly probe?: ProbePlots;
   /** Samples per label and split, in class order; at most 1,000 labels. */
   readonly labels: readonly {
     readonly label: string;

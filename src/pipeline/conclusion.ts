@@ -5,6 +5,7 @@ import type {
   FindingGroup,
   Histogram,
   MovePlan,
+  ProbePlots,
   ProbeSummary,
   ReportItem,
   RulesOutcome,
@@ -34,6 +35,7 @@ export interface Conclusion {
   readonly decisions?: DecisionsOutcome;
   readonly targets: readonly TargetFit[];
   readonly probe?: ProbeSummary;
+  readonly probePlots?: ProbePlots;
   readonly labels: readonly {
     readonly label: string;
     readonly split: string;

@@ -1,9 +1,9 @@
 import { formatNumber, type Lang } from '../messages/fill.ts';
 import { say } from '../messages/index.ts';
+import { LARGEST_FINITE } from '../model/probe.ts';
 import type { ProbeSummary, RunSummary } from '../model/summary.ts';
 import { visible } from './visible-text.ts';
 
-const FLOAT16_MAX = 65_504;
 const DIGITS = 3;
 
 const short = (value: number): string => formatNumber(Number(value.toPrecision(DIGITS)));
@@ -20,7 +20,10 @@ const headroomWords = ({ layers }: ProbeSummary, lang: Lang): string => {
   if (first === undefined) return '';
   const worst = others.reduce((most, layer) => (layer.largest > most.largest ? layer : most), first);
   if (worst.largest === 0) return '';
-  return say(lang, 'report.probe.headroom', { layer: visible(worst.name), times: short(FLOAT16_MAX / worst.largest) });
+  return say(lang, 'report.probe.headroom', {
+    layer: visible(worst.name),
+    times: short(LARGEST_FINITE.float16 / worst.largest),
+  });
 };
 
 /** How many samples passed the probe network, and what came of them, in one line; none without a probe. */

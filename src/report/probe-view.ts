@@ -1,11 +1,9 @@
 import { formatNumber, type Lang } from '../messages/fill.ts';
 import { say } from '../messages/index.ts';
-import type { FirstNonfinite, LayerActivation, ProbeOutcome } from '../model/probe.ts';
+import { type FirstNonfinite, LARGEST_FINITE, type LayerActivation, type ProbeOutcome } from '../model/probe.ts';
 import { columnsOf, padTo } from './text-columns.ts';
 import { visible } from './visible-text.ts';
 
-/** Largest finite values. */
-const LIMITS = { float16: 65_504, bfloat16: 3.3895313892515355e38 } as const;
 const DIGITS = 4;
 
 const short = (value: number): string => formatNumber(Number(value.toPrecision(DIGITS)));
@@ -14,8 +12,8 @@ const timesTo = (limit: number, largest: number): string => (largest === 0 ? 'â€
 const rowOf = ({ name, largest, nonfinite }: LayerActivation): readonly string[] => [
   visible(name),
   short(largest),
-  timesTo(LIMITS.float16, largest),
-  timesTo(LIMITS.bfloat16, largest),
+  timesTo(LARGEST_FINITE.float16, largest),
+  timesTo(LARGEST_FINITE.bfloat16, largest),
   nonfinite === undefined ? '' : `${nonfinite.value} @ ${nonfinite.index}`,
 ];
 

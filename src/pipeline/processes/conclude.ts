@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../catalog/database.ts';
 import { createIdentities } from '../../catalog/identities.ts';
 import { askedListing } from '../../catalog/listed-samples.ts';
+import { plotProbe } from '../../catalog/probe-plots.ts';
 import { summarizeProbe, writeLosses } from '../../catalog/probe-queries.ts';
 import { type RunFolder, runFolder } from '../../catalog/run-folder.ts';
 import { createSealedFile, sealFile } from '../../catalog/sealed-file.ts';
@@ -149,8 +150,10 @@ const conclude = async ({ out, stopped }: ConcludeRequest): Promise<Conclusion> 
   const { items, total } = collector.finish(partial === undefined ? planner.dispositionOf : () => 'none');
   const probe = await summarizeProbe(database, facts);
   if (probe !== undefined) await writeLosses(database, folder);
+  const probePlots = await plotProbe(database, facts);
   const conclusion: Conclusion = {
     ...(probe && { probe }),
+    ...(probePlots && { probePlots }),
     counts,
     groups: await groupFindings(database),
     unsupported: await countUnsupported(database),

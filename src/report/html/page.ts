@@ -9,6 +9,7 @@ import { gallerySection, type Thumbnail } from './gallery.ts';
 import { head } from './head.ts';
 import { labelsSection } from './labels.ts';
 import { html, linkTo, type Markup, ownSource, textOf } from './markup.ts';
+import { probeSection } from './probe.ts';
 import { script } from './script.ts';
 import { targetsSection } from './targets.ts';
 import { verdictSection } from './verdict.ts';
@@ -20,6 +21,7 @@ const contents = (data: ReportData, lang: Lang): Markup => {
     ['gallery', 'report.page.gallery'],
     ...(data.labels.length > 0 ? [['labels', 'report.page.labels'] as const] : []),
     ...(data.targets.length > 0 ? [['targets', 'report.page.targets'] as const] : []),
+    ...(data.probe === undefined ? [] : [['probe', 'report.page.probe'] as const]),
     ['about', 'report.page.about'],
   ];
   const links = entries.map(([place, key]) => html`<li><a href="${linkTo(place)}">${say(lang, key)}</a></li>`);
@@ -46,6 +48,7 @@ ${gallerySection(data, book, lang, thumbnail)}
 ${explanationsSection(data, book, lang)}
 ${labelsSection(data, lang)}
 ${targetsSection(data, lang)}
+${probeSection(data, lang)}
 ${aboutSection(summary, lang)}
 ${coverageSection(summary, lang)}
 </main>

@@ -59,7 +59,7 @@ ol.gallery>li[hidden]{display:none}
 .reasons .where{color:var(--soft);font-size:.84rem}details{margin-top:.35rem;font-size:.86rem}summary{cursor:pointer;color:var(--soft)}
 details dl{display:grid;grid-template-columns:auto 1fr;gap:.15rem .75rem;margin:.35rem 0 0}details dt{color:var(--soft)}details dd{margin:0;overflow-wrap:anywhere}
 .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:1rem}figure{margin:0}figcaption{font-size:.9rem;color:var(--soft);margin-bottom:.4rem}
-svg.plot{width:100%;height:auto;display:block}svg.plot text{fill:var(--soft);font-size:11px}svg.plot .axis{stroke:var(--line)}
+svg.plot{width:100%;height:auto;display:block}svg.plot text{fill:var(--soft);font-size:11px}svg.plot .axis{stroke:var(--line)}svg.plot .curve{fill:none;stroke:var(--after);stroke-width:2}
 .stack{display:grid;gap:1rem}.hint{color:var(--soft);margin:.25rem 0 1rem}
 footer.wide{margin:3.5rem auto 2.5rem;color:var(--soft);font-size:.875rem}
 @media (max-width:38rem){dl.facts{grid-template-columns:1fr;gap:.1rem}dl.facts dd{margin-bottom:.5rem}td.bar{width:30%}}
