@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lang } from '../../src/messages/fill.ts';
 import type { ReportData } from '../../src/model/summary.ts';
 import { renderHtml } from '../../src/report/html/page.ts';
-import { book, HOSTILE, hostileData, reportData } from '../report/report-data.ts';
+import { book, HOSTILE, hostileData, probedData, reportData } from '../report/report-data.ts';
 import { findChromium, launch } from './chromium.ts';
 
 const found = findChromium();
@@ -163,6 +163,20 @@ describe.skipIf('missing' in found)('the report in a real Chromium', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       const contrast = await page.evaluate(contrasts);
       expect(contrast.filter((each) => each.ratio < 4.5)).toEqual([]);
+      await close();
+    }
+  });
+
+  it.each(['en', 'zh'] as const)('plots the probe, legible in dark as in light, on a phone too (%s)', async (lang) => {
+    for (const more of [{}, { colorScheme: 'dark' as const }]) {
+      const { page, deeds, close } = await open(probedData(), lang, { ...more, javaScriptEnabled: true });
+      expect(await page.locator('section[aria-labelledby=probe] svg.plot polyline').count()).toBe(1);
+      const plot = await page.locator('section[aria-labelledby=probe] svg.plot').boundingBox();
+      expect(plot!.height).toBeGreaterThan(100);
+      expect((await page.evaluate(contrasts)).filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      expect(deeds.errors).toEqual([]);
       await close();
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html/page.ts';
-import { book, finding, item, reportData, summary } from './report-data.ts';
+import { book, finding, item, probedData, reportData, summary } from './report-data.ts';
 
 const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(6_000, 7)]);
 
@@ -100,5 +100,28 @@ describe('the page', () => {
     const page = renderHtml(reportData({ summary: moved, items }), book, 'en', () => undefined);
     expect(page).toContain('samples moved: 1, to /data/pets.quarantine');
     expect(page).toContain('>in quarantine<');
+  });
+});
+
+describe('the page of a run with the probe', () => {
+  const page = renderHtml(probedData(), book, 'en', () => jpeg);
+
+  it('plots losses by rank on a logarithmic scale where they span decades, and leads to the outlier in the gallery', () => {
+    expect(page).toContain('Losses (l2) of 1,198 samples by rank, from 0.5 to 2,500,000');
+    expect(page).toContain('The scale is logarithmic.');
+    const { id } = probedData().items[0]!;
+    expect(page.match(new RegExp(`href="#item-${id}"`, 'g'))).toHaveLength(1);
+  });
+
+  it('names the first place that is not finite, and the headroom of each layer', () => {
+    expect(page).toMatch(
+      /preprocessing<\/td><td class="mono">standardize<\/td><td class="num">2<\/td>.*cat\/blank\.jpg/,
+    );
+    expect(page).toMatch(/conv1<\/th><td class="num">131,000<\/td><td class="num">0\.5 ×<\/td>/);
+  });
+
+  it('has the same in Chinese, and nothing of it without a probe', () => {
+    expect(renderHtml(probedData(), book, 'zh', () => jpeg)).toContain('纵轴为对数刻度');
+    expect(renderHtml(reportData(), book, 'en', () => jpeg)).not.toContain('Probe network');
   });
 });

@@ -164,9 +164,41 @@ const poisoned = <T>(value: T, text: string): T => {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, poisoned(member, text)])) as T;
 };
 
+/** The same run with the probe: losses over six decades, the highest that of a sample in the gallery. */
+export const probedData = (): ReportData => {
+  const losses = Array.from({ length: 1_198 }, (_, rank) => 0.5 + rank / 1_000 + (rank === 1_197 ? 2_500_000 : 0));
+  const good = reportData();
+  const [first] = good.items;
+  const highest = [
+    { key: first!.key, id: first!.id, loss: losses.at(-1)! },
+    { key: 'dog/12.jpg', id: sampleId('imagefolder', 'dog/12.jpg'), loss: losses.at(-2)! },
+  ];
+  return {
+    ...good,
+    summary: summary({
+      probe: {
+        network: 'built-in',
+        probed: 1_200,
+        nonfinite: 2,
+        losses: [
+          { name: 'l2', count: 1_198, mean: 2_088, min: 0.5, low: 0.56, median: 1.1, high: 1.64, max: losses.at(-1)! },
+        ],
+        layers: [
+          { name: 'input', largest: 1, key: 'cat/1.jpg' },
+          { name: 'conv1', largest: 131_008, key: 'dog/3.jpg' },
+        ],
+      },
+    }),
+    probe: {
+      losses: [{ name: 'l2', count: 1_198, points: losses.map((loss, rank) => [rank, loss] as const), highest }],
+      places: [{ stage: 'preprocess', name: 'standardize', samples: 2, example: 'cat/blank.jpg' }],
+    },
+  };
+};
+
 /** A run in which every free text, of every field, is `text`; words of a closed set (verdicts, layouts …) stay. */
 export const hostileData = (text: string): ReportData => {
-  const good = reportData();
+  const good = probedData();
   const bad = poisoned(good, text);
   const keep = <T extends object, K extends keyof T>(from: T, hostile: T, ...names: readonly K[]): T => ({
     ...hostile,
@@ -185,6 +217,7 @@ export const hostileData = (text: string): ReportData => {
         notes: [{ kind: 'ignore-unmatched', ref: text }],
       },
       groups,
+      probe: keep(good.summary.probe!, bad.summary.probe!, 'network'),
       rules: {
         changed: 2,
         off: 1,
@@ -197,6 +230,10 @@ export const hostileData = (text: string): ReportData => {
       tallies: { ...good.summary.tallies, [text]: { ran: 0, skipped: 1_200, crashed: 0 } },
       secondsPerStage: { [text]: 1 },
       targets: bad.summary.targets.map((target) => ({ ...target, params: { [text]: 1 } })),
+    },
+    probe: {
+      ...bad.probe!,
+      places: good.probe!.places.map((from, at) => keep(from, bad.probe!.places[at]!, 'stage')),
     },
     items: good.items.map((from, at) => ({
       ...keep(from, bad.items[at]!, 'verdict', 'disposition', 'thumbnail'),
