@@ -47,7 +47,7 @@ export const scaleOf = (losses: readonly number[]): Scale => {
     return { isLogarithmic: true, placeOf, marks: decades(floor, high) };
   }
   const base = Math.min(0, low);
-  const top = high > base ? high : base + 1;
+  const top = Math.max(high, 0) > base ? Math.max(high, 0) : 1;
   const placeOf = (loss: number): number => within((loss - base) / (top - base));
   return { isLogarithmic: false, placeOf, marks: [base, (base + top) / 2, top] };
 };
