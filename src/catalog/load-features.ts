@@ -4,6 +4,7 @@ import { type Database, literal } from './database.ts';
 const COLUMNS = {
   part: 'VARCHAR',
   feature: 'BIGINT',
+  kind: 'VARCHAR',
   name: 'VARCHAR',
   n: 'BIGINT',
   nonfinite: 'BIGINT',
@@ -12,11 +13,12 @@ const COLUMNS = {
   mean: 'DOUBLE',
   variance: 'DOUBLE',
   hash: 'VARCHAR',
+  prepared: 'DOUBLE',
 } as const;
 
 const quoted = (name: string): string => `"${name}"`;
 
-/** `features(part, feature, name, n, nonfinite, min, max, mean, variance, hash)`, without rows where none were listed. `path`: a FeatureLine a line. */
+/** `features(part, feature, kind, name, n, nonfinite, min, max, mean, variance, hash, prepared)`, without rows where none were listed. `path`: a FeatureLine a line. */
 export const loadFeatures = async (database: Database, path: string): Promise<void> => {
   const columns = Object.entries(COLUMNS);
   await database.run(`CREATE TABLE features(${columns.map(([name, type]) => `${quoted(name)} ${type}`).join(', ')})`);

@@ -133,6 +133,10 @@ export const report = {
   'report.listing.ossutil': { en: 'ossutil ls, by its heading or rows', zh: 'ossutil ls（依据表头或各行）' },
   'report.listing.rclone': { en: 'rclone lsjson, by its Path and IsDir', zh: 'rclone lsjson（依据 Path 与 IsDir）' },
   'report.listing.checksums': { en: 'checksums, by the form of its lines', zh: '校验和文件（依据行的形式）' },
+  'report.line.manyFeatures': {
+    en: 'Features not told apart in arrays of more than 65,536: {count}',
+    zh: '特征超过 65,536 个、未逐一统计的数组：{count}',
+  },
   'report.line.encoding': { en: 'Manifest encoding: {encoding}', zh: '清单编码：{encoding}' },
   'report.line.backslashes': {
     en: 'rows whose backslashes were read as separators: {count}',

@@ -56,8 +56,8 @@ export type MeasureRow<C extends Columns> = {
  *
  * Tables: `samples(ordinal, key, split, label, format, width, height, bytes, sha256)` and, for each check that measures,
  * `measures_<id with '/' and '-' as '_'>(ordinal, …columns)` holding only samples that left a row. `faults(ordinal, facet, kind)`.
- * `features(part, feature, name, n, nonfinite, min, max, mean, variance, hash)`: see `FeatureLine`; rows only where features were listed,
- * never of a part of the dataset.
+ * `features(part, feature, kind, name, n, nonfinite, min, max, mean, variance, hash, prepared)`: see `FeatureLine`; rows only where
+ * features were listed, of all rows even where a part was examined.
  * Every query needs ORDER BY; sum no floats in SQL: its order is not ours.
  */
 export interface DatasetView {

@@ -24,6 +24,8 @@ export interface ListingNote {
     | 'junk-folder'
     | 'empty-class-folder'
     | 'encoding'
+    /** An array of more features than are told apart; `detail`: how many. */
+    | 'many-features'
     /** A glob of `ignore` that no file matched; it is the `ref`. */
     | 'ignore-unmatched';
   readonly ref: ResourceRef;

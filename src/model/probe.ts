@@ -172,8 +172,18 @@ export interface ProbeFacts {
   readonly loss?: ProbeLoss;
   /** What single cells say of samples: classes, numbers to predict (targets, or labels that are no integers), or nothing. */
   readonly says: 'classes' | 'values' | 'nothing';
-  /** Steps of the preprocessing that no sample can pass, and are therefore done to none. `where`: channel or feature, from 0. */
-  readonly degenerate?: readonly { readonly step: PreprocessStep; readonly where?: number; readonly cause: string }[];
+  /**
+   * Steps of the preprocessing that no sample can pass, and are therefore done to none. `where`: channel or feature, from 0; `name`: its
+   * column, where it has one.
+   */
+  readonly degenerate?: readonly {
+    readonly step: PreprocessStep;
+    readonly where?: number;
+    readonly name?: string;
+    readonly cause: string;
+  }[];
+  /** sha256 of the listed features, by whose mean and deviation samples are standardized. */
+  readonly features?: string;
   /** How many classes there are, declared or inferred from the labels; absent where that is not known. */
   readonly classes?: number;
 }

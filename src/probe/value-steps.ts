@@ -41,11 +41,9 @@ export const createValueSteps = (options: {
     if (given === undefined || [1, channels, values].includes(given.length)) continue;
     throw new UserError('preprocess.count', { field, given: given.length, channels, values: values ?? channels });
   }
-  const steps: readonly PointStep[] = [
-    ...(recipe.scale === undefined ? [] : [scaleStep(recipe.scale)]),
-    ...(recipe.function === undefined ? [] : [functionStep(recipe.function)]),
-    ...(recipe.mean === undefined ? [] : [meanStep(recipe.mean)]),
-    ...(recipe.std === undefined ? [] : [stdStep(recipe.std)]),
+  const steps = [
+    ...earlySteps(recipe),
+    ...lateSteps(recipe),
     ...(features === undefined ? [] : [featuresStep(features)]),
   ];
   const stepsFor = (input: ProbeInput): readonly PointStep[] => {
@@ -72,6 +70,18 @@ export const createValueSteps = (options: {
     take,
   };
 };
+
+/** What is done to every value alike. */
+export const earlySteps = (recipe: Pick<Recipe, 'scale' | 'function'>): readonly PointStep[] => [
+  ...(recipe.scale === undefined ? [] : [scaleStep(recipe.scale)]),
+  ...(recipe.function === undefined ? [] : [functionStep(recipe.function)]),
+];
+
+/** What is done to channels or features by numbers of their own, before they are standardized: all linear. */
+export const lateSteps = (recipe: Pick<Recipe, 'mean' | 'std'>): readonly PointStep[] => [
+  ...(recipe.mean === undefined ? [] : [meanStep(recipe.mean)]),
+  ...(recipe.std === undefined ? [] : [stdStep(recipe.std)]),
+];
 
 /** The largest value that a picture's samples can have, of integers. */
 const topOf = (input: ProbeInput): number | undefined => {

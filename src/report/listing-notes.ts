@@ -40,6 +40,8 @@ export const listingNotes = ({ facts, unlistable = 0 }: RunSummary, lang: Lang):
   if (backslashes?.detail !== undefined) {
     notes.push(say(lang, 'report.line.backslashes', { count: Number(backslashes.detail.slice(BACKSLASHES.length)) }));
   }
+  const manyFeatures = facts.noteCounts['many-features'] ?? 0;
+  if (manyFeatures > 0) notes.push(say(lang, 'report.line.manyFeatures', { count: manyFeatures }));
   const specialFiles = facts.noteCounts['special-file'] ?? 0;
   if (specialFiles > 0) notes.push(say(lang, 'report.line.specialFiles', { count: specialFiles }));
   const linkCycles = facts.noteCounts['link-cycle'] ?? 0;

@@ -123,6 +123,7 @@ export const concludeOver = async (
       features.map((line) => [
         line.part,
         line.feature,
+        line.kind,
         line.name,
         line.n,
         line.nonfinite,
@@ -131,6 +132,7 @@ export const concludeOver = async (
         line.mean,
         line.variance,
         line.hash,
+        line.prepared,
       ]),
     );
     const own = check.columns !== undefined && !(check.id in measures) ? { [check.id]: [] } : {};

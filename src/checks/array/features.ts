@@ -17,14 +17,20 @@ export const namesOf = (features: readonly FeatureLine[]) => ({
   more: features.length > NAMED ? ', …' : '',
 });
 
-/** The features of each part, in order; parts of too few rows are left out. */
-export async function* featuresByPart({
-  rows,
-}: Pick<DatasetView, 'rows'>): AsyncGenerator<readonly [part: string, features: readonly FeatureLine[]]> {
+/**
+ * The features of each part, in order; parts of too few rows are left out. 'all': also the elements of pictures and of integers, of which
+ * only what preprocessing makes of them says anything.
+ */
+export async function* featuresByPart(
+  { rows }: Pick<DatasetView, 'rows'>,
+  which: 'features' | 'all' = 'features',
+): AsyncGenerator<readonly [part: string, features: readonly FeatureLine[]]> {
   let current: FeatureLine[] = [];
   const isTold = ({ n, nonfinite }: FeatureLine): boolean => n + nonfinite >= LEAST_ROWS;
   for await (const line of rows<FeatureLine & Record<string, unknown>>(
-    'SELECT part, feature, name, n, nonfinite, "min", "max", mean, variance, hash FROM features ORDER BY part, feature',
+    `SELECT part, feature, kind, name, n, nonfinite, "min", "max", mean, variance, hash, prepared FROM features
+      WHERE kind = 'feature' OR ? = 'all' ORDER BY part, feature`,
+    which,
   )) {
     if (current[0] !== undefined && current[0].part !== line.part) {
       if (isTold(current[0])) yield [current[0].part, current];

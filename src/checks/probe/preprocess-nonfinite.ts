@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
+import { oneLine } from '../defang.ts';
 import { FIRST_COLUMNS, firstRow, stuckSamples } from './outcomes.ts';
 
+/** Channels or features that a finding names. */
+const NAMED = 20;
 const TABLE = 'measures_probe_preprocess_nonfinite';
 
 /**
@@ -49,12 +52,14 @@ export default defineCheck({
   holdsFor: 'examined',
   async *conclude(data) {
     const causes = new Map<string, string[]>();
-    for (const { step, cause, where } of data.facts.probe?.degenerate ?? []) {
-      const named = where === undefined ? cause : `${cause}: ${where}`;
-      causes.set(step, [...(causes.get(step) ?? []), named]);
+    for (const { step, cause, where, name } of data.facts.probe?.degenerate ?? []) {
+      const named = where === undefined ? cause : `${cause}: ${name === undefined ? where : oneLine(name)}`;
+      const known = causes.get(step);
+      if (known === undefined) causes.set(step, [named]);
+      else known.push(named);
     }
     for (const [step, all] of causes) {
-      const said = { step, causes: all };
+      const said = { step, causes: all.length > NAMED ? [...all.slice(0, NAMED), `… (${all.length})`] : all };
       yield { code: 'degenerate', group: step, members: [], data: said };
     }
     for await (const found of stuckSamples(data, TABLE, 'true')) {

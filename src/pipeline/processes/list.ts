@@ -6,7 +6,7 @@ import { sealFile } from '../../catalog/sealed-file.ts';
 import { checks } from '../../checks/index.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import { type Config, isProbed } from '../../model/config.ts';
-import type { ListingFacts } from '../../model/listing.ts';
+import type { Layout, ListingFacts, ListingNote } from '../../model/listing.ts';
 import type { AskedPart } from '../../model/part.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { ReuseKeys, Slice } from '../../model/plan.ts';
@@ -50,6 +50,9 @@ const sliceSamples = (samples: number): number => {
 /** What asks for features: without one of them the rows are not read for it. */
 const FEATURE_CHECKS = ['array/constant-feature', 'array/duplicate-feature', 'array/feature-scale'];
 
+/** Layouts whose samples are rows of numbers. */
+const LAYOUTS_OF_ROWS: ReadonlySet<Layout> = new Set(['pair', 'rows', 'table'] as const);
+
 const cutSlices = (path: string, samples: number): number => {
   const grains = sliceSamples(samples) / GRAIN_SAMPLES;
   const lines: string[] = [];
@@ -76,6 +79,16 @@ const cutSlices = (path: string, samples: number): number => {
   return lines.length;
 };
 
+/** By kind, as a listing has its notes. */
+const noted = (
+  { notes, noteCounts }: ListingFacts,
+  more: readonly ListingNote[],
+): Pick<ListingFacts, 'notes' | 'noteCounts'> => {
+  if (more.length === 0) return { notes, noteCounts };
+  const all = [...notes, ...more].sort((a, b) => Number(a.kind > b.kind) - Number(a.kind < b.kind));
+  return { notes: all, noteCounts: { ...noteCounts, [more[0]!.kind]: more.length } };
+};
+
 serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
   // Options first: a typing error should not cost a listing of millions.
   const { enabled, options } = checkOptions(checks as readonly AnyCheck[], config);
@@ -87,13 +100,29 @@ serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
   });
   ids.seal();
   const on = new Set(enabled.map(({ id }) => id));
-  const probe = isProbed(config) ? await probeFacts(config, listed.facts, runFolder(out).listedSamples) : undefined;
-  const facts: ListingFacts = { ...listed.facts, ...(probe && { probe }) };
-  const part = writePart(out, config, facts.samples, GRAIN_SAMPLES);
-  // Of a part nothing is said of features.
-  if (part === undefined && facts.layout === 'pair' && FEATURE_CHECKS.some((id) => on.has(id))) {
-    listFeatures(runFolder(out).features, facts, openRoots(bytesFromKey(root), config.followRoots), config.limits);
-  }
+  const part = writePart(out, config, listed.facts.samples, GRAIN_SAMPLES);
+  const isPrepared = isProbed(config) || config.preprocess !== undefined;
+  // Of a part checks say nothing of features; preprocessing still goes by the whole dataset.
+  const isAsked = part === undefined && FEATURE_CHECKS.some((id) => on.has(id));
+  const features =
+    LAYOUTS_OF_ROWS.has(listed.facts.layout) && (isPrepared || isAsked)
+      ? await listFeatures(runFolder(out).features, {
+          config,
+          facts: listed.facts,
+          roots: openRoots(bytesFromKey(root), config.followRoots),
+          which: isPrepared ? 'all' : 'features',
+          onBlock: () => progress(listed.facts.samples),
+        })
+      : undefined;
+  const probed = features && { ...features, path: runFolder(out).features };
+  const probe = isProbed(config)
+    ? await probeFacts(config, listed.facts, runFolder(out).listedSamples, probed)
+    : undefined;
+  const facts: ListingFacts = {
+    ...listed.facts,
+    ...(features && noted(listed.facts, features.notes)),
+    ...(probe && { probe }),
+  };
   const sliceCount = cutSlices(runFolder(out).slices, part?.samples ?? facts.samples);
   return {
     facts,

@@ -7,9 +7,10 @@ import { UserError } from '../../model/errors.ts';
 import type { ListingFacts } from '../../model/listing.ts';
 import { parseNumber } from '../../model/number-cell.ts';
 import { keyFromBytes } from '../../model/path-key.ts';
-import type { ProbeFacts } from '../../model/probe.ts';
+import type { Preprocess, ProbeFacts } from '../../model/probe.ts';
 import type { Sample } from '../../model/sample.ts';
 import { builtInInput } from '../../probe/built-in.ts';
+import { degenerateFeatures, standardizing } from '../../probe/feature-steps.ts';
 import { lintGraphs } from '../../probe/graph/lint.ts';
 import { graphsOfPrototxt } from '../../probe/graph/of-caffe.ts';
 import { graphOfOnnx } from '../../probe/graph/of-onnx.ts';
@@ -20,6 +21,8 @@ import { createPreparer } from '../../probe/prepare.ts';
 import type { SampleShape } from '../../probe/sample.ts';
 import { StorageError } from '../../storage/errors.ts';
 import { openLocal } from '../../storage/local.ts';
+import { featureMoments } from './feature-moments.ts';
+import type { ListedFeatures } from './list-features.ts';
 import { preparedShape, preprocessOf } from './stated-preprocess.ts';
 
 /** Labels of more different values than this are no classes. */
@@ -129,21 +132,60 @@ const degenerateSteps = (config: Config, input: readonly number[] | undefined, i
   return createPreparer({ preprocess, samples, network }).degenerate;
 };
 
+/** What the listing knows of features. `path`: the sealed lines. */
+export interface ProbedFeatures extends ListedFeatures {
+  readonly path: string;
+}
+
+/** Features that have no deviation over the dataset; a feature of several parts is told of once. */
+const degenerateColumns = (
+  preprocess: Preprocess,
+  { path, parts }: ProbedFeatures,
+): NonNullable<ProbeFacts['degenerate']> => {
+  const moments = featureMoments(path, preprocess);
+  const told = new Set<number>();
+  return parts.flatMap(({ shape, names }) => {
+    const size = shape.reduce((all, side) => all * side, 1);
+    const known = moments.get(size);
+    if (known === undefined || told.has(size)) return [];
+    told.add(size);
+    const found = degenerateFeatures(preprocess, shape, standardizing(preprocess, shape, known));
+    return found.map(({ where, ...rest }) => {
+      const name = names?.[where];
+      return { ...rest, where, ...(name !== undefined && { name }) };
+    });
+  });
+};
+
 /**
  * What the probe will be, known once the dataset is listed. `listing`: the path of listing/samples.jsonl. Throws UserError for a model
  * that cannot be read or run, and for a preprocessing that does not go with it.
  */
-export const probeFacts = async (config: Config, facts: ListingFacts, listing: string): Promise<ProbeFacts> => {
+export const probeFacts = async (
+  config: Config,
+  facts: ListingFacts,
+  listing: string,
+  features?: ProbedFeatures,
+): Promise<ProbeFacts> => {
   const said = saidOf(facts, listing);
   const isOfPictures = arePictures(listing);
   const network: Pick<ProbeFacts, 'network' | 'model'> =
     config.probeModel === undefined ? { network: 'built-in' } : modelFacts(config.probeModel, said.classes);
   const input = network.network === 'model' && isOfPictures ? await tryOut(config) : undefined;
-  const degenerate = degenerateSteps(config, input, isOfPictures);
+  const preprocess = preprocessOf(config);
+  const isStandardized = preprocess?.standardize === 'features';
+  if (isStandardized && (isOfPictures || features === undefined || features.notes.length > 0)) {
+    throw new UserError('preprocess.features', {});
+  }
+  const degenerate = [
+    ...degenerateSteps(config, input, isOfPictures),
+    ...(isStandardized && features !== undefined ? degenerateColumns(preprocess, features) : []),
+  ];
   return {
     ...network,
     ...(config.probeLoss && { loss: config.probeLoss }),
     ...said,
     ...(degenerate.length > 0 && { degenerate }),
+    ...(isStandardized && features && { features: features.sha256 }),
   };
 };

@@ -7,16 +7,19 @@ import type { ListingFacts } from '../../model/listing.ts';
 import type { Preprocess, ProbeFacts, ProbeOutcome, ProbeTarget } from '../../model/probe.ts';
 import type { Part } from '../../model/sample.ts';
 import { builtInInput, createBuiltIn } from '../../probe/built-in.ts';
+import { standardizing } from '../../probe/feature-steps.ts';
 import { lossFor, outputsOf } from '../../probe/losses.ts';
 import { openModelNetwork } from '../../probe/model/network.ts';
 import { loadRuntime } from '../../probe/model/runtime.ts';
 import type { ProbeNetwork } from '../../probe/network.ts';
 import { decodeModel } from '../../probe/onnx/decode.ts';
+import type { FeatureStatistics } from '../../probe/point-steps.ts';
 import { createPreparer } from '../../probe/prepare.ts';
 import { createProbe, type Probe } from '../../probe/probe.ts';
 import type { ProbeSample, SampleShape } from '../../probe/sample.ts';
 import { targetOf } from '../../probe/target.ts';
 import type { Examined } from '../inspect-sample.ts';
+import { type FeatureMomentsBySize, featureMoments } from './feature-moments.ts';
 import { readModel } from './probe-facts.ts';
 import { preparedShape, preprocessOf } from './stated-preprocess.ts';
 
@@ -82,8 +85,13 @@ const sizeOf = (target: ProbeTarget | undefined, classes: number | undefined): n
 
 const isRowOfSamples = (part: Part): boolean => part.holdsSamples === true;
 
-/** The probe of one run in a worker process: its network is made when the first sample of a kind comes. */
-export const createProbing = (config: Config, labels: ListingFacts['labels'], facts: ProbeFacts): Probing => {
+/** The probe of one run in a worker process. `featureLines`: the path of listing/features.jsonl. Its network is made when the first sample of a kind comes. */
+export const createProbing = (
+  config: Config,
+  labels: ListingFacts['labels'],
+  facts: ProbeFacts,
+  featureLines: string,
+): Probing => {
   const preprocess = preprocessOf(config);
   const { declaredNames, ignored } = labels;
   const places = declaredNames && new Map(declaredNames.map((name, at) => [name, at]));
@@ -116,11 +124,25 @@ export const createProbing = (config: Config, labels: ListingFacts['labels'], fa
     });
   };
 
+  let moments: FeatureMomentsBySize | undefined;
+  const statisticsFor = (samples: SampleShape): FeatureStatistics | undefined => {
+    if (samples.kind === 'picture' || preprocess?.standardize !== 'features') return undefined;
+    moments ??= featureMoments(featureLines, preprocess);
+    const known = moments.get(samples.shape.reduce((all, side) => all * side, 1));
+    return known && standardizing(preprocess, samples.shape, known);
+  };
+
   const openProbe = async (taken: Taken): Promise<Probe | Unfit> => {
     const samples = shapeOf(taken.sample);
     try {
       const network = await networkFor(taken, samples);
-      const preparer = createPreparer({ preprocess, samples, network: { kind: facts.network, input: network.input } });
+      const statistics = statisticsFor(samples);
+      const preparer = createPreparer({
+        preprocess,
+        samples,
+        network: { kind: facts.network, input: network.input },
+        statistics,
+      });
       return createProbe({ kind: facts.network, network, preparer, loss: facts.loss, ignored });
     } catch (error) {
       // What holds for all samples was refused while they were listed.

@@ -170,7 +170,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     };
     return readyFor(part.resource)?.then(open) ?? open();
   };
-  const probing = facts.probe && createProbing(config, facts.labels, facts.probe);
+  const probing = facts.probe && createProbing(config, facts.labels, facts.probe, folder.features);
   /** Of the array under examination, where its numbers are to be probed. */
   let npy: Uint8Array | undefined;
   let bytesRead = 0;

@@ -40,6 +40,11 @@ testCheck(constantFeature, {
       ],
       finds: [],
     },
+    {
+      name: 'is silent on the elements of pictures and of integers',
+      features: [line(0, { kind: 'element', min: 7, max: 7 })],
+      finds: [],
+    },
     { name: 'is silent on fewer than ten rows', features: [line(0, { n: 9, min: 7, max: 7 })], finds: [] },
     { name: 'is silent without features', finds: [] },
   ],

@@ -4,6 +4,7 @@ import type { FeatureLine } from '../../../src/model/feature-line.ts';
 export const line = (feature: number, partial: Partial<FeatureLine> = {}): FeatureLine => ({
   part: 'X.npy',
   feature,
+  kind: 'feature',
   name: null,
   n: 20,
   nonfinite: 0,
@@ -12,5 +13,6 @@ export const line = (feature: number, partial: Partial<FeatureLine> = {}): Featu
   mean: 0.5,
   variance: 0.1,
   hash: `hash-${feature}`,
+  prepared: null,
   ...partial,
 });
