@@ -71,7 +71,8 @@ const sum = async ({ part, blocks, shape }: FeaturePart, ignore: KeyGlobs, listi
   const isIgnored = (row: number): boolean => ignore.matches(`${part}#${row}`);
   for await (const { first, values } of blocks()) {
     listing.onBlock();
-    const kept = listing.config.ignore.length === 0 ? values : withoutRows(values, count, (row) => isIgnored(first + row));
+    const kept =
+      listing.config.ignore.length === 0 ? values : withoutRows(values, count, (row) => isIgnored(first + row));
     raw.addRows(kept, kept.length / count);
     met?.addRows(kept.map(early), kept.length / count);
   }

@@ -6,7 +6,11 @@ testCheck(overflowFeature, {
   dataset: [
     {
       name: 'names the features that float16 cannot hold, by name where they have one',
-      features: [line(0, { prepared: 65_519 }), line(1, { prepared: 65_520, name: 'income' }), line(2, { prepared: 7e4 })],
+      features: [
+        line(0, { prepared: 65_519 }),
+        line(1, { prepared: 65_520, name: 'income' }),
+        line(2, { prepared: 7e4 }),
+      ],
       finds: [
         {
           code: 'overflow',
