@@ -86,8 +86,9 @@ export const scanData = (source: ByteSource, data: ScannedData, options: DataOpt
       const detail = `${done} of ${dataBytes} bytes of data`;
       return { facet: 'scan', kind: 'truncated', detail, offset: dataOffset + done };
     }
-    scanner.scan(filled);
+    // First: the scanner turns big-endian numbers around where they lie.
     overflow?.scan(area.subarray(0, filled));
+    scanner.scan(filled);
   }
   const float32Overflow = overflow?.result();
   return { ...scanner.result(), ...(float32Overflow && { float32Overflow }) };

@@ -34,6 +34,7 @@ const OF_DATASETS = new Set([
   'array/constant-feature',
   'array/duplicate-feature',
   'array/feature-scale',
+  'array/overflow-feature',
   'array/shape-mismatch',
   'array/subnormal',
 ]);
