@@ -36,24 +36,10 @@ export const createOverflowScanner = (
     isScattered ? element % count : Math.floor(element / (elements / Math.max(1, count)));
   const namesRows = holdsSamples && shape.length > 0;
   const rows = isScattered ? scatteredRows() : ascendingRows(NAMED_ROWS);
-  /** Whether any number of a chunk has so large an exponent: hardly ever. Looks at words, which is several times faster than a view. */
-  const mayHold = (bytes: Uint8Array): boolean => {
-    if (!little || bytes.byteOffset % 4 !== 0) return true;
-    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
-    for (let at = 1; at < words.length; at += 2) {
-      const high = words[at]! & 0x7fffffff;
-      if (high >= LARGEST_FLOAT32_HIGH && high < INFINITE_HIGH) return true;
-    }
-    return false;
-  };
   let found: { count: number; readonly first: number; readonly value: number } | undefined;
   let before = 0;
   return {
     scan: (bytes) => {
-      if (!mayHold(bytes)) {
-        before += bytes.byteLength / 8;
-        return;
-      }
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const end = bytes.byteLength - 7;
       for (let at = 0; at < end; at += 8) {

@@ -15,6 +15,13 @@ const records = (descr: string, data: Uint8Array, shape = '(1,)', fortran = 'Fal
   npyWith(`{'descr': ${descr}, 'fortran_order': ${fortran}, 'shape': ${shape}, }\n`, data);
 const floats = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
 
+it('finds a big-endian double beyond float32 in a chunk that was filled, which is turned around where it lies', () => {
+  const data = Buffer.alloc(8 * 70_000);
+  data.writeDoubleBE(1e39, 8 * 7);
+  const { facets } = examine(npyOf('>f8', '(70000,)', data), true);
+  expect(facets.scan?.float32Overflow).toMatchObject({ count: 1, first: 7, value: 1e39 });
+});
+
 describe('what a .npy file declares', () => {
   it.each([
     ['<f4', 'f4', 'little', 4],
