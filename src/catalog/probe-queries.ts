@@ -5,8 +5,9 @@ import type { ProbeSummary } from '../model/summary.ts';
 import { type Database, literal } from './database.ts';
 import type { RunFolder } from './run-folder.ts';
 
-/** What `probe/nonfinite` leaves of every sample that was probed. */
-const PROBED = 'measures_probe_nonfinite';
+/** What `probe/nonfinite` leaves of every sample that was examined whole, and those of it that were probed. */
+const LEFT = 'measures_probe_nonfinite';
+const PROBED = `(SELECT * FROM ${LEFT} WHERE unprobed IS NULL)`;
 const SHARES = [0.05, 0.5, 0.95] as const;
 
 /** By rank, without interpolation: a value that a sample really has. */
@@ -57,16 +58,34 @@ const countOf = async (database: Database, condition: string): Promise<number> =
   return 0;
 };
 
+/** What was not probed, the most frequent reason first. */
+const unprobedOf = async (database: Database): Promise<NonNullable<ProbeSummary['unprobed']>> => {
+  const unprobed: NonNullable<ProbeSummary['unprobed']>[number][] = [];
+  const query = `SELECT reason, count(*) AS count, arg_min(key, ordinal) AS key FROM (
+      SELECT ordinal, key, CASE WHEN l.ordinal IS NULL THEN 'undecoded' ELSE unprobed END AS reason
+      FROM samples LEFT JOIN ${LEFT} AS l USING (ordinal))
+    WHERE reason IS NOT NULL GROUP BY reason ORDER BY count DESC, reason`;
+  for await (const row of database.rows<(typeof unprobed)[number]>(query)) unprobed.push(row);
+  return unprobed;
+};
+
 /** What the probe came to, for summaries; undefined where there was none. */
-export const summarizeProbe = async (database: Database, { probe }: ListingFacts): Promise<ProbeSummary | undefined> =>
-  probe && {
+export const summarizeProbe = async (
+  database: Database,
+  { probe }: ListingFacts,
+): Promise<ProbeSummary | undefined> => {
+  if (probe === undefined) return undefined;
+  const unprobed = await unprobedOf(database);
+  return {
     network: probe.network,
     ...(probe.model && { model: { file: probe.model.file, sha256: probe.model.sha256 } }),
     probed: await countOf(database, 'true'),
     nonfinite: await countOf(database, 'stage IS NOT NULL'),
+    ...(unprobed.length > 0 && { unprobed }),
     losses: await lossesOf(database),
     layers: await layersOf(database),
   };
+};
 
 /** The loss of every sample that was probed, for reports and other programs: `probe.parquet(ordinal, key, loss_name, loss)`. */
 export const writeLosses = async (database: Database, { probe }: RunFolder): Promise<void> => {

@@ -4,6 +4,8 @@ import { firstBmpPage } from './formats/bmp.ts';
 import { readExr } from './formats/exr.ts';
 import { readHdr } from './formats/hdr.ts';
 import { firstIcoPage } from './formats/ico.ts';
+import { firstJp2Page } from './formats/jp2.ts';
+import { firstJxlPage } from './formats/jxl.ts';
 import { readPnm } from './formats/pnm.ts';
 import { readQoi } from './formats/qoi.ts';
 import { readTga } from './formats/tga.ts';
@@ -21,7 +23,7 @@ export type FirstPage =
 /** Drawing copies what was decoded: above this the report goes without a picture. */
 const MAX_DRAWN_BYTES = 512 * 2 ** 20;
 
-type PageReader = (bytes: Uint8Array) => RasterHead | Uint8Array | Promise<RasterHead | Uint8Array>;
+type PageReader = (bytes: Uint8Array, limits: Limits) => RasterHead | Uint8Array | Promise<RasterHead | Uint8Array>;
 
 /** Formats that sharp does not read. A reader gives the picture's head, or the bytes of a picture of another format inside it. */
 const READERS: Readonly<Record<string, PageReader>> = {
@@ -33,6 +35,8 @@ const READERS: Readonly<Record<string, PageReader>> = {
   cur: firstIcoPage,
   hdr: readHdr,
   exr: readExr,
+  jp2: firstJp2Page,
+  jxl: firstJxlPage,
 };
 
 /** The page that trainers read; undefined where nothing of it is known or a limit forbids it. `extension` as in `FileFacet`. */
@@ -42,7 +46,7 @@ export const readFirstPage = async (
   limits: Limits,
 ): Promise<FirstPage | undefined> => {
   const { format = '' } = await signatureOf(bytes, extension);
-  const page = await (READERS[format]?.(bytes) ?? bytes);
+  const page = await (READERS[format]?.(bytes, limits) ?? bytes);
   if (page instanceof Uint8Array) return { kind: 'encoded', bytes: page };
   if (!('header' in page)) return undefined;
   const { header } = page;

@@ -21,9 +21,9 @@ export interface InputPixels {
 }
 
 /** Above this a picture is not held as numbers beside what holds it already. */
-const MOST_BYTES = 512 * 2 ** 20;
+export const MOST_PIXEL_BYTES = 512 * 2 ** 20;
 /** As many at 16 bits in four channels. */
-const MOST_PIXELS = MOST_BYTES / 8;
+const MOST_PIXELS = MOST_PIXEL_BYTES / 8;
 
 /** Takes the samples of one page, which come strip by strip, tile by tile and plane by plane. */
 const createPageCollector = ({ width, height, samplesPerPixel, bitsPerSample }: TiffPage) => {
@@ -52,7 +52,7 @@ const readFloatTiff = (bytes: Uint8Array, limits: Limits): InputPixels | undefin
   if (layout === undefined || page === undefined) return undefined;
   const header = tiffHeader(page, 1);
   if (header.sampleFormat !== 'float' || !isReadHere(page) || isSegmentTooLarge(page)) return undefined;
-  if (overLimit(header, limits) !== undefined || decodedBytes(header) > MOST_BYTES) return undefined;
+  if (overLimit(header, limits) !== undefined || decodedBytes(header) > MOST_PIXEL_BYTES) return undefined;
   const { scan, data } = createPageCollector(page);
   if ('fault' in readTiffPixels(bytes, page, layout.littleEndian, { scan })) return undefined;
   return { width: page.width, height: page.height, channels: page.samplesPerPixel, data };
@@ -70,7 +70,7 @@ const isConstant = (data: Raster['data']): boolean => {
  * The numbers that a trainer has of a picture once it is decoded: its first page, in color where it has color. `leastSide`: a larger
  * picture of integers may be shrunk while it is read, to a short side of no fewer px; one that comes out constant is read as it is, for
  * what shrinking rounds away is no reason to call it so. `extension` as in `FileFacet`. Undefined for formats, or variants of them, whose
- * pixels are not to be had (DICOM, NIfTI, JPEG 2000, JPEG XL) and above a limit.
+ * pixels are not to be had (DICOM, NIfTI, JPEG 2000 in luma and chroma) and above a limit.
  */
 export const readInputPixels = async (
   bytes: Uint8Array,

@@ -6,6 +6,7 @@ export const probeReport = {
     en: 'Probed: {probed} of {samples} samples, {network}',
     zh: '已探测：{samples} 个样本中的 {probed} 个，{network}',
   },
+  'report.page.probe': { en: 'Probe', zh: '探测' },
   'report.probe.built-in': { en: 'built-in network', zh: '内置探测网络' },
   'report.probe.loss': {
     en: 'loss ({name}): median {median}, largest {max}',
@@ -30,5 +31,22 @@ export const probeReport = {
   },
   'cli.probe.loss': { en: 'Loss ({name}): {loss}', zh: '损失（{name}）：{loss}' },
   'cli.probe.no-loss': { en: 'No loss: nothing is said of the file', zh: '没有损失：该文件没有标注' },
-  'cli.probe.unprobed': { en: 'Not probed: {why}', zh: '未探测：{why}' },
+  'cli.probe.unprobed': { en: 'Not probed: {why}{detail}', zh: '未探测：{why}{detail}' },
+  'cli.probe.steps': { en: 'Prepared, step by step (float32):', zh: '逐步预处理（float32）：' },
+  'cli.probe.step-columns': {
+    en: 'step | shape | smallest | largest | not finite',
+    zh: '步骤 | 形状 | 最小值 | 最大值 | 非有限数',
+  },
+  'report.unprobed': {
+    en: 'Not probed, judged by the other checks alone: {count} = {reasons}',
+    zh: '未探测、仅由其他检查判定：{count} = {reasons}',
+  },
+  'report.unprobed.reason': { en: '{count} × {why}', zh: '{why} {count} 个' },
+  'probe.unprobed.format': { en: 'format whose pixels are not read', zh: '格式的像素无法读取' },
+  'probe.unprobed.rows': { en: 'many samples in one array', zh: '单个数组含多个样本' },
+  'probe.unprobed.values': { en: 'no real numbers', zh: '不含实数' },
+  'probe.unprobed.size': { en: 'too large', zh: '过大' },
+  'probe.unprobed.cells': { en: 'cell without a number', zh: '单元格不是数字' },
+  'probe.unprobed.shape': { en: 'other shape', zh: '形状不同' },
+  'probe.unprobed.undecoded': { en: 'not decoded whole', zh: '未能完整解码' },
 } satisfies Record<string, Words>;

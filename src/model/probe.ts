@@ -93,6 +93,30 @@ export interface LayerActivation {
   readonly nonfinite?: { readonly index: number; readonly value: NonfiniteKind };
 }
 
+/**
+ * Why a sample cannot be probed, though it was examined whole. `format`: its pixels are not read here. `rows`: an array of many samples in
+ * one file. `values`: an array without real numbers. `size`: more numbers than are held. `cells`: a table's row with a cell that holds no
+ * number. `shape`: not the shape of the others, or of the model's input.
+ */
+export const UNPROBED_REASONS = ['format', 'rows', 'values', 'size', 'cells', 'shape'] as const;
+
+export interface Unprobed {
+  readonly reason: (typeof UNPROBED_REASONS)[number];
+  /** For people: the format, both shapes. English; '' where there is no more to say. */
+  readonly detail: string;
+}
+
+/** A sample's numbers after one step on its way to the network. */
+export interface PreparedStep {
+  readonly step: PreprocessStep | 'input' | 'crop' | 'channels' | 'network';
+  /** Channels, rows, columns; of features only the first is not 1. */
+  readonly shape: readonly [channels: number, height: number, width: number];
+  /** Among finite values; absent where none is finite. */
+  readonly range?: readonly [smallest: number, largest: number];
+  /** Values that are no finite numbers. */
+  readonly nonfinite: number;
+}
+
 /** What the probe network made of one sample. Without `nonfinite` everything up to the loss was finite in float32. */
 export interface ProbeOutcome {
   readonly network: 'built-in' | 'model';
@@ -100,8 +124,10 @@ export interface ProbeOutcome {
   /** Absent where nothing is said of the sample, and where the way there was not finite. */
   readonly loss?: number;
   readonly nonfinite?: FirstNonfinite;
-  /** Why it could not be tried: it has not the shape of the others. Nothing else is known of it then. */
-  readonly unprobed?: string;
+  /** Why it could not be tried. Nothing else is known of it then. */
+  readonly unprobed?: Unprobed;
+  /** How it was prepared, step by step: only where one sample is looked at by itself. */
+  readonly steps?: readonly PreparedStep[];
   /** In float32, in the network's order, the prepared input first ('input'). Empty where preparing it failed. */
   readonly layers: readonly LayerActivation[];
   /** Where the same pass overflows when each tensor is rounded to that format, though float32 holds it. */

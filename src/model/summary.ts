@@ -3,7 +3,7 @@ import type { Fault } from './facets.ts';
 import type { Finding } from './finding.ts';
 import type { ListingFacts } from './listing.ts';
 import type { PartialRun } from './part.ts';
-import type { FirstNonfinite } from './probe.ts';
+import type { FirstNonfinite, Unprobed } from './probe.ts';
 import type { Tally } from './record.ts';
 import type { Disposition, Severity, Verdict } from './verdict.ts';
 
@@ -110,6 +110,15 @@ export interface ProbeSummary {
   readonly probed: number;
   /** Of these, whose way to the loss was not finite. */
   readonly nonfinite: number;
+  /**
+   * Samples that were not probed, by reason, with the first of each; with `probed` they are all. 'undecoded': its file was not decoded
+   * whole. Absent where all were probed.
+   */
+  readonly unprobed?: readonly {
+    readonly reason: Unprobed['reason'] | 'undecoded';
+    readonly count: number;
+    readonly key: string;
+  }[];
   /** Finite losses by name; `low` and `high`: 5 % lie below and above. */
   readonly losses: readonly {
     readonly name: string;

@@ -11,6 +11,7 @@ import type { ProbeInput, SampleShape } from './sample.ts';
 import { standardizeSample } from './standardize.ts';
 import { arrayLayout, type PlanesShape, takeArray, takePicture } from './take-in.ts';
 import { createValueSteps } from './value-steps.ts';
+import { type Watch, watchInput } from './watch.ts';
 
 export type Prepared =
   | {
@@ -31,7 +32,8 @@ export type Prepared =
 export interface Preparer {
   /** Steps that could be done to no sample, and therefore are done to none. */
   readonly degenerate: readonly Degenerate[];
-  readonly prepare: (input: ProbeInput) => Prepared;
+  /** `watch` is told of each step's values before the next one changes them; what is prepared does not depend on it. */
+  readonly prepare: (input: ProbeInput, watch?: Watch) => Prepared;
 }
 
 export interface PreparerOptions {
@@ -73,23 +75,32 @@ export const createPreparer = ({ preprocess, samples, network, statistics }: Pre
     }
     return takeArray(input, array!);
   };
-  const sizedOf = (planes: Planes): Planes => {
-    const cut = crop(resize(planes, recipe.resize), recipe.crop);
+  const sizedOf = (planes: Planes, watch: Watch | undefined): Planes => {
+    const resized = resize(planes, recipe.resize);
+    if (recipe.resize !== undefined) watch?.('resize', resized);
+    const cut = crop(resized, recipe.crop);
+    if (recipe.crop !== undefined) watch?.('crop', cut);
     // Bytes overflow nowhere: where no single pixel matters, the steps may as well be done to fewer.
     if (cut.values instanceof Float32Array || everyPixelMatters(recipe)) return cut;
-    return resample(cut, target.height, target.width);
+    const seen = resample(cut, target.height, target.width);
+    if (seen !== cut) watch?.('network', seen);
+    return seen;
   };
-  const prepare = (input: ProbeInput): Prepared => {
+  const prepare = (input: ProbeInput, watch?: Watch): Prepared => {
+    if (watch !== undefined) watchInput(input, array, watch);
     const taken = take(input);
     if ('why' in taken) return { kind: 'unfit', why: taken.why };
     if ('first' in taken) return { kind: 'nonfinite', first: taken.first };
-    const sized = samples.kind === 'array' && samples.shape.length < 2 ? taken.planes : sizedOf(taken.planes);
+    const sized = samples.kind === 'array' && samples.shape.length < 2 ? taken.planes : sizedOf(taken.planes, watch);
     const colored = input.kind === 'picture' ? inColor(sized, color) : sized;
     if (colored === undefined) return { kind: 'unfit', why: `picture of ${sized.channels} channels` };
-    const valued = steps.take(colored, input);
+    if (colored !== sized) watch?.('channels', colored);
+    const valued = steps.take(colored, input, watch);
     const first = valued.first ?? standardized(valued.planes.values, recipe.standardize);
+    if (valued.first === undefined && isOfSample(recipe.standardize)) watch?.('standardize', valued.planes);
     if (first !== undefined) return { kind: 'nonfinite', first };
     const fitted = fitTo(valued.planes, target);
+    if (fitted !== valued.planes.values) watch?.('network', { ...target, values: fitted });
     return {
       kind: 'ready',
       input: channelsLast ? toChannelsLast(fitted, target.channels) : fitted,
@@ -100,6 +111,8 @@ export const createPreparer = ({ preprocess, samples, network, statistics }: Pre
   };
   return { degenerate: steps.degenerate, prepare };
 };
+
+const isOfSample = (wanted: Preprocess['standardize']): boolean => wanted === 'sample' || wanted === 'sample-guarded';
 
 const standardized = (values: Float32Array, wanted: Preprocess['standardize']): FirstNonfinite | undefined => {
   if (wanted === 'sample') return standardizeSample(values, 'unguarded');

@@ -1,14 +1,17 @@
 import { roundTo, SMALL_FLOATS } from '../measures/float-formats.ts';
-import type { FirstNonfinite, LayerActivation, ProbeLoss, ProbeOutcome } from '../model/probe.ts';
+import type { FirstNonfinite, LayerActivation, PreparedStep, ProbeLoss, ProbeOutcome } from '../model/probe.ts';
 import { firstNonfinite, kindOf } from './finite.ts';
 import { lossFor, lossOf } from './losses.ts';
 import type { Forwarded, ProbeNetwork } from './network.ts';
 import type { Prepared, Preparer } from './prepare.ts';
 import type { ProbeSample } from './sample.ts';
+import { stepOf } from './watch.ts';
 
 export interface Probe {
   /** One outcome for each sample, in order; what comes of one does not depend on the others. */
   readonly probe: (samples: readonly ProbeSample[]) => Promise<readonly ProbeOutcome[]>;
+  /** The same of one sample, with how it was prepared. */
+  readonly show: (sample: ProbeSample) => Promise<ProbeOutcome>;
 }
 
 export interface ProbeOptions {
@@ -101,12 +104,18 @@ export const createProbe = ({ kind, network, preparer, loss, ignored, batchSize 
       }
       return outcomes;
     },
+    show: async (sample) => {
+      const steps: PreparedStep[] = [];
+      preparer.prepare(sample.input, (step, planes) => steps.push(stepOf(step, planes)));
+      const [outcome] = await probeBatch([sample]);
+      return { ...outcome!, steps };
+    },
   };
 };
 
 const withoutPass = (nothing: ProbeOutcome, prepared: Prepared): ProbeOutcome => {
   if (prepared.kind === 'nonfinite') return { ...nothing, nonfinite: prepared.first };
-  return prepared.kind === 'unfit' ? { ...nothing, unprobed: prepared.why } : nothing;
+  return prepared.kind === 'unfit' ? { ...nothing, unprobed: { reason: 'shape', detail: prepared.why } } : nothing;
 };
 
 const firstOf = (layers: readonly LayerActivation[]): FirstNonfinite | undefined => {

@@ -1,6 +1,6 @@
 import type { Planes } from '../measures/resample.ts';
 import { UserError } from '../model/errors.ts';
-import type { FirstNonfinite } from '../model/probe.ts';
+import type { FirstNonfinite, PreprocessStep } from '../model/probe.ts';
 import {
   type Degenerate,
   degenerateOf,
@@ -16,6 +16,7 @@ import {
 } from './point-steps.ts';
 import type { Recipe } from './preset.ts';
 import type { ProbeInput } from './sample.ts';
+import type { Watch } from './watch.ts';
 
 export interface ValueSteps {
   readonly degenerate: readonly Degenerate[];
@@ -23,6 +24,7 @@ export interface ValueSteps {
   readonly take: (
     planes: Planes,
     input: ProbeInput,
+    watch?: Watch,
   ) => { readonly planes: Planes<Float32Array>; readonly first?: FirstNonfinite };
 }
 
@@ -51,14 +53,15 @@ export const createValueSteps = (options: {
     return recipe.span === undefined || top === undefined ? steps : [spanStep(top, recipe.span), ...steps];
   };
   const tableOf = createTable(channels);
-  const take: ValueSteps['take'] = (planes, input) => {
+  const take: ValueSteps['take'] = (planes, input, watch) => {
     const todo = stepsFor(input);
-    if (planes.values instanceof Uint8Array) {
+    if (planes.values instanceof Uint8Array && watch === undefined) {
       const table = tableOf(todo);
       if (table !== undefined) return { planes: { ...planes, values: lookedUp(planes, table) } };
     }
     const numbers = planes.values instanceof Float32Array ? planes.values : Float32Array.from(planes.values);
-    return { planes: { ...planes, values: numbers }, ...takeAll(numbers, todo) };
+    const taken = { ...planes, values: numbers };
+    return { planes: taken, ...takeAll(numbers, todo, watch && ((step) => watch(step, taken))) };
   };
   return {
     degenerate: [
@@ -90,9 +93,14 @@ const topOf = (input: ProbeInput): number | undefined => {
   return input.data instanceof Uint16Array ? 65_535 : undefined;
 };
 
-const takeAll = (values: Float32Array, steps: readonly PointStep[]): { readonly first?: FirstNonfinite } => {
+const takeAll = (
+  values: Float32Array,
+  steps: readonly PointStep[],
+  watch?: (step: PreprocessStep) => void,
+): { readonly first?: FirstNonfinite } => {
   for (const step of steps) {
     const first = takeStep(values, step);
+    watch?.(step.step);
     if (first !== undefined) return { first };
   }
   return {};

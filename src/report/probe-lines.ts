@@ -26,11 +26,21 @@ const headroomWords = ({ layers }: ProbeSummary, lang: Lang): string => {
   });
 };
 
-/** How many samples passed the probe network, and what came of them, in one line; none without a probe. */
+/** Samples that were not probed, by reason: their verdict is that of the other checks. */
+const unprobedLine = ({ unprobed = [] }: ProbeSummary, lang: Lang): readonly string[] => {
+  if (unprobed.length === 0) return [];
+  const reasons = unprobed.map(({ reason, count }) =>
+    say(lang, 'report.unprobed.reason', { count, why: say(lang, `probe.unprobed.${reason}`) }),
+  );
+  const count = unprobed.reduce((sum, each) => sum + each.count, 0);
+  return [say(lang, 'report.unprobed', { count, reasons: reasons.join(' + ') })];
+};
+
+/** How many samples passed the probe network, what came of them, and what did not pass it: at most two lines, none without a probe. */
 export const probeLines = ({ probe, samples }: RunSummary, lang: Lang): string[] => {
   if (probe === undefined) return [];
   const network = probe.network === 'built-in' ? say(lang, 'report.probe.built-in') : visible(probe.model?.file ?? '');
   const head = say(lang, 'report.probe', { probed: probe.probed, samples, network });
   const words = [head, lossWords(probe, lang), headroomWords(probe, lang)].filter((text) => text !== '');
-  return [words.join(' · ')];
+  return [words.join(' · '), ...unprobedLine(probe, lang)];
 };

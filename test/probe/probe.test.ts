@@ -153,7 +153,12 @@ describe('the probe', () => {
 
   it('says why a sample could not be tried', async () => {
     const outcome = await one(probeOf(ROWS), row([1, 2]));
-    expect(outcome).toEqual({ network: 'built-in', layers: [], overflow: {}, unprobed: 'shape 2, of others 6' });
+    expect(outcome).toEqual({
+      network: 'built-in',
+      layers: [],
+      overflow: {},
+      unprobed: { reason: 'shape', detail: 'shape 2, of others 6' },
+    });
   });
 
   it('makes the same of each sample whatever the batch', async () => {

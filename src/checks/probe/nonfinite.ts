@@ -80,6 +80,8 @@ export default defineCheck({
   options: z.object({}),
   columns: {
     ...FIRST_COLUMNS,
+    /** Why the sample was not probed; all else is null then. */
+    unprobed: 'VARCHAR',
     loss_name: 'VARCHAR',
     loss: 'DOUBLE',
     /** JSON: layer to largest magnitude in float32. */
@@ -92,7 +94,7 @@ export default defineCheck({
   // What is said of a sample decides its loss: without it the row would be taken over though a label changed.
   measure: ({ probe, annotations: _ }) => {
     const { nonfinite, loss, lossName, layers, unprobed } = probe;
-    if (unprobed !== undefined) return undefined;
+    if (unprobed !== undefined) return { unprobed: unprobed.reason };
     return {
       ...(nonfinite && firstRow(nonfinite)),
       ...(lossName !== undefined && { loss_name: lossName }),

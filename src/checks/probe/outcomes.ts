@@ -1,7 +1,7 @@
 import type { Columns, DatasetView, MeasureRow } from '../../model/check.ts';
 import type { FirstNonfinite } from '../../model/probe.ts';
 
-/** What `probe/nonfinite` leaves of every sample that was probed: other checks of the probe ask it for how many there are. */
+/** What `probe/nonfinite` leaves of every sample that was to be probed: other checks of the probe ask it for how many were. */
 export const PROBED_TABLE = 'measures_probe_nonfinite';
 
 /** Where something is first no finite number. `place` counts elements of that tensor. */
@@ -55,7 +55,7 @@ interface Row extends Record<string, unknown> {
 }
 
 const countOf = async ({ rows }: DatasetView): Promise<number> => {
-  const query = `SELECT count(*) AS count FROM ${PROBED_TABLE} ORDER BY 1`;
+  const query = `SELECT count(*) AS count FROM ${PROBED_TABLE} WHERE unprobed IS NULL ORDER BY 1`;
   for await (const { count } of rows<{ count: number | bigint }>(query)) return Number(count);
   return 0;
 };

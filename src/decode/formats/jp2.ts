@@ -1,3 +1,4 @@
+import type { Limits } from '../../model/config.ts';
 import type { Decoding, Fault, Header } from '../../model/facets.ts';
 import { CMYK, wrapJ2k } from '../codecs/jp2-wrap.ts';
 import { decodeJ2k, type J2kOutcome } from '../codecs/openjpeg.ts';
@@ -7,6 +8,7 @@ import { type Codestream, type Jp2Walk, walkJp2 } from '../container/jp2.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { decodedBytes, overLimit } from '../limits.ts';
 import { concludeRaster, type Raster, type RasterOutcome } from '../raster.ts';
+import { type RasterHead, unsupportedVariant } from '../raster-file.ts';
 
 const DECODER = 'openjpeg';
 /** What OpenJPEG's wrapper passes on. */
@@ -117,7 +119,7 @@ const decodeAll = async (bytes: Uint8Array, walk: Jp2Walk): Promise<RasterOutcom
   return { raster: shown!, warnings };
 };
 
-const overLimits = ({ codestreams }: Jp2Walk, header: Header, { limits }: Examination): Fault | undefined => {
+const overLimits = ({ codestreams }: Jp2Walk, header: Header, limits: Limits): Fault | undefined => {
   let spentBytes = 0;
   for (const { size } of codestreams) {
     const page = { ...header, width: size.width, height: size.height, channels: size.components.length };
@@ -128,13 +130,33 @@ const overLimits = ({ codestreams }: Jp2Walk, header: Header, { limits }: Examin
   return undefined;
 };
 
+/** Of colors the first component alone is read: a preview, but not what trainers see. */
+const isLumaOfColors = ({ size }: Codestream, { colorSpace, palette }: Jp2Walk): boolean =>
+  palette === undefined && size.components.length > 2 && passesOf(size, colorSpace).flat().length === 1;
+
+/** The first codestream's pixels, decoded once limits allow them; none where not all of its colors are read. */
+export const firstJp2Page = async (bytes: Uint8Array, limits: Limits): Promise<RasterHead> => {
+  const walk = walkJp2(bytes);
+  const { header } = walk;
+  const [stream] = walk.codestreams;
+  const refused = unread(walk);
+  if (header === undefined || stream === undefined || refused !== undefined || isLumaOfColors(stream, walk)) {
+    return { fault: unsupportedVariant(refused ?? 'no such pixels') };
+  }
+  const first = { ...walk, codestreams: [stream] };
+  const over = overLimits(first, header, limits);
+  if (over !== undefined) return { fault: over };
+  const decoded = await decodeAll(bytes, first);
+  return 'fault' in decoded ? decoded : { header, decode: () => decoded };
+};
+
 /** JP2, JPX with plain pictures, and bare codestreams. */
 export const examineJp2 = async (bytes: Uint8Array, examination: Examination): Promise<Examined> => {
   const walk = walkJp2(bytes);
   const { container, header } = walk;
   if (header === undefined) return noHeader(container);
   const stop = (fault: Fault): Examined => ({ facets: { container, header }, faults: [fault] });
-  const refused = overLimits(walk, header, examination);
+  const refused = overLimits(walk, header, examination.limits);
   if (refused !== undefined) return stop(refused);
   if (container.missing !== undefined) {
     const detail = `${container.missing} missing`;

@@ -1,3 +1,4 @@
+import type { Limits } from '../../model/config.ts';
 import type { Container, Fault, Header } from '../../model/facets.ts';
 import { decodeJxl, endOfJxl } from '../codecs/jxl.ts';
 import { decodeWithSharp } from '../codecs/sharp.ts';
@@ -6,6 +7,7 @@ import { type JxlWalk, walkJxl } from '../container/jxl.ts';
 import { classifyTail } from '../container/tail.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { overLimit, softTimeoutS } from '../limits.ts';
+import { type RasterHead, unsupportedVariant } from '../raster-file.ts';
 
 const ENDLESS: Fault = {
   facet: 'decoding',
@@ -20,6 +22,18 @@ const closed = (bytes: Uint8Array, { container, lastFrom }: JxlWalk, length: num
   const end = lastFrom + length;
   if (end === bytes.length) return { ...container, end };
   return { ...container, end, trailing: { offset: end, bytes: bytes.length - end, kind: classifyTail(bytes, end) } };
+};
+
+/** The first frame as an 8-bit PNG, once limits allow the file; floats are not read. */
+export const firstJxlPage = (bytes: Uint8Array, limits: Limits): RasterHead | Uint8Array => {
+  const { header, codestream } = walkJxl(bytes);
+  if (header === undefined || header.sampleFormat === 'float') return { fault: unsupportedVariant('no such pixels') };
+  const refused = overLimit({ ...header, frames: 1 }, limits);
+  if (refused !== undefined) return { fault: refused };
+  const end = endOfJxl(codestream);
+  if (typeof end !== 'number') return { fault: end?.fault ?? ENDLESS };
+  const decoded = decodeJxl(codestream.subarray(0, end), (frames) => overLimit({ ...header, frames }, limits));
+  return 'fault' in decoded ? decoded : decoded.png;
 };
 
 /** Container and bare codestream. Floats are not read: the decoder hands over 8 bits, in which NaN would be lost. */

@@ -1,10 +1,11 @@
-import { inputArray } from '../../decode/input-array.ts';
-import { readInputPixels } from '../../decode/input-pixels.ts';
+import { inputArray, MOST_INPUT_ELEMENTS } from '../../decode/input-array.ts';
+import { MOST_PIXEL_BYTES, readInputPixels } from '../../decode/input-pixels.ts';
+import { decodedBytes } from '../../decode/limits.ts';
 import { kernelArithmetic } from '../../measures/kernel-arithmetic.ts';
 import type { Config } from '../../model/config.ts';
 import { UserError } from '../../model/errors.ts';
 import type { ListingFacts } from '../../model/listing.ts';
-import type { Preprocess, ProbeFacts, ProbeOutcome, ProbeTarget } from '../../model/probe.ts';
+import type { Preprocess, ProbeFacts, ProbeOutcome, ProbeTarget, Unprobed } from '../../model/probe.ts';
 import type { Part } from '../../model/sample.ts';
 import { builtInInput, createBuiltIn } from '../../probe/built-in.ts';
 import { standardizing } from '../../probe/feature-steps.ts';
@@ -16,7 +17,7 @@ import { decodeModel } from '../../probe/onnx/decode.ts';
 import type { FeatureStatistics } from '../../probe/point-steps.ts';
 import { createPreparer } from '../../probe/prepare.ts';
 import { createProbe, type Probe } from '../../probe/probe.ts';
-import type { ProbeSample, SampleShape } from '../../probe/sample.ts';
+import type { ProbeInput, ProbeSample, SampleShape } from '../../probe/sample.ts';
 import { targetOf } from '../../probe/target.ts';
 import type { Examined } from '../inspect-sample.ts';
 import { type FeatureMomentsBySize, featureMoments } from './feature-moments.ts';
@@ -24,22 +25,26 @@ import { readModel } from './probe-facts.ts';
 import { preparedShape, preprocessOf } from './stated-preprocess.ts';
 
 /** A sample's numbers, with what is said of it: all that the probe needs when its bytes are gone. */
-export interface Taken {
+interface Numbers {
   readonly sample: ProbeSample;
   /** Samples of one kind pass one network. */
   readonly kind: string;
 }
 
-/** A kind of samples that cannot pass the network. */
+/** Why a sample, or a kind of samples, cannot pass the network. */
 interface Unfit {
-  readonly why: string;
+  readonly unprobed: Unprobed;
 }
 
+export type Taken = Numbers | Unfit;
+
 export interface Probing {
-  /** Undefined for what was not examined whole, has no numbers to be had, or is too large to be held. `npy`: an array's bytes. */
+  /** Undefined for what was not examined whole. `npy`: an array's bytes. */
   readonly take: (part: Part | undefined, examined: Examined, npy?: Uint8Array) => Promise<Taken | undefined>;
   /** In the order given; what comes of one sample does not depend on the others. */
   readonly probe: (taken: readonly Taken[]) => Promise<readonly ProbeOutcome[]>;
+  /** The same of one sample, with how it was prepared. */
+  readonly show: (taken: Taken) => Promise<ProbeOutcome>;
   /** Whether so many numbers are enough for one batch. */
   readonly isFull: (taken: readonly Taken[]) => boolean;
 }
@@ -70,8 +75,11 @@ const leastSide = (preprocess: Preprocess | undefined, model: ProbeNetwork | und
   return model === undefined ? SEEN_SIDE : 2 * Math.max(...model.input);
 };
 
-const valuesIn = ({ input }: ProbeSample): number =>
-  input.kind === 'picture' ? input.data.length : input.values.length;
+const valuesIn = (taken: Taken): number => {
+  if ('unprobed' in taken) return 0;
+  const { input } = taken.sample;
+  return input.kind === 'picture' ? input.data.length : input.values.length;
+};
 
 const shapeOf = ({ input }: ProbeSample): SampleShape =>
   input.kind === 'picture' ? { kind: 'picture' } : { kind: 'array', shape: input.shape };
@@ -83,7 +91,29 @@ const sizeOf = (target: ProbeTarget | undefined, classes: number | undefined): n
   return target.kind === 'class' ? (classes ?? SOME_OUTPUTS) : target.values.length;
 };
 
-const isRowOfSamples = (part: Part): boolean => part.holdsSamples === true;
+const unfit = (reason: Unprobed['reason'], detail = ''): Unfit => ({ unprobed: { reason, detail } });
+
+const outcomeOf = ({ network }: ProbeFacts, { unprobed }: Unfit): ProbeOutcome => ({
+  network,
+  unprobed,
+  layers: [],
+  overflow: {},
+});
+
+const unfitPicture = (header: Examined['facets']['header']): Unfit => {
+  const isTooLarge = header !== undefined && decodedBytes({ ...header, frames: 1 }) > MOST_PIXEL_BYTES;
+  return isTooLarge ? unfit('size', `${header.width} x ${header.height}`) : unfit('format', header?.format);
+};
+
+/** Of an array as it was scanned: why its numbers are not had. */
+const unfitArray = (part: Part, { facets }: Examined, npy: Uint8Array | undefined): Unfit | undefined => {
+  const { cells, array } = facets;
+  // A cell without a number is said of the row elsewhere; what training makes of it is not known.
+  if (cells !== undefined && cells.missing.length + cells.text.length > 0) return unfit('cells');
+  if (part.holdsSamples === true) return unfit('rows');
+  const elements = array?.shape.reduce((all, side) => all * side, 1) ?? 0;
+  return npy === undefined || elements > MOST_INPUT_ELEMENTS ? unfit('size', `${elements} values`) : undefined;
+};
 
 /** The probe of one run in a worker process. `featureLines`: the path of listing/features.jsonl. Its network is made when the first sample of a kind comes. */
 export const createProbing = (
@@ -111,7 +141,7 @@ export const createProbing = (
     return model;
   };
 
-  const networkFor = ({ sample }: Taken, samples: SampleShape): Promise<ProbeNetwork> | ProbeNetwork => {
+  const networkFor = ({ sample }: Numbers, samples: SampleShape): Promise<ProbeNetwork> | ProbeNetwork => {
     if (facts.network === 'model') return modelFor(samples);
     const { target } = sample;
     const size = sizeOf(target, facts.classes);
@@ -132,7 +162,7 @@ export const createProbing = (
     return known && standardizing(preprocess, samples.shape, known);
   };
 
-  const openProbe = async (taken: Taken): Promise<Probe | Unfit> => {
+  const openProbe = async (taken: Numbers): Promise<Probe | Unfit> => {
     const samples = shapeOf(taken.sample);
     try {
       const network = await networkFor(taken, samples);
@@ -146,12 +176,12 @@ export const createProbing = (
       return createProbe({ kind: facts.network, network, preparer, loss: facts.loss, ignored });
     } catch (error) {
       // What holds for all samples was refused while they were listed.
-      if (error instanceof UserError) return { why: error.message };
+      if (error instanceof UserError) return unfit('shape', error.message);
       throw error;
     }
   };
 
-  const probeFor = (taken: Taken): Promise<Probe | Unfit> => {
+  const probeFor = (taken: Numbers): Promise<Probe | Unfit> => {
     const known = probes.get(taken.kind);
     if (known !== undefined) return known;
     const [oldest] = probes.keys();
@@ -161,18 +191,16 @@ export const createProbing = (
     return opened;
   };
 
-  const inputOf = async (part: Part, { facets }: Examined, npy: Uint8Array | undefined) => {
+  const inputOf = async (part: Part, examined: Examined, npy: Uint8Array | undefined): Promise<ProbeInput | Unfit> => {
+    const { bytes, file, header } = examined.facets;
     if (part.role === 'array') {
-      // A cell without a number is said of the row elsewhere; what training makes of it is not known.
-      const isWhole = facets.cells === undefined || facets.cells.missing.length + facets.cells.text.length === 0;
-      const array = npy === undefined || isRowOfSamples(part) || !isWhole ? undefined : inputArray(npy, config.limits);
-      return array && { kind: 'array' as const, ...array };
+      const refused = unfitArray(part, examined, npy);
+      const array = refused === undefined ? inputArray(npy!, config.limits) : undefined;
+      return refused ?? (array === undefined ? unfit('values') : { kind: 'array', ...array });
     }
-    const { bytes, decoding, file } = facets;
-    if (bytes === undefined || decoding === undefined) return undefined;
     const side = leastSide(preprocess, await model);
-    const pixels = await readInputPixels(bytes, file?.extension ?? '', config.limits, side);
-    return pixels && { kind: 'picture' as const, ...pixels };
+    const pixels = bytes && (await readInputPixels(bytes, file?.extension ?? '', config.limits, side));
+    return pixels === undefined ? unfitPicture(header) : { kind: 'picture', ...pixels };
   };
 
   return {
@@ -181,7 +209,7 @@ export const createProbing = (
       if (part === undefined || annotations === undefined || examined.faults.length > 0) return undefined;
       if (facts.network === 'model' && part.role === 'image') await modelFor({ kind: 'picture' });
       const input = await inputOf(part, examined, npy);
-      if (input === undefined) return undefined;
+      if ('unprobed' in input) return input;
       const target = targetOf(annotations, labelArray, facts, places);
       const sample: ProbeSample = { input, ...(target && { target }) };
       const said = target === undefined ? '' : `${target.kind} ${sizeOf(target, facts.classes)}`;
@@ -189,17 +217,32 @@ export const createProbing = (
     },
     probe: async (taken) => {
       const outcomes = new Array<ProbeOutcome>(taken.length);
-      for (const kind of new Set(taken.map((each) => each.kind))) {
-        const at = taken.flatMap((each, place) => (each.kind === kind ? [place] : []));
-        const probe = await probeFor(taken[at[0]!]!);
-        const probed = 'why' in probe ? [] : await probe.probe(at.map((place) => taken[place]!.sample));
-        const unprobed =
-          'why' in probe ? { network: facts.network, unprobed: probe.why, layers: [], overflow: {} } : undefined;
-        for (const [order, place] of at.entries()) outcomes[place] = (unprobed ?? probed[order])!;
+      const kinds = new Map<string, { readonly at: number[]; readonly numbers: Numbers[] }>();
+      for (const [at, each] of taken.entries()) {
+        if ('unprobed' in each) {
+          outcomes[at] = outcomeOf(facts, each);
+          continue;
+        }
+        const alike = kinds.get(each.kind) ?? { at: [], numbers: [] };
+        kinds.set(each.kind, alike);
+        alike.at.push(at);
+        alike.numbers.push(each);
+      }
+      for (const { at, numbers } of kinds.values()) {
+        const probe = await probeFor(numbers[0]!);
+        const probed =
+          'unprobed' in probe
+            ? at.map(() => outcomeOf(facts, probe))
+            : await probe.probe(numbers.map(({ sample }) => sample));
+        for (const [order, place] of at.entries()) outcomes[place] = probed[order]!;
       }
       return outcomes;
     },
-    isFull: (taken) =>
-      taken.length >= batch || taken.reduce((sum, { sample }) => sum + valuesIn(sample), 0) >= MOST_VALUES,
+    show: async (taken) => {
+      if ('unprobed' in taken) return outcomeOf(facts, taken);
+      const probe = await probeFor(taken);
+      return 'unprobed' in probe ? outcomeOf(facts, probe) : probe.show(taken.sample);
+    },
+    isFull: (taken) => taken.length >= batch || taken.reduce((sum, each) => sum + valuesIn(each), 0) >= MOST_VALUES,
   };
 };

@@ -308,8 +308,11 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
 
   const examineAlone = async (slice: Slice, ordinal: number): Promise<Answer> => {
     const sample = readSlice(out, slice).find((candidate) => candidate.ordinal === ordinal)!;
-    const examined = await examineWhole(sample);
-    return { kind: 'solo', record: inspector.inspect(sample, examined), facets: summaryOf(examined.facets) };
+    const examined = await examine(sample);
+    const taken = await probing?.take(sample.parts[0], examined, npy);
+    const probe = taken && (await probing?.show(taken));
+    const shown: Examined = { ...examined, facets: { ...examined.facets, ...(probe && { probe }) } };
+    return { kind: 'solo', record: inspector.inspect(sample, shown), facets: summaryOf(shown.facets) };
   };
 
   /** Pictures for the report. One that cannot be drawn is left out: the report says so. */

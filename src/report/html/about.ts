@@ -4,6 +4,7 @@ import type { RunSummary } from '../../model/summary.ts';
 import { decisionsLine } from '../decisions.ts';
 import { formatDuration, speedLine } from '../lines.ts';
 import { listingNotes } from '../listing-notes.ts';
+import { probeLines } from '../probe-lines.ts';
 import { acceptanceWords, ruleNotes } from '../rule-notes.ts';
 import { unsupportedNotes } from '../unsupported-notes.ts';
 import { shorten } from '../visible-text.ts';
@@ -46,6 +47,9 @@ const listing = (summary: RunSummary, lang: Lang): readonly Markup[] => {
 const unsupported = (summary: RunSummary, lang: Lang): readonly Markup[] =>
   unsupportedNotes(summary, lang).map((text) => html`<div>${text}</div>`);
 
+const probe = (summary: RunSummary, lang: Lang): readonly Markup[] =>
+  probeLines(summary, lang).map((text) => html`<div>${text}</div>`);
+
 const rules = (summary: RunSummary, lang: Lang): readonly Markup[] => {
   const acceptances = summary.rules?.acceptances ?? [];
   const left = acceptances.length - MAX_NAMED;
@@ -74,6 +78,7 @@ ${fact(lang, 'report.page.size', speedLine(summary, lang))}
 ${fact(lang, 'report.page.otherFiles', others)}
 ${fact(lang, 'report.page.listing', listing(summary, lang))}
 ${fact(lang, 'report.page.unsupported', unsupported(summary, lang))}
+${fact(lang, 'report.page.probe', probe(summary, lang))}
 ${fact(lang, 'report.page.rules', rules(summary, lang))}
 ${fact(
   lang,

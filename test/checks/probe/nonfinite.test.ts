@@ -37,10 +37,10 @@ testCheck(nonfinite, {
       },
     },
     {
-      name: 'leaves nothing of a sample that could not be tried',
-      facets: { annotations, probe: outcome({ unprobed: 'shape 3, of others 4' }) },
+      name: 'leaves of a sample that could not be tried only why',
+      facets: { annotations, probe: outcome({ unprobed: { reason: 'shape', detail: 'shape 3, of others 4' } }) },
       finds: [],
-      leaves: null,
+      leaves: { unprobed: 'shape' },
     },
   ],
   dataset: [
