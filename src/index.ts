@@ -24,7 +24,7 @@ export { diffRuns, exportDiff } from './api/diff.ts';
 export { type CopiedArray, exportArrays } from './api/export-arrays.ts';
 export { type ExportFormat, type ExportTable, exportTable } from './api/export-table.ts';
 export { type GateOptions, gateRun } from './api/gate.ts';
-export { type Inspection, inspectFile } from './api/inspect.ts';
+export { type Inspection, inspectFile, type Said } from './api/inspect.ts';
 export { loadReport, loadRun, writeReport } from './api/load.ts';
 export { type DatasetLook, lookAtDataset } from './api/look.ts';
 export { writeWhole } from './api/new-file.ts';

@@ -16,7 +16,8 @@ import type { AnyCheck } from '../model/check.ts';
 import { type Config, type ConfigInput, isProbed } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import { sampleId } from '../model/ids.ts';
-import { ONE_PICTURE } from '../model/listing.ts';
+import { type ListingFacts, ONE_PICTURE } from '../model/listing.ts';
+import { parseNumber } from '../model/number-cell.ts';
 import { keyFromBytes } from '../model/path-key.ts';
 import type { Plan, Slice } from '../model/plan.ts';
 import type { ProbeFacts } from '../model/probe.ts';
@@ -27,6 +28,7 @@ import { checkOptions } from '../pipeline/check-options.ts';
 import { examineSlice } from '../pipeline/examine-slices.ts';
 import { createPool } from '../pipeline/pool.ts';
 import { runStage } from '../pipeline/stage.ts';
+import { readDeclaredClasses } from '../sources/declared-classes.ts';
 import { roleOf } from '../sources/file-kinds.ts';
 import { locate } from '../storage/roots.ts';
 import { parseConfig } from './config.ts';
@@ -52,18 +54,54 @@ const findingOf = (row: FindingRow): Finding => ({
   data: JSON.parse(row.data),
 });
 
+/** What a person says of the file, as a dataset would: cells as text. */
+export interface Said {
+  /** A number, or with declared names one of them. */
+  readonly label?: string;
+  /** Numbers to predict. */
+  readonly targets?: readonly string[];
+}
+
+/** Named so that their order is that of the numbers. */
+const targetCells = (targets: readonly string[]): Readonly<Record<string, string>> => {
+  const digits = String(targets.length).length;
+  return Object.fromEntries(targets.map((cell, at) => [`target ${String(at + 1).padStart(digits, '0')}`, cell]));
+};
+
+const factsOf = (config: Config, { label, targets = [] }: Said): ListingFacts => {
+  const declared = readDeclaredClasses(config.classes);
+  const isNumber = label === undefined || parseNumber(label).kind !== 'text';
+  const names = declared.declaredNames ?? (isNumber ? [] : [label]);
+  const labels = {
+    kind: isNumber ? ('integers' as const) : ('names' as const),
+    classes: isNumber ? [] : [...names].sort(),
+    ...declared,
+    ignored: config.ignoreLabels,
+  };
+  return {
+    ...ONE_PICTURE,
+    ...(label !== undefined && { labels }),
+    targets: Object.keys(targetCells(targets)),
+  };
+};
+
 /** What makes it is loaded where it is asked for: it holds decoders of models. */
-const probeOf = async (config: Config, listing: string): Promise<ProbeFacts> => {
+const probeOf = async (config: Config, facts: ListingFacts, listing: string): Promise<ProbeFacts> => {
   const { probeFacts } = await import('../pipeline/processes/probe-facts.ts');
-  return probeFacts(config, ONE_PICTURE, listing);
+  return probeFacts(config, facts, listing);
 };
 
 /**
  * One file through everything: a run over a dataset of one, in a scratch folder that is gone afterwards. The file's own worker
- * process bears its crashes, hangs and appetite. Throws UserError when there is no such file.
+ * process bears its crashes, hangs and appetite. `said`: met by the loss of the probe, and judged like a dataset's. Throws UserError when there is no such file.
  */
-export const inspectFile = async (path: string, input: Partial<ConfigInput> = {}): Promise<Inspection> => {
+export const inspectFile = async (
+  path: string,
+  input: Partial<ConfigInput> = {},
+  said: Said = {},
+): Promise<Inspection> => {
   const config = parseConfig({ ...input, dataset: path });
+  const facts = factsOf(config, said);
   const { roots } = locate(path, config.followRoots);
   const key = keyFromBytes(Buffer.from(basename(resolve(path))));
   const role = roleOf(key) ?? 'image';
@@ -76,7 +114,10 @@ export const inspectFile = async (path: string, input: Partial<ConfigInput> = {}
       key,
       ordinal: 0,
       parts: [{ name: role, role, resource: key, ownership: 'exclusive' }],
-      annotations: {},
+      annotations: {
+        ...(said.label !== undefined && { label: said.label }),
+        ...(said.targets !== undefined && { targets: targetCells(said.targets) }),
+      },
     };
     const { bytes } = sealFile(folder.listedSamples, `${JSON.stringify(sample)}\n`);
     const { enabled, options } = checkOptions(checks as readonly AnyCheck[], config);
@@ -87,7 +128,7 @@ export const inspectFile = async (path: string, input: Partial<ConfigInput> = {}
       startedAt: new Date().toISOString(),
       root: roots.root,
       config,
-      facts: isProbed(config) ? { ...ONE_PICTURE, probe: await probeOf(config, folder.listedSamples) } : ONE_PICTURE,
+      facts: isProbed(config) ? { ...facts, probe: await probeOf(config, facts, folder.listedSamples) } : facts,
       listingSha256: '',
       sliceCount: 1,
       checks: Object.fromEntries(enabled.map((check) => [check.id, check.version])),

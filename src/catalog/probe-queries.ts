@@ -7,7 +7,7 @@ import type { RunFolder } from './run-folder.ts';
 
 /** What `probe/nonfinite` leaves of every sample that was examined whole, and those of it that were probed. */
 const LEFT = 'measures_probe_nonfinite';
-const PROBED = `(SELECT * FROM ${LEFT} WHERE unprobed IS NULL)`;
+const PROBED = `(SELECT * FROM ${LEFT} WHERE layers IS NOT NULL)`;
 const SHARES = [0.05, 0.5, 0.95] as const;
 
 /** By rank, without interpolation: a value that a sample really has. */

@@ -237,9 +237,11 @@ Settings: flag > PREPASS_* (PREPASS_LABEL_COLUMN) > --config > prepass.config.ya
   },
   'cli.inspect.about': { en: 'one file through everything, explained', zh: '对单个文件做全部检查并解释' },
   'cli.inspect.file': { en: 'image or .npy file', zh: '图像或 .npy 文件' },
+  'cli.inspect.label': { en: 'its class, as the loss meets it', zh: '其类别，供损失使用' },
+  'cli.inspect.target': { en: 'a number to predict; can be repeated', zh: '待预测的数值；可重复' },
   'cli.inspect.examples': {
-    en: '  prepass inspect photos/cat/1.jpg\n  prepass inspect weights.npy --json',
-    zh: '  prepass inspect photos/cat/1.jpg\n  prepass inspect weights.npy --json',
+    en: '  prepass inspect photos/cat/1.jpg\n  prepass inspect weights.npy --json\n  prepass inspect photos/cat/1.jpg --probe --label 3 --classes 10',
+    zh: '  prepass inspect photos/cat/1.jpg\n  prepass inspect weights.npy --json\n  prepass inspect photos/cat/1.jpg --probe --label 3 --classes 10',
   },
   'cli.quarantine.about': { en: 'plan, apply, list or recover a quarantine', zh: '计划、执行、列出或恢复隔离' },
   'cli.quarantine.plan': { en: 'what would move, and whether it may', zh: '将移动什么、是否允许' },

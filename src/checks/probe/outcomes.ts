@@ -55,7 +55,7 @@ interface Row extends Record<string, unknown> {
 }
 
 const countOf = async ({ rows }: DatasetView): Promise<number> => {
-  const query = `SELECT count(*) AS count FROM ${PROBED_TABLE} WHERE unprobed IS NULL ORDER BY 1`;
+  const query = `SELECT count(*) AS count FROM ${PROBED_TABLE} WHERE layers IS NOT NULL ORDER BY 1`;
   for await (const { count } of rows<{ count: number | bigint }>(query)) return Number(count);
   return 0;
 };

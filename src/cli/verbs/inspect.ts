@@ -5,7 +5,16 @@ import type { ProbeOutcome } from '../../model/probe.ts';
 import { checkTitle, sentence } from '../../report/finding-words.ts';
 import { probeView } from '../../report/probe-view.ts';
 import { shorten, visible } from '../../report/visible-text.ts';
-import { addCommon, addSettings, answer, type Context, configurationOf, type Options, type Verb } from '../context.ts';
+import {
+  addCommon,
+  addSettings,
+  answer,
+  type Context,
+  configurationOf,
+  type Options,
+  repeatable,
+  type Verb,
+} from '../context.ts';
 import { examples } from '../help.ts';
 
 const SETTING_KEYS = [
@@ -17,6 +26,7 @@ const SETTING_KEYS = [
   'probe',
   'probeModel',
   'probeRuntime',
+  'probeLoss',
   'preprocess',
 ] as const;
 
@@ -43,11 +53,18 @@ const explain = ({ record, facets, verdict }: Inspection, book: CheckBook, { lan
   return `${lines.join('\n')}\n`;
 };
 
+const saidIn = ({ label, target }: Options) => ({
+  ...(label !== undefined && { label: String(label) }),
+  ...(target !== undefined && { targets: target as readonly string[] }),
+});
+
 const act = async (file: string, options: Options, context: Context): Promise<void> => {
-  const { input } = await configurationOf(options, file, context);
+  // Of a run --target names columns; of one file, where there are none, it is the value.
+  const { label, target, ...settings } = options;
+  const { input } = await configurationOf(settings, file, context);
   const api = await context.api();
   const { dataset: _, ...rest } = input;
-  const inspection = await api.inspectFile(file, rest);
+  const inspection = await api.inspectFile(file, rest, saidIn({ label, target }));
   const { verdict } = inspection;
   if (verdict === 'bad' || verdict === 'over-limit') context.setExitCode(1);
   if (verdict === 'unexamined') context.setExitCode(3);
@@ -59,6 +76,10 @@ export const inspectVerb: Verb = (program, context) => {
   const command = program.command('inspect').description(say(lang, 'cli.inspect.about'));
   command.argument('<file>', say(lang, 'cli.inspect.file'));
   addSettings(command, lang, SETTING_KEYS);
+  command
+    .optionsGroup(say(lang, 'cli.group.probe'))
+    .option('--label <class>', say(lang, 'cli.inspect.label'))
+    .addOption(repeatable('--target <value>', say(lang, 'cli.inspect.target')));
   addCommon(command, lang)
     .addHelpText('after', examples(lang, say(lang, 'cli.inspect.examples')))
     .action((file: string, options: Options) => act(file, options, context));
