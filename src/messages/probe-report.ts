@@ -38,11 +38,11 @@ export const probeReport = {
     zh: '步骤 | 形状 | 最小值 | 最大值 | 非有限数',
   },
   'report.unprobed': {
-    en: 'Not probed, judged by the other checks alone: {count} = {reasons}',
+    en: 'Not probed, judged by other checks alone: {count} = {reasons}',
     zh: '未探测、仅由其他检查判定：{count} = {reasons}',
   },
   'report.unprobed.reason': { en: '{count} × {why}', zh: '{why} {count} 个' },
-  'probe.unprobed.format': { en: 'format whose pixels are not read', zh: '格式的像素无法读取' },
+  'probe.unprobed.format': { en: 'format not read here', zh: '格式的像素无法读取' },
   'probe.unprobed.rows': { en: 'many samples in one array', zh: '单个数组含多个样本' },
   'probe.unprobed.values': { en: 'no real numbers', zh: '不含实数' },
   'probe.unprobed.size': { en: 'too large', zh: '过大' },

@@ -26,9 +26,9 @@ describe('the view of one probed sample', () => {
       '  input     1 x 2 x 2  0         255',
       '  function  1 x 2 x 2  1.386     5.541    1',
       'Probe, layer by layer (float32):',
-      '  layer  largest  to float16  to bfloat16    first not finite',
+      '  layer  largest  to float16  to bfloat16  first not finite',
       '  input  70,000   0.9358 ×    4.842e+33 ×',
-      '  conv1  0        –           –              nan @ 3',
+      '  conv1  0        –           –            nan @ 3',
       'First not finite: preprocess function at 2: -inf (log 0)',
       'Overflows in float16: input at 7: +inf',
     ]);
@@ -48,9 +48,7 @@ describe('the view of one probed sample', () => {
 
   it('says why a sample was not probed, with what is known of it', () => {
     const unprobed = { reason: 'format', detail: 'dicom' } as const;
-    expect(probeView({ ...outcome, unprobed }, 'en')).toEqual([
-      'Not probed: format whose pixels are not read (dicom)',
-    ]);
+    expect(probeView({ ...outcome, unprobed }, 'en')).toEqual(['Not probed: format not read here (dicom)']);
     expect(probeView({ ...outcome, unprobed: { reason: 'cells', detail: '' } }, 'zh')).toEqual([
       '未探测：单元格不是数字',
     ]);
@@ -71,7 +69,7 @@ describe('the lines of a summary about the probe', () => {
       { reason: 'undecoded', count: 2, key: 'b.jpg' },
     ] as const;
     expect(probeLines(summary({ probe: { ...probe, unprobed } }), 'en')[1]).toBe(
-      'Not probed, judged by the other checks alone: 20 = 18 × format whose pixels are not read + 2 × not decoded whole',
+      'Not probed, judged by other checks alone: 20 = 18 × format not read here + 2 × not decoded whole',
     );
     expect(probeLines(summary({ probe: { ...probe, unprobed } }), 'zh')[1]).toBe(
       '未探测、仅由其他检查判定：20 = 格式的像素无法读取 18 个 + 未能完整解码 2 个',
