@@ -92,7 +92,7 @@ describe('a crash in a batch', () => {
     const codec = join(folder(), 'codec.mjs');
     writeFileSync(
       codec,
-      "export const beforeDecode = (bytes) => { if (Buffer.from(bytes).includes('KILLER')) process.kill(process.pid, 'SIGKILL'); };",
+      "export const before = (bytes) => { if (Buffer.from(bytes).includes('KILLER')) process.kill(process.pid, 'SIGKILL'); };",
     );
     process.env.PREPASS_TEST_CODEC = codec;
     const { probe, culprits } = await run({
