@@ -85,8 +85,8 @@ export const makeInfLayer = throughFaulty((): Faulty => {
     kind: 'layer that makes Inf of most samples',
     model: network(EXP, first),
     owed: [{ check: 'probe/nonfinite', code: 'faulty-layer', says: { layer: 'changed' } }],
-    // Rows that just pass it in float32 do not in the smaller formats, or their scores cancel out at infinity.
-    consequences: [],
+    // Rows that just pass it have scores of any size.
+    consequences: ['probe/initial-loss too-large'],
     set: 13,
   };
 });

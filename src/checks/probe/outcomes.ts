@@ -66,7 +66,7 @@ const keyOf = async ({ rows }: DatasetView, ordinal: number): Promise<string> =>
   return '';
 };
 
-/** Names at which more than half of the probed samples are stuck. */
+/** Names at which more than half of the probed samples are stuck. `stage`: condition over the columns of `table`, in SQL. */
 const sharedNames = async (
   { rows }: DatasetView,
   table: string,
@@ -81,6 +81,10 @@ const sharedNames = async (
   }
   return names;
 };
+
+/** Layers that are at fault themselves, in float32 already: what any sample makes of them in a smaller format is not its own doing. */
+export const faultyLayers = async (data: DatasetView): Promise<ReadonlySet<string>> =>
+  sharedNames(data, PROBED_TABLE, "stage = 'layer'", await countOf(data));
 
 /**
  * Tells a faulty place from faulty samples: where more than half of all samples are stuck at one name (a layer, a step), that is one

@@ -1,5 +1,5 @@
 import type { Code, DatasetView } from '../../model/check.ts';
-import { stuckSamples } from './outcomes.ts';
+import { faultyLayers, stuckSamples } from './outcomes.ts';
 
 /** Codes of both formats that are smaller than float32. */
 export const OVERFLOW_CODES = {
@@ -28,9 +28,14 @@ export const OVERFLOW_REMEDY = {
   zh: '缩放或归一化输入；若仅少数样本如此，请先查看这些样本；或让这些层以 float32 训练。',
 } as const;
 
-/** Where samples overflow in a format, and where most of them do. `table` holds `FIRST_COLUMNS`. */
+/**
+ * Where samples overflow in a format, and where most of them do. A layer that most samples cannot pass in float32 is told of by
+ * probe/nonfinite, and no sample for it. `table` holds `FIRST_COLUMNS`.
+ */
 export async function* overflows(data: DatasetView, table: string, format: string, limit: number) {
+  const faulty = await faultyLayers(data);
   for await (const found of stuckSamples(data, table, 'true')) {
+    if (faulty.has('sample' in found ? found.sample.name : found.shared.name)) continue;
     if ('sample' in found) {
       const { ordinal, name, place, value } = found.sample;
       const said = { layer: name, value, index: place, format, limit };

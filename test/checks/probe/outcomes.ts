@@ -25,7 +25,7 @@ export const first = (partial: Partial<FirstNonfinite> = {}): FirstNonfinite => 
 
 /** So many samples, of which those in `stuck` got no further than told. */
 export const probed = (count: number, stuck: Readonly<Record<number, object>> = {}): MeasuredRow[] =>
-  Array.from({ length: count }, (_, ordinal) => ({ ordinal, layers: '{}', ...stuck[ordinal] }));
+  Array.from({ length: count }, (_, ordinal) => ({ ordinal, stage: '', name: '', layers: '{}', ...stuck[ordinal] }));
 
 /** The same row for the first so many samples. */
 export const repeated = (count: number, row: object): Record<number, object> =>

@@ -1,10 +1,11 @@
 import overflowFp16 from '../../../src/checks/probe/overflow-fp16.ts';
 import { testCheck } from '../check-tester.ts';
-import { first, outcome, probed, samples } from './outcomes.ts';
+import { first, outcome, probed, repeated, samples } from './outcomes.ts';
 
 const ID = 'probe/overflow-fp16';
 const row = (ordinal: number, name: string) => ({ ordinal, stage: 'layer', name, place: 3, value: '+inf' });
 const layers = (count: number) => Array.from({ length: count }, (_, ordinal) => row(ordinal, 'dense1'));
+const STUCK = { stage: 'layer', name: 'dense1', place: 0, value: '+inf' };
 
 testCheck(overflowFp16, {
   cases: [
@@ -31,6 +32,12 @@ testCheck(overflowFp16, {
       samples: samples(30),
       measures: { [ID]: layers(16), 'probe/nonfinite': probed(30) },
       finds: [{ code: 'most-samples', group: 'dense1', data: { count: 16, probed: 30, example: 's0' } }],
+    },
+    {
+      name: 'blames no sample for a layer that most cannot pass in float32',
+      samples: samples(30),
+      measures: { [ID]: [row(20, 'dense1'), row(21, 'dense2')], 'probe/nonfinite': probed(30, repeated(16, STUCK)) },
+      finds: [{ code: 'layer', ordinal: 21, data: { layer: 'dense2' } }],
     },
   ],
 });
