@@ -9,7 +9,7 @@ import { scratchFolders } from '../pipeline/scratch-folders.ts';
 const folder = scratchFolders();
 
 /** One of each container and way of saying; `npm run corpus -- --only probe` has all of them. */
-const SETS = ['float-pictures', 'features', 'labels', 'targets', 'mask-files', 'inf-layer'] as const;
+const SETS = ['float-pictures', 'features', 'labels', 'targets', 'mask-files'] as const;
 
 /** Of rows a few more: mistakes among labels are told from a habit by how rare they are. */
 const amountOf = (name: string) => ({ samples: /pictures|mask-files/.test(name) ? 50 : 200, each: 2 });
