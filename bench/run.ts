@@ -10,10 +10,11 @@ import { measureArrays } from './arrays.ts';
 import { measureFaults } from './faults.ts';
 import { measureFormats } from './formats.ts';
 import { measureMemory } from './memory.ts';
+import { measureProbe } from './probe.ts';
 import { measureHundred, measureSpeed } from './speed.ts';
 
-// npm run bench -- [--files N] [--rounds N] [--only speed,formats,hundred,faults,memory,again,arrays] [--million] [--again-files N]
-// --format-files N: photographs in each format for `--only formats`
+// npm run bench -- [--files N] [--rounds N] [--only speed,formats,hundred,faults,memory,again,arrays,probe] [--million] [--again-files N]
+// --format-files N: photographs in each format for `--only formats`, and for `--only probe`
 // --against PATH: this build and another one (its dist/cli/main.js), interleaved
 // Everything is made by seeded generators below PREPASS_WORK (default: the system's temporary folder) and kept there.
 
@@ -43,6 +44,7 @@ if (wanted.has('speed')) add([await measureSpeed(Number(values.files), rounds)])
 if (values.against !== undefined) add([await measureAgainst(values.against, Number(values.files), rounds)]);
 if (wanted.has('formats')) add(await measureFormats(Number(values['format-files']), rounds));
 if (wanted.has('arrays')) add(await measureArrays(rounds));
+if (wanted.has('probe')) add(await measureProbe(Number(values['format-files']), rounds));
 if (wanted.has('again')) add(await measureAgain(Number(values['again-files'])));
 if (wanted.has('memory')) add(await measureMemory(Number(values['memory-files'])));
 

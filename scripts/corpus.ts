@@ -14,11 +14,12 @@ import { CORPORA, hasCorpora, workFolder } from './corpus/places.ts';
 import type { Run } from './corpus/prepass.ts';
 import { measureProbe } from './corpus/probe.ts';
 import { type Request, readRequest } from './corpus/request.ts';
+import { measureRuntimes } from './corpus/runtimes.ts';
 import { measureShift } from './corpus/shift.ts';
 import { measureVerdicts } from './corpus/verdicts.ts';
 
 // Measures prepass, as built, on real files and on seeded damage, against what it owes. Exit 1: a bar is missed.
-// --only labelled,damage,codes,fill,shift,decoders,loadable,arrays,probe · --formats png,tga · --files 20 · --reuse-peers · --write-docs
+// --only labelled,damage,codes,fill,shift,decoders,loadable,arrays,probe,runtimes · --formats png,tga · --files 20 · --reuse-peers · --write-docs
 
 /** Of each bar; the report has them all. */
 const MOST_CASES = 12;
@@ -54,7 +55,7 @@ const showResult = (result: SourceResult, bars: readonly Bar[]): void => {
 };
 
 /** Sections that make what they measure. */
-const NEEDS_NO_CORPORA = new Set(['arrays', 'probe']);
+const NEEDS_NO_CORPORA = new Set(['arrays', 'probe', 'runtimes']);
 
 /** In the order in which they are measured: the later ones use what the earlier ones ran. */
 const SECTIONS: Readonly<Record<string, Section>> = {
@@ -87,6 +88,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   },
   arrays: { title: 'Arrays, number by number', measure: async () => measureArrays() },
   probe: { title: 'Poison that the loss would see', measure: () => measureProbe() },
+  runtimes: { title: 'The probe network, whoever computes it', measure: () => measureRuntimes() },
 };
 
 const measureAll = async (request: Request): Promise<void> => {
