@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bar } from '../scripts/corpus/bars.ts';
 import { COMMAND, ROOT, workFolder } from '../scripts/corpus/places.ts';
@@ -30,10 +30,12 @@ const processorSeconds = (words: readonly string[]): Promise<number> =>
     });
   });
 
-const runSeconds = (dataset: string, options: readonly string[]): Promise<number> => {
+const runSeconds = async (dataset: string, options: readonly string[]): Promise<number> => {
   const out = workFolder('runs', 'probe');
   rmSync(out, { recursive: true, force: true });
-  return processorSeconds([process.execPath, COMMAND, 'run', dataset, '--out', out, '-j', '1', ...options]);
+  const seconds = await processorSeconds([process.execPath, COMMAND, 'run', dataset, '--out', out, '-j', '1', ...options]);
+  if (!existsSync(join(out, 'run.json'))) throw new Error(`${dataset}: the run did not end`);
+  return seconds;
 };
 
 /** Pillow's `load()` of every picture, in one process. */

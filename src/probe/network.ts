@@ -6,6 +6,8 @@ export interface Forwarded {
   readonly output: Float32Array;
   /** The prepared input first, named 'input', then every tensor in the order in which it is made. */
   readonly layers: readonly LayerActivation[];
+  /** Why the runtime gave up on this sample; there is nothing else of it then. */
+  readonly failed?: string;
 }
 
 /** A network that prepared samples pass through: our own, or a model of the user's in one of two runtimes. */

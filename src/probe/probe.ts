@@ -26,6 +26,10 @@ export interface ProbeOptions {
   readonly batchSize?: number;
 }
 
+/** What the runtime said when it gave up. */
+interface Failed {
+  readonly failed: string;
+}
 type Ready = Extract<Prepared, { readonly kind: 'ready' }>;
 
 /** Takes samples all the way from their numbers to their loss, in float32 and rounded to the two smaller formats. */
@@ -37,17 +41,20 @@ export const createProbe = ({ kind, network, preparer, loss, ignored, batchSize 
     precision: 'float16' | 'bfloat16',
     ready: readonly Ready[],
     passed: readonly Forwarded[],
-  ): Promise<readonly (FirstNonfinite | undefined)[]> => {
-    const found: (FirstNonfinite | undefined)[] = ready.map((one) => roundedInput(one, precision));
-    const doubtful = passed.flatMap(({ layers }, at) =>
-      found[at] === undefined && !network.staysFinite?.(layers, precision) ? [at] : [],
+  ): Promise<readonly (FirstNonfinite | Failed | undefined)[]> => {
+    const found: (FirstNonfinite | Failed | undefined)[] = ready.map((one) => roundedInput(one, precision));
+    const doubtful = passed.flatMap(({ layers, failed }, at) =>
+      failed === undefined && found[at] === undefined && !network.staysFinite?.(layers, precision) ? [at] : [],
     );
     if (doubtful.length === 0) return found;
     const rounded = await network.forward(
       doubtful.map((at) => ready[at]!.input),
       precision,
     );
-    for (const [order, at] of doubtful.entries()) found[at] = overflowOf(passed[at]!.layers, rounded[order]!.layers);
+    for (const [order, at] of doubtful.entries()) {
+      const { failed, layers } = rounded[order]!;
+      found[at] = failed === undefined ? overflowOf(passed[at]!.layers, layers) : { failed };
+    }
     return found;
   };
 
@@ -68,16 +75,17 @@ export const createProbe = ({ kind, network, preparer, loss, ignored, batchSize 
     );
     const float16 = await overflowIn('float16', ready, passed);
     const bfloat16 = await overflowIn('bfloat16', ready, passed);
-    return passed.map(({ output, layers }, at) => {
+    return passed.map(({ output, layers, failed }, at) => {
+      const [half, brain] = [float16[at], bfloat16[at]];
+      if (failed !== undefined) return { ...nothing, unprobed: failed };
+      if (half !== undefined && 'failed' in half) return { ...nothing, unprobed: `float16: ${half.failed}` };
+      if (brain !== undefined && 'failed' in brain) return { ...nothing, unprobed: `bfloat16: ${brain.failed}` };
       const nonfinite = firstOf(layers);
       return {
         network: kind,
         ...(nonfinite === undefined ? metBy(samples[at]!, ready[at]!, output) : { nonfinite }),
         layers: [ready[at]!.activation, ...layers.slice(1)],
-        overflow: {
-          ...(float16[at] !== undefined && { float16: float16[at] }),
-          ...(bfloat16[at] !== undefined && { bfloat16: bfloat16[at] }),
-        },
+        overflow: { ...(half && { float16: half }), ...(brain && { bfloat16: brain }) },
       };
     });
   };

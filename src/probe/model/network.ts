@@ -58,6 +58,12 @@ const activation = (name: string, values: Float32Array, { precision, rounds }: P
   return { ...made, largest: roundTo(made.largest, precision) };
 };
 
+/** A runtime that throws, over one sample: the others may pass. */
+const gaveUp = (error: unknown): Forwarded => {
+  const [failed = ''] = String((error as Error | undefined)?.message ?? error).split('\n');
+  return { output: new Float32Array(0), layers: [], failed };
+};
+
 const failure = ({ file }: OnnxModel, { name }: Runtime, error: unknown): UserError =>
   new UserError('probe.model-refused', { file, runtime: name, detail: (error as Error).message });
 
@@ -134,7 +140,7 @@ export const openModelNetwork = async (
     output: ofOne(sized.dims, input.batch).shape,
     forward: async (batch, precision) => {
       const forwarded: Forwarded[] = [];
-      for (const sample of batch) forwarded.push(await forwardOne(sample, precision));
+      for (const sample of batch) forwarded.push(await forwardOne(sample, precision).catch(gaveUp));
       return forwarded;
     },
     close: () => {
