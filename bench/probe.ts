@@ -24,7 +24,11 @@ const processorSeconds = (words: readonly string[]): Promise<number> =>
     child.on('close', (code) => {
       if (!COMPLETE.includes(code ?? -1)) return reject(new Error(`${words.join(' ')} ended with ${code}`));
       // Second line: user and system of what was started and ended, as 1m2.345s.
-      const parts = [...readFileSync(report, 'utf8').split('\n')[1]!.matchAll(/(\d+)m([\d.]+)s/g)];
+      const parts = [
+        ...readFileSync(report, 'utf8')
+          .split('\n')[1]!
+          .matchAll(/(\d+)m([\d.]+)s/g),
+      ];
       rmSync(report);
       return resolve(parts.reduce((sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds), 0));
     });
@@ -33,7 +37,17 @@ const processorSeconds = (words: readonly string[]): Promise<number> =>
 const runSeconds = async (dataset: string, options: readonly string[]): Promise<number> => {
   const out = workFolder('runs', 'probe');
   rmSync(out, { recursive: true, force: true });
-  const seconds = await processorSeconds([process.execPath, COMMAND, 'run', dataset, '--out', out, '-j', '1', ...options]);
+  const seconds = await processorSeconds([
+    process.execPath,
+    COMMAND,
+    'run',
+    dataset,
+    '--out',
+    out,
+    '-j',
+    '1',
+    ...options,
+  ]);
   if (!existsSync(join(out, 'run.json'))) throw new Error(`${dataset}: the run did not end`);
   return seconds;
 };

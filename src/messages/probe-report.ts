@@ -48,5 +48,6 @@ export const probeReport = {
   'probe.unprobed.size': { en: 'too large', zh: '过大' },
   'probe.unprobed.cells': { en: 'cell without a number', zh: '单元格不是数字' },
   'probe.unprobed.shape': { en: 'other shape', zh: '形状不同' },
+  'probe.unprobed.network': { en: 'the network gave up', zh: '网络放弃处理' },
   'probe.unprobed.undecoded': { en: 'not decoded whole', zh: '未能完整解码' },
 } satisfies Record<string, Words>;

@@ -96,15 +96,18 @@ export interface LayerActivation {
 /**
  * Why a sample cannot be probed, though it was examined whole. `format`: its pixels are not read here. `rows`: an array of many samples in
  * one file. `values`: an array without real numbers. `size`: more numbers than are held. `cells`: a table's row with a cell that holds no
- * number. `shape`: not the shape of the others, or of the model's input.
+ * number. `shape`: not the shape of the others, or of the model's input. `network`: its runtime gave up.
  */
-export const UNPROBED_REASONS = ['format', 'rows', 'values', 'size', 'cells', 'shape'] as const;
+export const UNPROBED_REASONS = ['format', 'rows', 'values', 'size', 'cells', 'shape', 'network'] as const;
 
 export interface Unprobed {
   readonly reason: (typeof UNPROBED_REASONS)[number];
   /** For people: the format, both shapes. English; '' where there is no more to say. */
   readonly detail: string;
 }
+
+/** The network takes the others and not this one, which therefore was not examined; what has no numbers here is only counted. */
+export const isRefusal = ({ reason }: Unprobed): boolean => reason === 'shape' || reason === 'network';
 
 /** A sample's numbers after one step on its way to the network. */
 export interface PreparedStep {

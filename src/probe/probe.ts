@@ -77,9 +77,11 @@ export const createProbe = ({ kind, network, preparer, loss, ignored, batchSize 
     const bfloat16 = await overflowIn('bfloat16', ready, passed);
     return passed.map(({ output, layers, failed }, at) => {
       const [half, brain] = [float16[at], bfloat16[at]];
-      if (failed !== undefined) return { ...nothing, unprobed: failed };
-      if (half !== undefined && 'failed' in half) return { ...nothing, unprobed: `float16: ${half.failed}` };
-      if (brain !== undefined && 'failed' in brain) return { ...nothing, unprobed: `bfloat16: ${brain.failed}` };
+      if (failed !== undefined) return { ...nothing, unprobed: { reason: 'network', detail: failed } };
+      if (half !== undefined && 'failed' in half)
+        return { ...nothing, unprobed: { reason: 'network', detail: `float16: ${half.failed}` } };
+      if (brain !== undefined && 'failed' in brain)
+        return { ...nothing, unprobed: { reason: 'network', detail: `bfloat16: ${brain.failed}` } };
       const nonfinite = firstOf(layers);
       return {
         network: kind,

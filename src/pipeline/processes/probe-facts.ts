@@ -17,6 +17,7 @@ import { graphOfOnnx } from '../../probe/graph/of-onnx.ts';
 import { openModelNetwork } from '../../probe/model/network.ts';
 import { loadRuntime } from '../../probe/model/runtime.ts';
 import { decodeModel } from '../../probe/onnx/decode.ts';
+import type { OnnxModel } from '../../probe/onnx/model.ts';
 import { createPreparer } from '../../probe/prepare.ts';
 import type { SampleShape } from '../../probe/sample.ts';
 import { StorageError } from '../../storage/errors.ts';
@@ -106,16 +107,20 @@ const arePictures = (listing: string): boolean => {
   return true;
 };
 
-/** One pass of nothing: what cannot run is refused before samples are read. Arrays tell their shape only then. */
-const tryOut = async (config: Config): Promise<readonly number[]> => {
+const isOpen = ({ inputs: [input] }: OnnxModel): boolean =>
+  input?.dims?.slice(1).some((length) => typeof length !== 'number' || length <= 0) ?? true;
+
+/**
+ * One pass of nothing: what cannot run is refused before samples are read. Undefined where the model takes arrays of any length, which
+ * only samples tell; that there is a runtime is made sure of even then.
+ */
+const tryOut = async (config: Config, isOfPictures: boolean): Promise<readonly number[] | undefined> => {
   const file = config.probeModel ?? '';
   const model = decodeModel(readModel(file), file);
-  const preprocess = preprocessOf(config);
-  const network = await openModelNetwork(
-    model,
-    await loadRuntime(config.probeRuntime),
-    preprocess && preparedShape(preprocess),
-  );
+  const preprocess = isOfPictures ? preprocessOf(config) : undefined;
+  const runtime = await loadRuntime(config.probeRuntime);
+  if (!isOfPictures && isOpen(model)) return undefined;
+  const network = await openModelNetwork(model, runtime, preprocess && preparedShape(preprocess));
   network.close();
   return network.input;
 };
@@ -171,7 +176,7 @@ export const probeFacts = async (
   const isOfPictures = arePictures(listing);
   const network: Pick<ProbeFacts, 'network' | 'model'> =
     config.probeModel === undefined ? { network: 'built-in' } : modelFacts(config.probeModel, said.classes);
-  const input = network.network === 'model' && isOfPictures ? await tryOut(config) : undefined;
+  const input = network.network === 'model' ? await tryOut(config, isOfPictures) : undefined;
   const preprocess = preprocessOf(config);
   const isStandardized = preprocess?.standardize === 'features';
   if (isStandardized && (isOfPictures || features === undefined || features.notes.length > 0)) {

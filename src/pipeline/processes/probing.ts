@@ -2,10 +2,19 @@ import { inputArray, MOST_INPUT_ELEMENTS } from '../../decode/input-array.ts';
 import { MOST_PIXEL_BYTES, readInputPixels } from '../../decode/input-pixels.ts';
 import { decodedBytes } from '../../decode/limits.ts';
 import { kernelArithmetic } from '../../measures/kernel-arithmetic.ts';
+import { sayAny } from '../../messages/index.ts';
 import type { Config } from '../../model/config.ts';
 import { UserError } from '../../model/errors.ts';
+import type { Fault } from '../../model/facets.ts';
 import type { ListingFacts } from '../../model/listing.ts';
-import type { Preprocess, ProbeFacts, ProbeOutcome, ProbeTarget, Unprobed } from '../../model/probe.ts';
+import {
+  isRefusal,
+  type Preprocess,
+  type ProbeFacts,
+  type ProbeOutcome,
+  type ProbeTarget,
+  type Unprobed,
+} from '../../model/probe.ts';
 import type { Part } from '../../model/sample.ts';
 import { builtInInput, createBuiltIn } from '../../probe/built-in.ts';
 import { standardizing } from '../../probe/feature-steps.ts';
@@ -14,6 +23,7 @@ import { openModelNetwork } from '../../probe/model/network.ts';
 import { loadRuntime } from '../../probe/model/runtime.ts';
 import type { ProbeNetwork } from '../../probe/network.ts';
 import { decodeModel } from '../../probe/onnx/decode.ts';
+import type { OnnxModel } from '../../probe/onnx/model.ts';
 import type { FeatureStatistics } from '../../probe/point-steps.ts';
 import { createPreparer } from '../../probe/prepare.ts';
 import { createProbe, type Probe } from '../../probe/probe.ts';
@@ -93,6 +103,12 @@ const sizeOf = (target: ProbeTarget | undefined, classes: number | undefined): n
 
 const unfit = (reason: Unprobed['reason'], detail = ''): Unfit => ({ unprobed: { reason, detail } });
 
+/** What the network does not take, though it takes the others, was not examined, whichever checks are on. */
+export const faultsOf = (outcome: ProbeOutcome | undefined): readonly Fault[] =>
+  outcome?.unprobed !== undefined && isRefusal(outcome.unprobed)
+    ? [{ facet: 'probe', kind: 'unsupported', detail: outcome.unprobed.detail }]
+    : [];
+
 const outcomeOf = ({ network }: ProbeFacts, { unprobed }: Unfit): ProbeOutcome => ({
   network,
   unprobed,
@@ -129,16 +145,32 @@ export const createProbing = (
   const arithmetic = kernelArithmetic();
   const probes = new Map<string, Promise<Probe | Unfit>>();
 
+  let model: OnnxModel | undefined;
   const openModel = async (prepared: readonly number[] | undefined): Promise<ProbeNetwork> => {
     const file = config.probeModel ?? '';
-    const runtime = await loadRuntime(config.probeRuntime);
-    return openModelNetwork(decodeModel(readModel(file), file), runtime, prepared);
+    model ??= decodeModel(readModel(file), file);
+    return openModelNetwork(model, await loadRuntime(config.probeRuntime), prepared);
   };
   const pictures = preprocess && preparedShape(preprocess);
-  let model: Promise<ProbeNetwork> | undefined;
+  /** One for each shape, where the model leaves lengths open: which sample comes first in this process must not matter. */
+  const networks = new Map<string, Promise<ProbeNetwork>>();
   const modelFor = (samples: SampleShape): Promise<ProbeNetwork> => {
-    model ??= openModel(samples.kind === 'picture' ? pictures : samples.shape);
-    return model;
+    const name = JSON.stringify(samples);
+    const known = networks.get(name);
+    if (known !== undefined) return known;
+    const [oldest] = networks.entries();
+    if (oldest !== undefined && networks.size >= MOST_KINDS) forget(...oldest);
+    const opened = openModel(samples.kind === 'picture' ? pictures : samples.shape);
+    networks.set(name, opened);
+    return opened;
+  };
+  const forget = (name: string, network: Promise<ProbeNetwork>): void => {
+    networks.delete(name);
+    for (const kind of probes.keys()) if (kind.startsWith(`${name} `)) probes.delete(kind);
+    network.then(
+      ({ close }) => close(),
+      () => {},
+    );
   };
 
   const networkFor = ({ sample }: Numbers, samples: SampleShape): Promise<ProbeNetwork> | ProbeNetwork => {
@@ -176,7 +208,7 @@ export const createProbing = (
       return createProbe({ kind: facts.network, network, preparer, loss: facts.loss, ignored });
     } catch (error) {
       // What holds for all samples was refused while they were listed.
-      if (error instanceof UserError) return unfit('shape', error.message);
+      if (error instanceof UserError) return unfit('shape', sayAny('en', error.key, error.data));
       throw error;
     }
   };
@@ -198,7 +230,7 @@ export const createProbing = (
       const array = refused === undefined ? inputArray(npy!, config.limits) : undefined;
       return refused ?? (array === undefined ? unfit('values') : { kind: 'array', ...array });
     }
-    const side = leastSide(preprocess, await model);
+    const side = leastSide(preprocess, facts.network === 'model' ? await modelFor({ kind: 'picture' }) : undefined);
     const pixels = bytes && (await readInputPixels(bytes, file?.extension ?? '', config.limits, side));
     return pixels === undefined ? unfitPicture(header) : { kind: 'picture', ...pixels };
   };
@@ -207,7 +239,6 @@ export const createProbing = (
     take: async (part, examined, npy) => {
       const { annotations, labelArray } = examined.facets;
       if (part === undefined || annotations === undefined || examined.faults.length > 0) return undefined;
-      if (facts.network === 'model' && part.role === 'image') await modelFor({ kind: 'picture' });
       const input = await inputOf(part, examined, npy);
       if ('unprobed' in input) return input;
       const target = targetOf(annotations, labelArray, facts, places);

@@ -37,7 +37,7 @@ import { IDLE, type openSlate } from '../slate.ts';
 import { refusedFormat, stoppedBy } from '../storm.ts';
 import { createTakeOver, type Taken, type TakeOver } from '../take-over.ts';
 import { createDatumOpener } from './datum-opener.ts';
-import { createProbing, MOST_ARRAY_BYTES, type Taken as TakenNumbers } from './probing.ts';
+import { createProbing, faultsOf, MOST_ARRAY_BYTES, type Taken as TakenNumbers } from './probing.ts';
 import { createRowOpener } from './row-opener.ts';
 import { createTableOpener } from './table-opener.ts';
 
@@ -233,7 +233,8 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     const taken = await probing?.take(sample.parts[0], examined, npy);
     if (taken === undefined) return examined;
     const [probe] = await probing!.probe([taken]);
-    return { ...examined, facets: { ...examined.facets, ...(probe && { probe }) } };
+    const facets = { ...examined.facets, ...(probe && { probe }) };
+    return { ...examined, facets, faults: [...examined.faults, ...faultsOf(probe)] };
   };
 
   const recordOf = async (sample: Sample, fault?: Fault): Promise<SampleRecord> =>
@@ -247,7 +248,10 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     let waiting: { readonly at: number; readonly taken: TakenNumbers; readonly finish: Finish }[] = [];
     const flush = async (): Promise<void> => {
       const outcomes = waiting.length === 0 ? [] : await probing!.probe(waiting.map(({ taken }) => taken));
-      for (const [order, { at, finish }] of waiting.entries()) records[at] = finish({ probe: outcomes[order]! });
+      for (const [order, { at, finish }] of waiting.entries()) {
+        const probe = outcomes[order]!;
+        records[at] = finish({ probe, faults: faultsOf(probe) });
+      }
       waiting = [];
     };
     const add = async (at: number, sample: Sample, fault: Fault | undefined): Promise<void> => {
