@@ -120,6 +120,8 @@ export const createInspector = (
   }));
   const asking = halves.filter(({ check, on }) => (on && check.inspect !== undefined) || check.measure !== undefined);
   const asked = asking.filter(({ on }) => on).map(({ check }) => check);
+  /** Without any check of it on, nothing is probed, and those that are off have no more to say than those that were skipped. */
+  const isProbed = halves.some(({ needsProbe, on }) => needsProbe && on);
   /** What the checks say, gathered in their order. */
   const openAnswers = () => ({
     findings: [] as Finding[],
@@ -237,7 +239,8 @@ export const createInspector = (
     const answers = openAnswers();
     let place = 0;
     for (const half of asking) {
-      const { check, on, dependence } = half;
+      const { check, on, dependence, needsProbe } = half;
+      if (needsProbe && !isProbed) continue;
       const letter = on ? old.asked[place] : undefined;
       if (on) place += 1;
       if (dependence === 'annotations') {

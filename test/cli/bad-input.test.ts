@@ -107,7 +107,7 @@ describe('a manifest with mistakes in it', () => {
     expectRefused(refused('--label-column', 'class'), 'Its columns are: path, kind, age');
     expectRefused(refused('--target', 'weight'), 'Its columns are: path, kind, age');
     writeFileSync(join(cwd, 'ds/labels.csv'), 'one,two\n1,2\n');
-    expectRefused(refused('--manifest', 'ds/labels.csv'), 'the columns are: one, two');
+    expectRefused(refused('--manifest', 'ds/labels.csv'), 'The columns are: one, two');
   });
 
   it('says of each row what is wrong with it, and takes the rest', () => {

@@ -37,10 +37,10 @@ describe('prepass run over .npz files', () => {
     expect(rejected).toMatch(/^nan\.npz#x\.npy,bad,array\/nan,/m);
   });
 
-  it('sees no copies in parts that recur, as labels do in every archive', () => {
+  it('sees no copies in parts that recur, as lists of names do in every archive', () => {
     const cwd = planted({
-      'train/1.npz': npz(['x', array(1)], ['label', array(7)]),
-      'val/2.npz': npz(['x', array(2)], ['label', array(7)]),
+      'train/1.npz': npz(['x', array(1)], ['names', array(7)]),
+      'val/2.npz': npz(['x', array(2)], ['names', array(7)]),
     });
     const { status, stdout } = prepass(['data', '--out', 'scan'], { cwd });
     expect(stdout).toContain('No findings.');
