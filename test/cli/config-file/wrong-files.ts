@@ -140,7 +140,7 @@ export const WRONG_SETTINGS: readonly WrongFile[] = [
     'an unknown method',
     'targets:\n  - { name: age, method: zscore }\n',
     '2:26',
-    ['standard, minmax, robust, log1p, none'],
+    ['standard, minmax, maxabs, robust, log1p, yeo-johnson'],
   ],
   ['a target by its name alone', 'targets: [age]\n', '1:11', ['targets[0] = "age"', 'name, method']],
   ['a label that is a text', 'ignoreLabels: [none]\n', '1:16', ['ignoreLabels[0]', 'whole number']],
