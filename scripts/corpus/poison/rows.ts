@@ -117,8 +117,9 @@ export const poisonedRows = (
 export const makeFeatures: PoisonMaker = async (folder, amount) => {
   const { rows, labels, poisons } = poisonedRows(FEATURE_KINDS, { amount, random: seeded(1) });
   writeRows(folder, rows, labels);
-  // A feature that holds 3.4e38 is wider than the others.
-  return { dataset: folder, settings: { classes: CLASSES }, poisons, consequences: ['array/feature-scale scale'] };
+  // A feature that holds 3.4e38 is wider than the others, and than half precision.
+  const consequences = ['array/feature-scale scale', 'array/overflow-feature overflow'];
+  return { dataset: folder, settings: { classes: CLASSES }, poisons, consequences };
 };
 
 export const makeRoots: PoisonMaker = async (folder, amount) => {
