@@ -96,7 +96,8 @@ export const makeLabels: PoisonMaker = async (folder, amount) => {
   const said = { column: 'kind', of: (at: number) => String(at % CLASSES) };
   const poisons = writeTable(folder, said, LABEL_KINDS, { amount, random: seeded(4) });
   const settings = { layout: 'table', labelColumn: 'kind', classes: CLASSES };
-  return { dataset: join(folder, 'train.csv'), settings, poisons };
+  // A column that holds 1e39 is wider than the other.
+  return { dataset: join(folder, 'train.csv'), settings, poisons, consequences: ['array/feature-scale scale'] };
 };
 
 export const makeTargets: PoisonMaker = async (folder, amount) => {
