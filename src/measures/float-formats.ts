@@ -15,13 +15,46 @@ export const bfloatToNumber = (upper: number): number => {
   return bits.getFloat32(0);
 };
 
-/** Formats of 16 bits that training is done in: largest finite number, and half the distance of neighbors relative to their size. */
+/**
+ * Formats of 16 bits that training is done in: largest finite number, and half the distance of neighbors relative to their size; bits of
+ * the fraction, the smallest exponent of a number with all of them, and the magnitude from which rounding gives infinity.
+ */
 export const SMALL_FLOATS = {
-  float16: { max: 65_504, unit: 2 ** -11, smallestHalf: 2 ** -25 },
-  bfloat16: { max: 2 ** 127 * (2 - 2 ** -7), unit: 2 ** -9, smallestHalf: 2 ** -134 },
+  float16: {
+    max: 65_504,
+    unit: 2 ** -11,
+    smallestHalf: 2 ** -25,
+    fractionBits: 10,
+    smallestExponent: -14,
+    overflow: 65_520,
+  },
+  bfloat16: {
+    max: 2 ** 127 * (2 - 2 ** -7),
+    unit: 2 ** -9,
+    smallestHalf: 2 ** -134,
+    fractionBits: 7,
+    smallestExponent: -126,
+    overflow: 2 ** 127 * (2 - 2 ** -8),
+  },
 } as const;
 
-/** Rounds every value to the nearest of a format, in place: ties to even, what is too large to infinity. Values stay float32. */
+const double = new DataView(new ArrayBuffer(8));
+/** Added and taken off again, it leaves an integer below 2^51, rounded to nearest, ties to even. */
+const ROUNDER = 1.5 * 2 ** 52;
+
+/** The number of a format nearest to a double, ties to even, as IEEE 754 converts: subnormals kept, infinity beyond the largest. */
+export const nearestIn = (format: keyof typeof SMALL_FLOATS, value: number): number => {
+  const { fractionBits, smallestExponent, overflow } = SMALL_FLOATS[format];
+  const magnitude = Math.abs(value);
+  if (!(magnitude < overflow)) return Number.isNaN(value) ? value : Math.sign(value) * Number.POSITIVE_INFINITY;
+  double.setFloat64(0, magnitude);
+  const exponent = Math.max((double.getUint32(0) >>> 20) - 1023, smallestExponent);
+  const step = 2 ** (exponent - fractionBits);
+  const rounded = (magnitude / step + ROUNDER - ROUNDER) * step;
+  return value < 0 || Object.is(value, -0) ? -rounded : rounded;
+};
+
+/** Rounds every value to the nearest of a format, in place, as `nearestIn` does, on the bits. Values stay float32. */
 export const roundTo = (format: keyof typeof SMALL_FLOATS, values: Float32Array): void => {
   if (format === 'float16') roundToHalf(values);
   else roundToBfloat(values);
@@ -37,7 +70,8 @@ const roundToHalf = (values: Float32Array): void => {
   for (let at = 0; at < values.length; at += 1) {
     const magnitude = Math.abs(values[at]!);
     if (magnitude < SMALLEST_NORMAL) {
-      values[at] = Math.fround(values[at]! + ANCHOR) - ANCHOR;
+      const rounded = Math.fround(magnitude + ANCHOR) - ANCHOR;
+      values[at] = words[at]! >>> 31 === 0 ? rounded : -rounded;
     } else if (magnitude < Number.POSITIVE_INFINITY) {
       words[at] = roundedWord(words[at]!, 13);
       if (Math.abs(values[at]!) > SMALL_FLOATS.float16.max) values[at] = values[at]! * Number.POSITIVE_INFINITY;

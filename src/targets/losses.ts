@@ -1,4 +1,4 @@
-import { roundToHalf } from '../measures/half-rounding.ts';
+import { nearestIn } from '../measures/float-formats.ts';
 import { jsonNumber } from '../model/json.ts';
 import type { LossesOfZero, LossOfZero } from '../model/summary.ts';
 
@@ -41,5 +41,5 @@ const lossesIn = (lists: readonly Float64Array[], round: Round) => {
  */
 export const lossesOfZero = (lists: readonly Float64Array[]): LossesOfZero => ({
   float32: lossesIn(lists, Math.fround),
-  float16: lossesIn(lists, roundToHalf),
+  float16: lossesIn(lists, (value) => nearestIn('float16', value)),
 });

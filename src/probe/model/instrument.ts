@@ -1,3 +1,4 @@
+import { nearestIn } from '../../measures/float-formats.ts';
 import type { Precision } from '../../model/probe.ts';
 import { ELEMENT, type OnnxModel, type OnnxNode, type OnnxTensor } from '../onnx/model.ts';
 import { elementsOf } from '../onnx/tensor.ts';
@@ -11,7 +12,6 @@ import {
   spanOf,
   textField,
 } from '../onnx/wire.ts';
-import { roundTo } from './round.ts';
 
 /** Cast knows bfloat16 since this opset. */
 const BFLOAT16_OPSET = 13;
@@ -97,7 +97,7 @@ const roundNode = (
 const roundTensor = (tensor: OnnxTensor, precision: Rounded): Pieces => {
   const { count, at } = elementsOf(tensor)!;
   const values = new Float32Array(count);
-  for (let i = 0; i < count; i += 1) values[i] = roundTo(at(i), precision);
+  for (let i = 0; i < count; i += 1) values[i] = nearestIn(precision, at(i));
   return [
     ...tensor.dims.flatMap((length) => integerField(1, length)),
     ...integerField(2, ELEMENT.float32),

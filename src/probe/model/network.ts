@@ -1,10 +1,10 @@
+import { nearestIn, roundTo, SMALL_FLOATS } from '../../measures/float-formats.ts';
 import { UserError } from '../../model/errors.ts';
 import type { LayerActivation, Precision } from '../../model/probe.ts';
 import type { Forwarded, ProbeNetwork } from '../network.ts';
 import type { OnnxModel } from '../onnx/model.ts';
 import { activationOf, numbersOfTensor } from './activation.ts';
 import { canRound, withOutputs, withRounding } from './instrument.ts';
-import { overflowOf, roundAll, roundTo } from './round.ts';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.ts';
 import { inputOf } from './signature.ts';
 import { watchOf } from './watch.ts';
@@ -51,11 +51,18 @@ const firstNumbers = (tensor: RuntimeTensor, batch: number): Float32Array | unde
   return numbers?.subarray(0, ofOne(tensor.dims, batch).count);
 };
 
+/** A copy as the precision holds it. */
+const roundedTo = (precision: Precision, values: Float32Array): Float32Array => {
+  const copy = values.slice();
+  if (precision !== 'float32') roundTo(precision, copy);
+  return copy;
+};
+
 const activation = (name: string, values: Float32Array, { precision, rounds }: Pass): LayerActivation => {
   if (rounds === 'between' || precision === 'float32') return activationOf(name, values);
-  const made = activationOf(name, values, overflowOf(precision));
+  const made = activationOf(name, values, SMALL_FLOATS[precision].overflow);
   // Rounding keeps the order: the largest stays the largest.
-  return { ...made, largest: roundTo(made.largest, precision) };
+  return { ...made, largest: nearestIn(precision, made.largest) };
 };
 
 /** A runtime that throws, over one sample: the others may pass. */
@@ -126,11 +133,11 @@ export const openModelNetwork = async (
 
   const forwardOne = async (sample: Float32Array, precision: Precision): Promise<Forwarded> => {
     const pass = passes[precision];
-    const fed = roundAll(sample, precision);
+    const fed = roundedTo(precision, sample);
     const results = await run(pass.session, pass.rounds === 'after' ? sample : fed);
     const layers = floats.map((name) => activation(name, firstNumbers(results[name]!, input.batch)!, pass));
-    const made = Float32Array.from(firstNumbers(results[output]!, input.batch)!);
-    return { output: roundAll(made, precision), layers: [activationOf('input', fed), ...layers] };
+    const made = firstNumbers(results[output]!, input.batch)!;
+    return { output: roundedTo(precision, made), layers: [activationOf('input', fed), ...layers] };
   };
 
   return {
