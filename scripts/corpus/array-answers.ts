@@ -49,6 +49,10 @@ const digits = (value: number, exact: string | undefined): string => exact ?? St
 const isClose = (own: number, other: number | null, within: number): boolean =>
   other === null || Math.abs(own - other) <= within;
 
+/** Whether a variance is no more than what rounding a mean makes: some units in its last place. */
+const numpyRounds = (variance: number | null, largest: number): boolean =>
+  variance === null || variance <= (largest * 2 ** -48) ** 2 + LEAST_VARIANCE;
+
 /** What differs from numpy, undefined where nothing does. Its own rounding of the mean is the least that variances differ by. */
 const statisticsDiffer = (own: ArrayStatistics | undefined, numpy: NumpyAnswer['statistics']): string | undefined => {
   if (own === undefined || numpy === null) return own === undefined && numpy === null ? undefined : 'statistics';
@@ -62,6 +66,8 @@ const statisticsDiffer = (own: ArrayStatistics | undefined, numpy: NumpyAnswer['
   const deviation = Math.sqrt(own.variance);
   if (!isClose(own.mean, numpy.mean, RELATIVE * Math.max(Math.abs(own.mean), Math.min(deviation, largest))))
     return 'mean';
+  // Of equal values there is none; numpy's is the square of what its mean was rounded by.
+  if (own.min === own.max) return own.variance === 0 && numpyRounds(numpy.variance, largest) ? undefined : 'variance';
   const floor = (largest * 2 ** -52) ** 2 + LEAST_VARIANCE;
   return isClose(own.variance, numpy.variance, RELATIVE * own.variance + floor) ? undefined : 'variance';
 };

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { be32, joined, le16, le32, octets, PNG_START, png, pngChunk, text, tiffDirectory, zeros } from './bytes.ts';
+import { be32, joined, le16, le32, octets, PNG_START, png, pngChunk, text, zeros } from './bytes.ts';
+import { floatTiff } from './float-tiff.ts';
 import { FOREIGN_PICTURES } from './foreign-pictures.ts';
 
 /** A sound picture of a few hundred bytes. */
@@ -78,28 +79,6 @@ const floats = (count: number): Buffer => {
   const data = Buffer.alloc(4 * count);
   for (let at = 0; at < count; at += 1) data.writeFloatLE(at / count, 4 * at);
   return data;
-};
-
-/** 32-bit float gray, one strip. */
-const floatTiff = (): Buffer => {
-  const data = floats(WIDTH * HEIGHT);
-  return joined(
-    text('II*\0'),
-    le32(8 + data.length),
-    data,
-    tiffDirectory([
-      [256, 3, 1, WIDTH],
-      [257, 3, 1, HEIGHT],
-      [258, 3, 1, 32],
-      [259, 3, 1, 1],
-      [262, 3, 1, 1],
-      [273, 4, 1, 8],
-      [277, 3, 1, 1],
-      [278, 3, 1, HEIGHT],
-      [279, 4, 1, data.length],
-      [339, 3, 1, 3],
-    ]),
-  );
 };
 
 /** One part, scan lines, no compression, one half channel (OpenEXR file layout). */
@@ -234,7 +213,7 @@ export const smallPictures = async (): Promise<readonly SmallPicture[]> => {
     'plain.tiff': raw(1).tiff({ compression: 'none' }).toBuffer(),
     'tiled.tiff': raw(3).tiff({ compression: 'lzw', tile: true, tileWidth: 16, tileHeight: 16 }).toBuffer(),
     'big.tiff': raw(1).tiff({ compression: 'none', bigtiff: true }).toBuffer(),
-    'float.tiff': floatTiff(),
+    'float.tiff': floatTiff(WIDTH, HEIGHT, floats(WIDTH * HEIGHT)),
     'still.avif': raw(3).avif({ quality: 30, effort: 0 }).toBuffer(),
     'plain.bmp': bmp(),
     'runs.bmp': bmpRuns(),

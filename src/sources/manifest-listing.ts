@@ -5,7 +5,6 @@ import { UserError } from '../model/errors.ts';
 import { type KeyGlobs, keyGlobs } from '../model/key-globs.ts';
 import type { ListingFacts } from '../model/listing.ts';
 import { keyFromBytes } from '../model/path-key.ts';
-import { StorageError } from '../storage/errors.ts';
 import { type OpenFile, openLocal } from '../storage/local.ts';
 import type { Place } from '../storage/roots.ts';
 import { walk } from '../storage/walk.ts';
@@ -19,6 +18,7 @@ import { type ManifestSurvey, surveyManifests } from './manifest-samples.ts';
 import { createNameSorter } from './name-sorter.ts';
 import { createNotes, type Notes } from './notes.ts';
 import { transcribeParquet } from './parquet-rows.ts';
+import { rowsFacts, unreadRows } from './rows-listing.ts';
 import { createSidecars, type Sidecars } from './sidecars.ts';
 import { noteOf } from './survey.ts';
 
@@ -149,25 +149,13 @@ export const listManifests = async (
       if (facts.form !== 'parquet') copyManifest(file, copyOf(at));
       else file.verifyUnchanged();
     }
-    const [manifest, ...further] = manifests.map(({ facts }) => facts);
     const beside = sidecars.counts();
-    return {
-      layout: 'manifest',
-      reason,
-      ...sink.counts(),
-      ...(beside && { sidecars: beside }),
-      labels: { ...survey.labels, ...declared, ignored: config.ignoreLabels },
-      classFolders: [],
-      targets: [...new Set(manifests.flatMap(({ facts }) => facts.columns.targets))],
-      manifest: manifest!,
-      ...(further.length > 0 && { furtherManifests: further }),
-      notes: notes.kept(),
-      noteCounts: notes.counts(),
-    };
+    const { labels } = survey;
+    const all = manifests.map(({ facts }) => facts);
+    const facts = rowsFacts({ layout: 'manifest', reason, sink, config, labels, declared, manifests: all, notes });
+    return { ...facts, ...(beside && { sidecars: beside }) };
   } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-    const key = error.cause === 'CHANGED' ? 'sources.manifest-changed' : 'sources.manifest-unreadable';
-    throw new UserError(key, { file: name, cause: error.cause });
+    throw unreadRows(error, name);
   } finally {
     for (const { file, rows } of manifests) {
       file.close();

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { createSealedFile } from '../catalog/sealed-file.ts';
 import type { Config } from '../model/config.ts';
-import { UserError } from '../model/errors.ts';
 import type { KeyGlobs } from '../model/key-globs.ts';
 import type { ListingFacts, ManifestFacts } from '../model/listing.ts';
 import { keyFromBytes } from '../model/path-key.ts';
@@ -22,6 +21,7 @@ import { createLabelSurvey } from './manifest-samples.ts';
 import type { Notes } from './notes.ts';
 import type { ArrayPlace } from './pair-names.ts';
 import { headerOf, openArray, type Pair } from './pairs.ts';
+import { rowsFacts, unreadRows } from './rows-listing.ts';
 
 interface PairOptions {
   readonly config: Config;
@@ -186,23 +186,8 @@ export const listPairs = async (
     }
     refuseAllIgnored(config.dataset, sink.counts().samples, sink);
     noteUnmatched(notes, ignore);
-    const [manifest, ...further] = manifests;
-    return {
-      layout,
-      reason,
-      ...sink.counts(),
-      labels: { ...labels.told(), ...declared, ignored: config.ignoreLabels },
-      classFolders: [],
-      targets: [...new Set(manifests.flatMap(({ columns }) => columns.targets))],
-      manifest: manifest!,
-      ...(further.length > 0 && { furtherManifests: further }),
-      notes: notes.kept(),
-      noteCounts: notes.counts(),
-    };
+    return rowsFacts({ layout, reason, sink, config, labels: labels.told(), declared, manifests, notes });
   } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-    const file = pairs.map((pair) => annotating(pair).key).join(', ');
-    const key = error.cause === 'CHANGED' ? 'sources.manifest-changed' : 'sources.manifest-unreadable';
-    throw new UserError(key, { file, cause: error.cause });
+    throw unreadRows(error, pairs.map((pair) => annotating(pair).key).join(', '));
   }
 };

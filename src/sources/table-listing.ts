@@ -3,7 +3,6 @@ import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import { type KeyGlobs, keyGlobs } from '../model/key-globs.ts';
 import type { ListingFacts } from '../model/listing.ts';
-import { StorageError } from '../storage/errors.ts';
 import { readRows } from '../storage/records.ts';
 import type { Place } from '../storage/roots.ts';
 import { walk } from '../storage/walk.ts';
@@ -17,6 +16,7 @@ import { damageOf } from './manifest-rows.ts';
 import { createLabelSurvey } from './manifest-samples.ts';
 import { createNameSorter } from './name-sorter.ts';
 import { createNotes, type Notes } from './notes.ts';
+import { rowsFacts, unreadRows } from './rows-listing.ts';
 import { noteOf } from './survey.ts';
 import type { Table, Tables } from './tables.ts';
 
@@ -138,23 +138,10 @@ export const listTables = async (
       if (facts.form !== 'parquet') copyManifest(file, copyOf(at));
       else file.verifyUnchanged();
     }
-    const [manifest, ...further] = tables.map(({ facts }) => facts);
-    return {
-      layout: 'table',
-      reason,
-      ...sink.counts(),
-      labels: { ...labels.told(), ...declared, ignored: config.ignoreLabels },
-      classFolders: [],
-      targets: [...new Set(tables.flatMap(({ facts }) => facts.columns.targets))],
-      manifest: manifest!,
-      ...(further.length > 0 && { furtherManifests: further }),
-      notes: notes.kept(),
-      noteCounts: notes.counts(),
-    };
+    const manifests = tables.map(({ facts }) => facts);
+    return rowsFacts({ layout: 'table', reason, sink, config, labels: labels.told(), declared, manifests, notes });
   } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-    const key = error.cause === 'CHANGED' ? 'sources.manifest-changed' : 'sources.manifest-unreadable';
-    throw new UserError(key, { file: name, cause: error.cause });
+    throw unreadRows(error, name);
   } finally {
     for (const { file, rows } of tables) {
       file.close();

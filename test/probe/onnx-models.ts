@@ -1,4 +1,11 @@
-import { bytesField, concatenate, integerField, type Pieces, textField } from '../../src/probe/onnx/wire.ts';
+import {
+  bytesField,
+  concatenate,
+  floatField,
+  integerField,
+  type Pieces,
+  textField,
+} from '../../src/probe/onnx/wire.ts';
 
 /** ONNX files for tests, written by hand: what of onnx.proto they need. */
 export type Attribute = number | string | readonly number[] | { readonly float: number } | TensorSpec;
@@ -24,15 +31,6 @@ export interface ModelSpec {
   readonly opset?: number;
 }
 
-const fixed = (value: number): Uint8Array => new Uint8Array(Float32Array.of(value).buffer);
-const signed = (number: number, value: number): Pieces => {
-  if (value >= 0) return integerField(number, value);
-  const bytes = [number * 8];
-  for (let rest = BigInt.asUintN(64, BigInt(value)), i = 0; i < 10; i += 1, rest >>= 7n)
-    bytes.push(Number(rest & 0x7fn) | (i < 9 ? 0x80 : 0));
-  return [Uint8Array.from(bytes)];
-};
-
 const rawOf = ({ values, type = 'float32' }: TensorSpec): Uint8Array => {
   if (type === 'int64') return new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
   if (type === 'float16bits') return new Uint8Array(Uint16Array.from(values).buffer);
@@ -48,11 +46,11 @@ const tensor = (name: string, spec: TensorSpec): Pieces => [
 
 const attribute = (name: string, value: Attribute): Pieces => {
   const named = textField(1, name);
-  if (typeof value === 'number') return [...named, ...signed(3, value), ...integerField(20, 2)];
+  if (typeof value === 'number') return [...named, ...integerField(3, value), ...integerField(20, 2)];
   if (typeof value === 'string') return [...named, ...textField(4, value), ...integerField(20, 3)];
-  if ('float' in value) return [...named, Uint8Array.of(2 * 8 + 5), fixed(value.float), ...integerField(20, 1)];
+  if ('float' in value) return [...named, ...floatField(2, value.float), ...integerField(20, 1)];
   if ('dims' in value) return [...named, ...bytesField(5, tensor('', value)), ...integerField(20, 4)];
-  return [...named, ...value.flatMap((item) => signed(8, item)), ...integerField(20, 7)];
+  return [...named, ...value.flatMap((item) => integerField(8, item)), ...integerField(20, 7)];
 };
 
 const node = ({ op, inputs, outputs, name, attributes = {} }: NodeSpec): Pieces => [

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { joined, le32, text, tiffDirectory } from '../../make/bytes.ts';
+import { floatTiff } from '../../make/float-tiff.ts';
 import type { Random } from '../../make/random.ts';
 import { type Amount, type Kind, type Owed, type PoisonMaker, placed, poisonsOf, seeded } from './poison.ts';
 
@@ -124,34 +124,12 @@ const FLOAT_KINDS: readonly Kind<Floats>[] = [
   },
 ];
 
-/** Gray of 32-bit floats in one strip. */
-const floatTiff = async (values: Floats): Promise<Uint8Array> => {
-  const data = Buffer.from(values.buffer);
-  return joined(
-    text('II*\0'),
-    le32(8 + data.length),
-    data,
-    tiffDirectory([
-      [256, 3, 1, SIDE],
-      [257, 3, 1, SIDE],
-      [258, 3, 1, 32],
-      [259, 3, 1, 1],
-      [262, 3, 1, 1],
-      [273, 4, 1, 8],
-      [277, 3, 1, 1],
-      [278, 3, 1, SIDE],
-      [279, 4, 1, data.length],
-      [339, 3, 1, 3],
-    ]),
-  );
-};
-
 export const makeFloatPictures: PoisonMaker = async (folder, amount) => {
   const poisons = await writeFolders(folder, FLOAT_KINDS, amount, {
     random: seeded(11),
     fresh: (random) => Float32Array.from({ length: SIDE * SIDE }, () => random.next()),
     extensionAt: () => 'tif',
-    bytesOf: floatTiff,
+    bytesOf: async (values) => floatTiff(SIDE, SIDE, new Uint8Array(values.buffer)),
   });
   return { dataset: folder, settings: {}, poisons };
 };

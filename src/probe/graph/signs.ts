@@ -1,4 +1,5 @@
 import { type Constant, firstNumber, type GraphNode, type NetworkGraph } from './graph.ts';
+import { REARRANGES } from './rearranges.ts';
 
 /** What is known of every value of a tensor, whatever the sample. */
 export interface Sign {
@@ -13,22 +14,11 @@ const POSITIVE: Sign = { nonzero: true, nonnegative: true };
 const ofConstant = ({ smallest, hasZero }: Constant): Sign => ({ nonzero: !hasZero, nonnegative: smallest >= 0 });
 
 /** Ops whose values are those of their first input, or between them. */
-const HANDS_ON = new Set([
-  'Identity',
+const HANDS_ON = new Set<string>([
+  ...REARRANGES,
   'Dropout',
-  'Cast',
-  'Reshape',
-  'Transpose',
-  'Squeeze',
-  'Unsqueeze',
-  'Flatten',
-  'Expand',
-  'Tile',
-  'Slice',
-  'Gather',
   'GatherElements',
   'GatherND',
-  'Split',
   'DepthToSpace',
   'SpaceToDepth',
   'Resize',
@@ -42,7 +32,6 @@ const HANDS_ON = new Set([
   'ReduceProd',
   'TopK',
   'Compress',
-  'Squeeze',
 ]);
 const NEVER_NEGATIVE = new Set([
   'Relu',

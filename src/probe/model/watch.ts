@@ -1,3 +1,4 @@
+import { REARRANGES } from '../graph/rearranges.ts';
 import { constantsOf, usedBy } from '../onnx/constants.ts';
 import type { OnnxModel, OnnxTensor } from '../onnx/model.ts';
 import { elementsOf } from '../onnx/tensor.ts';
@@ -17,7 +18,8 @@ const NO_TENSOR = new Set([
   'StringNormalizer',
 ]);
 /** Ops that hand a masking value on as it is, or add to it. */
-const CARRIES_MASK = new Set([
+const CARRIES_MASK = new Set<string>([
+  ...REARRANGES,
   'Where',
   'Add',
   'Sub',
@@ -27,18 +29,6 @@ const CARRIES_MASK = new Set([
   'Concat',
   'ScatterND',
   'ScatterElements',
-  'Reshape',
-  'Transpose',
-  'Squeeze',
-  'Unsqueeze',
-  'Flatten',
-  'Expand',
-  'Tile',
-  'Slice',
-  'Gather',
-  'Split',
-  'Cast',
-  'Identity',
   'Trilu',
   'ConstantOfShape',
   'Pad',

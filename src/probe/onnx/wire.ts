@@ -131,9 +131,14 @@ export const numbersOf = (field: Field, bytes: 4 | 8): number[] => {
   return Array.from({ length: data.byteLength / bytes }, (_, i) => read(i * bytes));
 };
 
-/** A varint of a whole number from 0 to 2^53. */
+/** Seven bits a byte, the lowest first; a negative number as 64 bits of two's complement. */
 const varint = (value: number): number[] => {
   const bytes: number[] = [];
+  if (value < 0) {
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+    return [...bytes, Number(rest)];
+  }
   let rest = value;
   for (; rest >= 0x80; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
   return [...bytes, rest];
@@ -160,7 +165,14 @@ export const bytesField = (number: number, pieces: Pieces): Pieces => {
 
 export const textField = (number: number, value: string): Pieces => bytesField(number, [Buffer.from(value, 'utf8')]);
 
-/** `value`: a whole number, not negative. */
+/** `value`: a whole number within 2^53. */
 export const integerField = (number: number, value: number): Pieces => [
   Uint8Array.from([...varint(number * 8), ...varint(value)]),
 ];
+
+export const floatField = (number: number, value: number): Pieces => {
+  const bytes = new DataView(new ArrayBuffer(5));
+  bytes.setUint8(0, number * 8 + 5);
+  bytes.setFloat32(1, value, true);
+  return [new Uint8Array(bytes.buffer)];
+};
