@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exportTable, run } from '../../dist/index.js';
+import { exportTable, inspectFile, run } from '../../dist/index.js';
 import { float32Bytes, npyFile } from '../../scripts/make/npy.ts';
 import { createBuiltIn } from '../../src/probe/built-in.ts';
 import { onnxOf } from '../../src/probe/onnx-of.ts';
@@ -57,6 +57,15 @@ describe("a run with a model of the user's", () => {
     }
     expect(records[1]).toBe(records[0]);
     expect(records[0]).toContain('shape');
+  });
+
+  it('says the same of a sample that is examined alone', async () => {
+    const rows = join(writeRows(), '..');
+    const probeModel = writeModel();
+    const { record, verdict } = await inspectFile(join(rows, '0.npy'), { probeModel, ...web });
+    expect(record.faults).toMatchObject([{ facet: 'probe', kind: 'unsupported' }]);
+    expect(verdict).toBe('unexamined');
+    expect(await inspectFile(join(rows, '1.npy'), { probeModel, ...web })).toMatchObject({ record: { faults: [] } });
   });
 
   it('is refused before a sample is read where the model cannot be run', async () => {

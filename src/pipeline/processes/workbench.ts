@@ -1,6 +1,4 @@
-import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { openBaseRecords } from '../../catalog/base-records.ts';
 import { readLines } from '../../catalog/read-lines.ts';
 import { type RunFolder, runFolder } from '../../catalog/run-folder.ts';
@@ -16,7 +14,6 @@ import type { CodeReader, LumaReducer } from '../../decode/ports.ts';
 import { examineTableRow } from '../../decode/table-row.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import type { Facets, Fault } from '../../model/facets.ts';
-import type { ColorSums, InputPicture } from '../../model/inputs.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan, Slice } from '../../model/plan.ts';
 import type { SampleRecord } from '../../model/record.ts';
@@ -24,14 +21,13 @@ import type { Part, ResourceRef, Sample } from '../../model/sample.ts';
 import { expectedOf, parseAnnotations } from '../../sources/annotations.ts';
 import { readSlice, readSliceLines } from '../../sources/listing.ts';
 import { createArrayOpener, readyFor } from '../../storage/arrays.ts';
-import { StorageError } from '../../storage/errors.ts';
 import { createLook, openRoots, type Roots } from '../../storage/local.ts';
 import { createCellOpener } from '../../storage/parquet-cells.ts';
 import { optionsByKey } from '../check-options.ts';
 import { extensionOf } from '../extension.ts';
 import { createHeartbeat } from '../heartbeat.ts';
 import { createInspector, type Examined, recordLine, type SampleInspector } from '../inspect-sample.ts';
-import type { Answer, Drawing, Job } from '../jobs.ts';
+import type { Answer, Job } from '../jobs.ts';
 import { createSampleReader } from '../read-sample.ts';
 import { IDLE, type openSlate } from '../slate.ts';
 import { refusedFormat, stoppedBy } from '../storm.ts';
@@ -39,6 +35,7 @@ import { createTakeOver, type Taken, type TakeOver } from '../take-over.ts';
 import { createDatumOpener } from './datum-opener.ts';
 import { createProbing, faultsOf, MOST_ARRAY_BYTES, type Taken as TakenNumbers } from './probing.ts';
 import { createRowOpener } from './row-opener.ts';
+import { createSecondReading } from './second-reading.ts';
 import { createTableOpener } from './table-opener.ts';
 
 /** What a worker process loads before it knows what for. */
@@ -227,18 +224,18 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     return examined;
   };
 
-  /** With the probe's facet, where there is one to be had. */
-  const examineWhole = async (sample: Sample, fault?: Fault): Promise<Examined> => {
+  /** With the probe's facet, where there is one to be had. 'shown': with how the numbers were prepared. */
+  const examineWhole = async (sample: Sample, probes: 'probed' | 'shown', fault?: Fault): Promise<Examined> => {
     const examined = await examine(sample, fault);
     const taken = await probing?.take(sample.parts[0], examined, npy);
     if (taken === undefined) return examined;
-    const [probe] = await probing!.probe([taken]);
+    const probe = probes === 'shown' ? await probing!.show(taken) : (await probing!.probe([taken]))[0];
     const facets = { ...examined.facets, ...(probe && { probe }) };
     return { ...examined, facets, faults: [...examined.faults, ...faultsOf(probe)] };
   };
 
   const recordOf = async (sample: Sample, fault?: Fault): Promise<SampleRecord> =>
-    inspector.inspect(sample, probing === undefined ? await examine(sample, fault) : await examineWhole(sample, fault));
+    inspector.inspect(sample, await examineWhole(sample, 'probed', fault));
 
   /**
    * Samples whose numbers wait until enough are there to pass the network together; their records are made then. `exact`: one at a time,
@@ -312,62 +309,22 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
 
   const examineAlone = async (slice: Slice, ordinal: number): Promise<Answer> => {
     const sample = readSlice(out, slice).find((candidate) => candidate.ordinal === ordinal)!;
-    const examined = await examine(sample);
-    const taken = await probing?.take(sample.parts[0], examined, npy);
-    const probe = taken && (await probing?.show(taken));
-    const shown: Examined = { ...examined, facets: { ...examined.facets, ...(probe && { probe }) } };
-    return { kind: 'solo', record: inspector.inspect(sample, shown), facets: summaryOf(shown.facets) };
+    const examined = await examineWhole(sample, 'shown');
+    return { kind: 'solo', record: inspector.inspect(sample, examined), facets: summaryOf(examined.facets) };
   };
 
-  /** Pictures for the report. One that cannot be drawn is left out: the report says so. */
-  const draw = async (drawings: readonly Drawing[]): Promise<Answer> => {
-    const { drawThumbnail } = await import('../../decode/thumbnail.ts');
-    const drawn: string[] = [];
-    for (const { ordinal, resource, cell, range, file, hide } of drawings) {
-      touch(ordinal);
-      try {
-        const opened = await openPart({ resource, cell, ...(range && { range }) });
-        const bytes = opened.size > config.limits.maxFileBytes ? undefined : opened.readAll();
-        opened.close();
-        const extension = extensionOf({ resource, cell, ...(range && { range }) });
-        const picture = bytes && (await drawThumbnail(bytes, { hide, codes: tools.codes, extension }));
-        if (picture === undefined) continue;
-        sealFile(join(folder.evidence, file), picture);
-        drawn.push(file);
-      } catch (error) {
-        if (!(error instanceof StorageError)) throw error;
-      }
-    }
-    return { kind: 'draw', drawn };
-  };
-
-  const sumOf = async ({ ordinal, resource, cell, range, sha256 }: InputPicture): Promise<ColorSums | null> => {
-    touch(ordinal);
-    try {
-      const opened = await openPart({ resource, cell, ...(range && { range }) });
-      const bytes = opened.size > config.limits.maxFileBytes ? undefined : opened.readAll();
-      opened.close();
-      if (bytes === undefined || hash('sha256', bytes, 'hex') !== sha256) return null;
-      const { sumColors } = await import('../../decode/color-sums.ts');
-      return (
-        (await sumColors(bytes, config.limits.maxPixels, extensionOf({ resource, cell, ...(range && { range }) }))) ??
-        null
-      );
-    } catch (error) {
-      if (error instanceof StorageError) return null;
-      throw error;
-    }
-  };
-  const sum = async (pictures: readonly InputPicture[]): Promise<Answer> => {
-    const sums: (ColorSums | null)[] = [];
-    for (const picture of pictures) sums.push(await sumOf(picture));
-    return { kind: 'colors', sums };
-  };
+  const again = createSecondReading({
+    open: openPart,
+    touch,
+    limits: config.limits,
+    codes: tools.codes,
+    evidence: folder.evidence,
+  });
 
   const work = (job: Job): Promise<Answer> => {
     if (job.kind === 'slice') return examineSlice(job);
-    if (job.kind === 'colors') return sum(job.pictures);
-    return job.kind === 'solo' ? examineAlone(job.slice, job.ordinal) : draw(job.drawings);
+    if (job.kind === 'colors') return again.sum(job.pictures);
+    return job.kind === 'solo' ? examineAlone(job.slice, job.ordinal) : again.draw(job.drawings);
   };
   return { work, position: () => atOrdinal, rest: () => touch(IDLE) };
 };
