@@ -59,7 +59,7 @@ describe("a run with a model of the user's", () => {
     expect(records[0]).toContain('shape');
   });
 
-  it('says the same of a sample that is examined alone', async () => {
+  it('is inspected with the same verdicts', async () => {
     const rows = join(writeRows(), '..');
     const probeModel = writeModel();
     const { record, verdict } = await inspectFile(join(rows, '0.npy'), { probeModel, ...web });
