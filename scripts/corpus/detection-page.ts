@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bar } from './bars.ts';
 import { damageRows, type SourceResult } from './damage-bars.ts';
-import { ROOT } from './places.ts';
+import { ROOT, WORK } from './places.ts';
 
 const PAGE = join(ROOT, 'docs/detection.md');
 
@@ -33,7 +33,12 @@ const missedList = (bars: readonly Bar[], results: readonly SourceResult[]): str
   if (missed.length === 0) return 'None.';
   return markdownTable([
     ['what', 'found', 'owed', 'an example'],
-    ...missed.map(({ name, measured, owed, cases }) => [name, measured, owed, cases[0] ?? '']),
+    ...missed.map(({ name, measured, owed, cases }) => [
+      name,
+      measured,
+      owed,
+      (cases[0] ?? '').replaceAll(`${WORK}/`, ''),
+    ]),
   ]);
 };
 
