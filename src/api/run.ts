@@ -46,6 +46,7 @@ const summarize = async (
 ): Promise<RunSummary> => {
   const { plan, folder, examination, conclusion } = scanned;
   const groups = applied === undefined ? conclusion.groups : await remainingGroups(folder, applied.moved);
+  const cutOff = conclusion.partial !== undefined || applied?.outcome.interrupted === true;
   const gate = exitCodeOf({
     groups,
     trials,
@@ -53,7 +54,8 @@ const summarize = async (
     config,
     refusal: conclusion.movePlan.refusal,
     quarantine: applied?.outcome,
-    interrupted: interruptedBy(hooks.signal),
+    // A stop that came when all was examined and moved has cut nothing off: the run is whole, and so is its exit code.
+    interrupted: cutOff ? interruptedBy(hooks.signal) : undefined,
   });
   const exit = problem === undefined ? gate : { code: EXIT_CODES.usage, reasons: ['usage' as const, ...gate.reasons] };
   return {

@@ -23,6 +23,10 @@ const speech = {
     zh: '正在停止，之后可继续。再按一次立即停止。',
   },
   'cli.stopped': { en: 'Stopped. To go on: {command}', zh: '已停止。继续：{command}' },
+  'cli.stoppedLate': {
+    en: 'Everything was examined when the stop came: the run is whole, its results stand.',
+    zh: '停止时已全部检查完毕：本次检查完整，结果有效。',
+  },
   'cli.stoppedEarly': {
     en: 'Stopped before anything was examined. Nothing was changed.',
     zh: '在开始检查之前已停止，未作任何更改。',

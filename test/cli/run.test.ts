@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -21,6 +21,41 @@ const pets = async (): Promise<string> => {
   }
   writeFileSync(join(cwd, 'pets', 'dog', HOSTILE_NAME), '');
   return cwd;
+};
+
+/** A codec that takes its time over every file, and leaves a mark when it begins. */
+const slowCodec = (cwd: string, ms: number): string => {
+  const path = join(cwd, `slow-${ms}.mjs`);
+  const wait = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${ms})`;
+  writeFileSync(
+    path,
+    `import { writeFileSync } from 'node:fs'; export const before = () => { writeFileSync(${JSON.stringify(`${path}.begun`)}, ''); ${wait}; };`,
+  );
+  return path;
+};
+
+/** Ctrl-C once a decoder is at work. */
+const interrupted = async (cwd: string, args: readonly string[], codec: string) => {
+  const child = spawn(process.execPath, [MAIN, 'run', ...args], {
+    cwd,
+    env: { ...process.env, PREPASS_TEST_CODEC: codec },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    said.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said.stderr += chunk;
+  });
+  const watching = setInterval(() => {
+    if (!existsSync(`${codec}.begun`)) return;
+    clearInterval(watching);
+    child.kill('SIGINT');
+  }, 20);
+  const code = await new Promise((done) => child.on('close', done));
+  clearInterval(watching);
+  return { code, ...said };
 };
 
 describe('prepass run', () => {
@@ -73,22 +108,24 @@ describe('prepass run', () => {
   });
 
   it('stops at Ctrl-C with 130, says how to go on, and goes on', async () => {
-    const child = spawn(process.execPath, [MAIN, 'run', 'pets', '--out', 'cut'], {
-      cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stderr = '';
-    let asked = false;
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-      // The run folder is told when everything is listed: from here on there is something to go on with.
-      if (asked || !stderr.includes('Run folder')) return;
-      asked = true;
-      child.kill('SIGINT');
-    });
-    const code = await new Promise((done) => child.on('close', done));
+    const slow = slowCodec(cwd, 300);
+    const { code, stderr } = await interrupted(cwd, ['pets', '--out', 'cut', '--recheck'], slow);
     expect(code).toBe(130);
-    expect(stderr).toContain('To go on: prepass run pets --out cut --resume');
-    expect(prepass(['run', 'pets', '--out', 'cut', '--resume'], { cwd }).stdout).toContain('21 samples = 19 ok');
+    expect(stderr).toContain('To go on: prepass run pets --out cut --recheck --resume');
+    expect(prepass(['run', 'pets', '--out', 'cut', '--recheck', '--resume'], { cwd }).stdout).toContain(
+      '21 samples = 19 ok',
+    );
+  });
+
+  it('says that nothing is missing where Ctrl-C came too late to stop anything', async () => {
+    // One sample, under way when the stop comes: it is finished, and then there is nothing left to go on with.
+    mkdirSync(join(cwd, 'one', 'cat'), { recursive: true });
+    copyFileSync(join(cwd, 'pets', 'cat', '2.jpg'), join(cwd, 'one', 'cat', '2.jpg'));
+    const { code, stderr, stdout } = await interrupted(cwd, ['one', '--out', 'late'], slowCodec(cwd, 3000));
+    expect(code).toBe(0);
+    expect(stderr).toContain('the run is whole');
+    expect(stderr).not.toContain('To go on');
+    expect(stdout).toContain('Exit code 0');
+    expect(stdout).toContain('1 samples = 1 ok');
   });
 });

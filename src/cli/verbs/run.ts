@@ -95,11 +95,12 @@ const act = async (dataset: string, options: Options, context: Context): Promise
       },
     });
     progress.end();
-    context.setExitCode(stop.exitCode() ?? summary.exit.code);
+    context.setExitCode(summary.exit.code);
     const reason = summary.partial?.reason;
     const canGoOn = reason === 'interrupted' || reason === 'max-time';
     const command = resumeCommand(argv, summary.out);
     if (canGoOn) tell(say(lang, 'cli.stopped', { command }));
+    else if (stop.exitCode() !== undefined && reason === undefined) tell(say(lang, 'cli.stoppedLate'));
     await showSummary(context, api, options, summary, canGoOn ? command : undefined);
   } catch (error) {
     progress.end();
