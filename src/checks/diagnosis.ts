@@ -1,6 +1,7 @@
 import type { Need } from '../model/check.ts';
 import type { Container, DecodeCause, Decoding, Facets, Fault } from '../model/facets.ts';
-import { alwaysMarked, rareImageFormat } from './formats.ts';
+import { alwaysMarked } from '../model/format-names.ts';
+import { rareImageFormat } from './rare-formats.ts';
 import { substituteIn } from './substitute.ts';
 
 /** One thing wrong inside the image's data. */

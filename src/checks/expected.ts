@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DatasetView } from '../model/check.ts';
 import type { Digests, Expectation, ExpectedDigest } from '../model/expectation.ts';
-import { familyOf } from './formats.ts';
+import { familyOf } from '../model/format-names.ts';
 
 /** `unknown`: it cannot be told from the file (an upload in parts of a size that nobody knows). */
 export type Outcome = 'same' | 'different' | 'unknown';

@@ -1,12 +1,6 @@
 import type { Fault, FileFacet, Signature } from '../model/facets.ts';
+import { alwaysMarked } from '../model/format-names.ts';
 import { pngSignatureDamage } from './container/png.ts';
-
-/** Names that promise a format whose files always begin with known bytes. */
-const NAMES_WITH_MAGIC = new Set(
-  'jpg jpeg jpe jfif png apng gif webp tif tiff bmp dib avif heic heif jxl jp2 j2k ico cur psd qoi exr dds pbm pgm ppm pnm pam pfm'.split(
-    ' ',
-  ),
-);
 
 const header = (kind: Fault['kind'], detail: string, cause: string): Fault => ({
   facet: 'header',
@@ -22,7 +16,7 @@ const header = (kind: Fault['kind'], detail: string, cause: string): Fault => ({
 export const notDecoded = (bytes: Uint8Array, signature: Signature, { extension }: FileFacet): Fault => {
   const { format, mime } = signature;
   if (bytes.length === 0) return header('truncated', 'no bytes', 'empty');
-  const isPromised = NAMES_WITH_MAGIC.has(extension);
+  const isPromised = alwaysMarked(extension);
   if (format === undefined) {
     if (!isPromised) return header('unsupported', 'no known format begins like this', 'unrecognized');
     const reason = pngSignatureDamage(bytes);

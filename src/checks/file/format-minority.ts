@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
-import { familyOf } from '../formats.ts';
+import { familyOf } from '../../model/format-names.ts';
 
 export default defineCheck({
   id: 'file/format-minority',

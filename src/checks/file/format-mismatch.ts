@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
 import type { Facets } from '../../model/facets.ts';
+import { familyOf } from '../../model/format-names.ts';
 import { DECODERS, NEVER_READ } from '../decoders.ts';
-import { familyOf } from '../formats.ts';
 
 interface MismatchRow extends Record<string, unknown> {
   readonly ordinal: number;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
+import { familyOf } from '../../model/format-names.ts';
 import { DECODERS, type Difference, readingBy } from '../decoders.ts';
-import { familyOf } from '../formats.ts';
 
 const ALL = [
   'exif-ignored',

@@ -1,36 +1,3 @@
-/** Names that mean one format: extensions (lower case, no dot) and decoders' format names alike. */
-const FAMILIES: Readonly<Record<string, readonly string[]>> = {
-  jpeg: ['jpeg', 'jpg', 'jpe', 'jfif', 'jif', 'jfi', 'pjpeg', 'pjp', 'jps', 'mpo', 'thm'],
-  png: ['png', 'apng', 'pns'],
-  gif: ['gif', 'giff'],
-  webp: ['webp'],
-  tiff: ['tiff', 'tif', 'gtiff', 'btf', 'tf8'],
-  bmp: ['bmp', 'dib'],
-  heif: ['heif', 'heic', 'heifs', 'heics', 'hif'],
-  avif: ['avif', 'avifs', 'avcs'],
-  jp2: ['jp2', 'j2k', 'jpf', 'jpx', 'jpm', 'j2c', 'jpc', 'jpt', 'mj2'],
-  jxl: ['jxl'],
-  ico: ['ico', 'cur'],
-  pnm: ['pnm', 'ppm', 'pgm', 'pbm', 'pam', 'pfm'],
-  svg: ['svg', 'svgz'],
-  psd: ['psd', 'psb'],
-  exr: ['exr'],
-  hdr: ['hdr', 'rgbe'],
-  qoi: ['qoi'],
-  tga: ['tga', 'icb', 'vda', 'vst'],
-  dds: ['dds'],
-};
-
-const FAMILY_OF = new Map(Object.entries(FAMILIES).flatMap(([family, names]) => names.map((name) => [name, family])));
-
-/** 'jpg', 'mpo' -> 'jpeg'; undefined for a name that stands for no format known here. */
-export const familyOf = (name: string): string | undefined => FAMILY_OF.get(name);
-
-/** Formats that always begin with their mark: a file so named that begins otherwise is not one. */
-const MARKED = new Set('jpeg png gif webp tiff bmp ico pnm qoi avif jp2 jxl'.split(' '));
-
-export const alwaysMarked = (extension: string): boolean => MARKED.has(familyOf(extension) ?? '');
-
 const startsWith = (bytes: Uint8Array, at: number, mark: string): boolean => {
   for (let i = 0; i < mark.length; i += 1) if (bytes[at + i] !== mark.charCodeAt(i)) return false;
   return true;
@@ -72,7 +39,7 @@ const mayBeTga = (bytes: Uint8Array): boolean => {
 const mayBePcx = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x0a && [0, 2, 3, 4, 5].includes(bytes[1]!) && bytes[2]! <= 1 && [1, 2, 4, 8].includes(bytes[3]!);
 
-/** An image format that the leading bytes, or for want of a mark the header's fields, allow; never one of `MARKED`. */
+/** An image format that the leading bytes, or for want of a mark the header's fields, allow; never one that `alwaysMarked` tells. */
 export const rareImageFormat = (bytes: Uint8Array): string | undefined => {
   const marked = MARKS.find(([, at, mark]) => startsWith(bytes, at, mark));
   if (marked !== undefined) return marked[0];
