@@ -63,11 +63,11 @@ const toJpegFast = ({ width, height, data }: Picture, quality: number): Buffer =
 
 const qualityOf = (random: Random): number => 75 + random.below(21);
 
-const photoOf = (number: number): Picture => {
-  const random = createRandom(SEED, number);
+const photoOf = (seed: number, number: number): Picture => {
+  const random = createRandom(seed, number);
   const width = 256 + random.below(245);
   const height = 192 + random.below(184);
-  const scene = paintScene(SCENE_KINDS[number % SCENE_KINDS.length]!, SEED + number, width + 60, height + 60);
+  const scene = paintScene(SCENE_KINDS[number % SCENE_KINDS.length]!, seed + number, width + 60, height + 60);
   return takePhoto(scene, number, { width, height, noise: random.between(1, 7) });
 };
 
@@ -118,12 +118,12 @@ const saveByDjpeg = async (from: string, to: string, quality: number): Promise<v
 const REAL_TOOLS = ['djpeg', 'pillow', 'opencv', 'sharp'] as const;
 
 /** Files of each way, saved again at quality 75 to 95. */
-const makeLaundered = async (folder: string): Promise<ReadonlyMap<string, readonly string[]>> => {
+const makeLaundered = async (folder: string, seed: number): Promise<ReadonlyMap<string, readonly string[]>> => {
   const files = new Map<string, string[]>([...REAL_TOOLS, ...Object.keys(DRAWN_FILLS)].map((way) => [way, []]));
   const jobs: SaveAgain[] = [];
   for (let number = 0; number < PHOTOS; number += 1) {
-    const random = createRandom(SEED, number, 1);
-    const photo = photoOf(number);
+    const random = createRandom(seed, number, 1);
+    const photo = photoOf(seed, number);
     const original = await toJpeg(photo, 70 + random.below(29), random.pick(SAMPLINGS));
     const short = await cut(original, photo.height, random);
     const from = join(folder, `${number}-cut.jpg`);
@@ -175,9 +175,9 @@ const cropOf = (shot: Picture, random: Random): Picture => {
 };
 
 /** Photographs of a scene: four shots of unlike noise, and crops of them. */
-const cropsOf = function* (number: number): Generator<Picture> {
-  const random = createRandom(SEED, number, 2);
-  const scene = paintScene(SCENE_KINDS[number % SCENE_KINDS.length]!, SEED - number, 460, 345);
+const cropsOf = function* (seed: number, number: number): Generator<Picture> {
+  const random = createRandom(seed, number, 2);
+  const scene = paintScene(SCENE_KINDS[number % SCENE_KINDS.length]!, seed - number, 460, 345);
   for (let shot = 0; shot < SHOTS_A_SCENE; shot += 1) {
     const photo = takePhoto(scene, number * SHOTS_A_SCENE + shot, {
       width: 420,
@@ -188,12 +188,12 @@ const cropsOf = function* (number: number): Generator<Picture> {
   }
 };
 
-const cleanBar = async (judge: Judge): Promise<Bar> => {
+const cleanBar = async (judge: Judge, seed: number): Promise<Bar> => {
   const accused: string[] = [];
   let tried = 0;
   for (let scene = 0; tried < CLEAN; scene += 1) {
-    const random = createRandom(SEED, scene, 3);
-    for (const crop of cropsOf(scene)) {
+    const random = createRandom(seed, scene, 3);
+    for (const crop of cropsOf(seed, scene)) {
       const said = await judge(toJpegFast(crop, qualityOf(random)), 'crop.jpg');
       if (said.length > 0) accused.push(`scene ${scene}, picture ${tried}: ${said}`);
       tried += 1;
@@ -211,11 +211,11 @@ const cleanBar = async (judge: Judge): Promise<Bar> => {
 /** Drawn screens are no photographs: a bar with a button at its left ends as a fill does (docs/decisions/0021). */
 const mostAccused = (kind: LookAlike): number => (kind === 'screenshot' ? 1 : 0);
 
-const lookAlikeBar = async (kind: LookAlike, judge: Judge): Promise<Bar> => {
+const lookAlikeBar = async (kind: LookAlike, judge: Judge, seed: number): Promise<Bar> => {
   const accused: string[] = [];
   for (let number = 0; number < LOOK_ALIKES_EACH; number += 1) {
-    const random = createRandom(SEED, number, 4, Object.keys(LOOK_ALIKES).indexOf(kind));
-    const picture = LOOK_ALIKES[kind](photoOf(number % PHOTOS), random);
+    const random = createRandom(seed, number, 4, Object.keys(LOOK_ALIKES).indexOf(kind));
+    const picture = LOOK_ALIKES[kind](photoOf(seed, number % PHOTOS), random);
     const { width, height, data } = picture;
     const files = [toJpegFast(picture, qualityOf(random))];
     if (number % 4 === 0)
@@ -255,16 +255,17 @@ const realBar = async (name: string, folder: string, judge: Judge): Promise<Bar>
 };
 
 /** Whether rows that a decoder filled in are seen in files that are valid again, and nothing else is taken for them. */
-export const measureFill = async (): Promise<readonly Bar[]> => {
+export const measureFill = async (seedOffset: number): Promise<readonly Bar[]> => {
   const judge = createJudge();
+  const seed = SEED + seedOffset;
   const folder = workFolder('laundered');
   rmSync(folder, { recursive: true, force: true });
-  const laundered = await makeLaundered(workFolder('laundered'));
+  const laundered = await makeLaundered(workFolder('laundered'), seed);
   const bars: Bar[] = [];
   for (const [way, paths] of laundered) bars.push(await foundBar(way, paths, judge));
-  for (const kind of Object.keys(LOOK_ALIKES) as LookAlike[]) bars.push(await lookAlikeBar(kind, judge));
+  for (const kind of Object.keys(LOOK_ALIKES) as LookAlike[]) bars.push(await lookAlikeBar(kind, judge, seed));
   bars.push(await realBar('BCCD', join(CORPORA, 'datasets/bccd'), judge));
   bars.push(await realBar('all corpora', CORPORA, judge));
-  bars.push(await cleanBar(judge));
+  bars.push(await cleanBar(judge, seed));
   return bars;
 };

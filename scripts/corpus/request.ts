@@ -8,6 +8,8 @@ export interface Request {
   readonly formats: readonly string[];
   /** Damaged files of each kind and format. What is owed holds for 200. */
   readonly files: number;
+  /** Added to the seeds of fill and shift: thresholds were chosen on the pictures of 0, others tell what they are worth. */
+  readonly seedOffset: number;
   readonly peers: 'reused' | 'forgotten';
   /** `write`: the tables in docs/detection.md are written anew. */
   readonly docs: 'write' | 'leave';
@@ -25,6 +27,7 @@ export const readRequest = (args: readonly string[], sections: readonly string[]
       only: { type: 'string' },
       formats: { type: 'string' },
       files: { type: 'string' },
+      'seed-offset': { type: 'string', default: '0' },
       'reuse-peers': { type: 'boolean' },
       'write-docs': { type: 'boolean' },
     },
@@ -37,10 +40,15 @@ export const readRequest = (args: readonly string[], sections: readonly string[]
   const foreign = formats.find((name) => !DAMAGE_FORMATS.includes(name));
   if (foreign !== undefined) return `--formats ${foreign}: must be some of ${DAMAGE_FORMATS.join(',')}`;
   if (!Number.isInteger(files) || files < 1) return `--files ${values.files}: must be a whole number from 1 on`;
+  const seedOffset = Number(values['seed-offset']);
+  if (!Number.isInteger(seedOffset) || seedOffset < 0) {
+    return `--seed-offset ${values['seed-offset']}: must be a whole number from 0 on`;
+  }
   return {
     only,
     formats: formats.length > 0 ? formats : DAMAGE_FORMATS,
     files,
+    seedOffset,
     peers: values['reuse-peers'] ? 'reused' : 'forgotten',
     docs: values['write-docs'] ? 'write' : 'leave',
   };

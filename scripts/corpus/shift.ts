@@ -111,17 +111,17 @@ const withHorizon = (over: Picture, under: Picture, slope: number, at: number): 
 };
 
 /** Photographs, every fourth with a horizon, every fifth with borders, a letterbox or whatever else looks alike. */
-const cleanPictures = function* (): Generator<readonly [name: string, jpeg: Buffer]> {
+const cleanPictures = function* (seed: number): Generator<readonly [name: string, jpeg: Buffer]> {
   const kinds = Object.keys(LOOK_ALIKES) as LookAlike[];
   for (let number = 0, scene = 0; number < CLEAN; scene += 1) {
-    const painted = paintScene(SCENE_KINDS[scene % SCENE_KINDS.length]!, SEED + scene, 560, 430);
+    const painted = paintScene(SCENE_KINDS[scene % SCENE_KINDS.length]!, seed + scene, 560, 430);
     for (let shot = 0; shot < SHOTS_A_SCENE; shot += 1, number += 1) {
-      const random = createRandom(SEED, number);
+      const random = createRandom(seed, number);
       const size = { width: 256 + random.below(245), height: 192 + random.below(184), noise: random.between(0, 7) };
-      const photo = takePhoto(painted, SEED + number, size);
+      const photo = takePhoto(painted, seed + number, size);
       const quality = 70 + random.below(29);
       if (number % 4 === 0) {
-        const under = takePhoto(painted, SEED - number, size);
+        const under = takePhoto(painted, seed - number, size);
         const drawn = withHorizon(photo, under, random.between(-0.07, 0.07), random.between(20, size.height - 20));
         yield [`horizon ${number}`, encode(drawn, quality)];
       } else if (number % 5 === 0) {
@@ -157,14 +157,14 @@ const readBelow = function* (folder: string): Generator<readonly [string, Uint8A
 };
 
 /** What a JPEG's coefficients tell of damage that decoders pass over in silence, and whom they accuse wrongly. */
-export const measureShift = async (): Promise<readonly Bar[]> => {
+export const measureShift = async (seedOffset: number): Promise<readonly Bar[]> => {
   const photographs: Uint8Array[] = [];
-  for (let number = 0; number < FILES; number += 1) photographs.push((await photograph(number)).jpeg);
+  for (let number = 0; number < FILES; number += 1) photographs.push((await photograph(seedOffset + number)).jpeg);
   const cells = [...readBelow(join(CORPORA, 'datasets/bccd'))].slice(0, FILES).map(([, bytes]) => bytes);
   const sources = { photographs, BCCD: cells };
   const bars: Bar[] = [];
   for (const owed of LEAST_FOUND) bars.push(await foundBar(owed, sources));
-  bars.push(await cleanBar('clean, photo-like', cleanPictures()));
+  bars.push(await cleanBar('clean, photo-like', cleanPictures(SEED + seedOffset)));
   const named = photographs.map((bytes, number) => [`photograph ${number}`, bytes] as const);
   bars.push(await cleanBar('clean, the photographs', named));
   bars.push(await cleanBar('real JPEGs, all corpora', readBelow(CORPORA)));
