@@ -119,7 +119,8 @@ const flatBand = (pixels: Pixels, border: number, level: number): FlatBand => {
     level,
     ...(step && { step }),
     ownLevel: share(pixels, above, (own) => Math.abs(own - level) <= NEAR),
-    margin: marginOf(pixels, above, level),
+    // What lost its last rows was a picture from edge to edge, beside the step as well.
+    margin: Math.max(marginOf(pixels, above, level), marginOf(pixels, { ...above, left: 0 }, level)),
     roughness: share(pixels, above, differs),
     topRows: rowsAtTop(pixels, level),
   };

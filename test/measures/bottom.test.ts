@@ -43,6 +43,12 @@ describe('how a picture ends at its bottom edge', () => {
     expect(band).toMatchObject({ kind: 'flat', level: 200, margin: 20, topRows: 4 });
   });
 
+  it('counts the plain columns on the far side of a step, too: an object that leaves the picture on the right', () => {
+    const isObject = (x: number, y: number): boolean => x >= 20 && (y < 24 || (y < 32 && x < 40));
+    const { band } = bottomOf(pixels((x, y) => (isObject(x, y) ? texture(x, y) : 128)));
+    expect(band).toMatchObject({ level: 128, margin: 20, step: { column: 40, rows: 8 } });
+  });
+
   it('tells a repeated line from a flat band', () => {
     const { rows, band } = bottomOf(pixels((x, y) => texture(x, Math.min(y, 31))));
     expect(rows).toBe(17);
