@@ -8,7 +8,7 @@ import { UserError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Sample } from '../model/sample.ts';
 import type { TargetFit } from '../model/summary.ts';
-import { targetColumns } from '../model/target-columns.ts';
+import { targetColumns, withComponents } from '../model/target-columns.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { createTargetFitting, fitOf } from '../pipeline/processes/fit-clean.ts';
 import { createRowMapper, type Direction } from '../targets/cells.ts';
@@ -47,7 +47,7 @@ export const targetsFit = async (
   refusePartial(place);
   const plan = loadPlan(place);
   const { targets, targetBy, targetByLeast } = parseConfig({
-    targets: specs,
+    targets: withComponents(specs, plan.facts.components),
     ...grouping,
     dataset: plan.config.dataset,
   });

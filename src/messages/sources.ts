@@ -293,6 +293,14 @@ export const sources = {
     en: '{x} has {rows} rows, but {y} has {labels} labels, so that no label can be trusted to be of its row. Write both again from the same source; to examine the arrays without joining them: --layout npy',
     zh: '{x} 有 {rows} 行，而 {y} 有 {labels} 个标签，无法确定标签与行的对应关系。请从同一来源重新写出两者；如只检查数组而不对应标签：--layout npy',
   },
+  'sources.target-no-vector': {
+    en: '--target {target}: {file} has the shape ({shape}), but a target is one row of 1 to {most} numbers for each sample, (N,) or (N, C). Reshape it to (N, -1), or leave --target out to have it examined as labels',
+    zh: '--target {target}：{file} 的形状为 ({shape})，而回归目标应为每个样本一行 1 至 {most} 个数值，即 (N,) 或 (N, C)。请重塑为 (N, -1)，或去掉 --target，将其作为标签检查',
+  },
+  'sources.target-widths': {
+    en: '{file} has {count} numbers a row, {than} has {others}: targets of one name need as many in every split',
+    zh: '{file} 每行有 {count} 个数值，{than} 有 {others} 个：同名的回归目标在各划分中数量必须一致',
+  },
   'sources.rows-unreadable': {
     en: '{x} cannot be read row by row: it is damaged, has no rows, its elements are no numbers, or it is in Fortran order. To examine it as one file: --layout npy',
     zh: '{x} 无法逐行读取：已损坏、没有行、元素不是数值，或为 Fortran 顺序。如作为单个文件检查：--layout npy',

@@ -1,6 +1,7 @@
 import type { Algorithm, ExpectFacts } from './expectation.ts';
 import type { ProbeFacts } from './probe.ts';
 import type { ResourceRef, TableCell } from './sample.ts';
+import type { ComponentColumns } from './target-columns.ts';
 
 export const LAYOUTS = ['imagefolder', 'flat', 'manifest', 'npy', 'pair', 'rows', 'table', 'lmdb'] as const;
 export type Layout = (typeof LAYOUTS)[number];
@@ -108,6 +109,8 @@ export interface ListingFacts {
   };
   readonly classFolders: readonly ClassFolder[];
   readonly targets: readonly string[];
+  /** Targets of an array of labels with several numbers a row. */
+  readonly components?: ComponentColumns;
   /** The manifest; the first where several are the splits. */
   readonly manifest?: ManifestFacts;
   /** The others, in the order of their rows. */

@@ -22,6 +22,8 @@ export const TARGET_FORMS = ['box-xyxy', 'box-xywh', 'box-cxcywh', 'keypoints'] 
 export type TargetForm = (typeof TARGET_FORMS)[number];
 
 const column = z.string().min(1);
+/** Most numbers that a sample's target may be made of. */
+export const MOST_COMPONENTS = 4096;
 
 /** The part of the configuration that says what is to be predicted. */
 export const targetShape = {
@@ -30,7 +32,12 @@ export const targetShape = {
       z.strictObject({
         name: column.describe('column, or the name of a vector'),
         method: z.enum([...TARGET_METHODS, ...TARGET_FORMS]).default('standard'),
-        columns: z.array(column).min(1).max(4096).optional().describe('columns of a vector, each normalized by itself'),
+        columns: z
+          .array(column)
+          .min(1)
+          .max(MOST_COMPONENTS)
+          .optional()
+          .describe('columns of a vector, each normalized by itself'),
       }),
     )
     .default([])
@@ -101,6 +108,27 @@ export const targetVectors = (targets: TargetSettings): readonly TargetVector[] 
   targets.flatMap(({ name, method, columns }) => {
     const form = formOf(method);
     return columns === undefined ? [] : [{ name, columns, ...(form !== undefined && { form }) }];
+  });
+
+/** Arrays that are targets, by name, and the columns that their components are given. */
+export type ComponentColumns = Readonly<Record<string, readonly string[]>>;
+
+/** 'y' and 12: y_00 to y_11, so that the order of names is that of components. */
+export const componentNames = (name: string, count: number): readonly string[] => {
+  const digits = String(count - 1).length;
+  return Array.from({ length: count }, (_, at) => `${name}_${String(at).padStart(digits, '0')}`);
+};
+
+interface Asked {
+  readonly name: string;
+  readonly columns?: string[] | undefined;
+}
+
+/** Targets as they were asked for, with the columns that the listing found for those that are arrays. */
+export const withComponents = <Target extends Asked>(targets: readonly Target[], components: ComponentColumns = {}) =>
+  targets.map((target): Target => {
+    const columns = target.columns ?? components[target.name];
+    return columns === undefined ? target : { ...target, columns: [...columns] };
   });
 
 /** Whether the size of each picture is needed. */

@@ -42,16 +42,13 @@ const NUMBERS: Readonly<Record<string, (little: boolean) => Cell>> = {
   f8: (little) => (view, at) => String(view.getFloat64(at, little)),
 };
 
-/** How one label becomes a cell, and its bytes. Undefined for labels that are neither numbers nor text, and for more than one a row. */
-export const labelCell = ({
-  array,
-  dataBytes,
-  elements,
-}: NpyHeader): { readonly cell: Cell; readonly bytes: number } | undefined => {
-  const { dtype, byteOrder, shape } = array;
-  const [rows = 0, ...rest] = shape;
-  // A column of one is numpy's other way of writing a label a row, (N, 1, 1, 1) Caffe's.
-  if (rows === 0 || rest.some((side) => side !== 1)) return undefined;
+/** How each label of an array becomes a cell, and its bytes. */
+export interface CellForm {
+  readonly cell: Cell;
+  readonly bytes: number;
+}
+
+const cellForm = ({ array: { dtype, byteOrder }, dataBytes, elements }: NpyHeader): CellForm | undefined => {
   const bytes = dataBytes / elements;
   if (bytes === 0) return undefined;
   const little = byteOrder !== 'big';
@@ -59,6 +56,24 @@ export const labelCell = ({
   if (number !== undefined) return { cell: number(little), bytes };
   if (/^[Sa]\d+$/.test(dtype)) return { cell: (view, at) => narrowText(view, at, bytes), bytes };
   return /^U\d+$/.test(dtype) ? { cell: (view, at) => wideText(view, at, bytes, little), bytes } : undefined;
+};
+
+/** Undefined for labels that are neither numbers nor text, and for more than one a row. */
+export const labelCell = (header: NpyHeader): CellForm | undefined => {
+  const [rows = 0, ...rest] = header.array.shape;
+  // A column of one is numpy's other way of writing a label a row, (N, 1, 1, 1) Caffe's.
+  if (rows === 0 || rest.some((side) => side !== 1)) return undefined;
+  return cellForm(header);
+};
+
+/** Of an array with one row of numbers a sample. Undefined for masks, for complex numbers and for text. */
+export const componentCells = (header: NpyHeader): (CellForm & { readonly perRow: number }) | undefined => {
+  const { shape, dtype } = header.array;
+  const [rows = 0, ...rest] = shape;
+  const sides = rest.filter((side) => side !== 1);
+  const form = cellForm(header);
+  if (rows === 0 || sides.length !== 1 || form === undefined || !(dtype in NUMBERS)) return undefined;
+  return { ...form, perRow: sides[0]! };
 };
 
 /** Whether each row of an array is a label of its own: a mask, a distribution over classes, several targets. */
@@ -69,7 +84,7 @@ export const holdsLabelArrays = ({ array, elements, unsupported }: NpyHeader): b
 export function* labelCells(
   source: ByteSource,
   { dataOffset, elements }: NpyHeader,
-  { cell, bytes }: NonNullable<ReturnType<typeof labelCell>>,
+  { cell, bytes }: CellForm,
 ): Generator<string> {
   const perChunk = Math.max(1, Math.floor(CHUNK_BYTES / bytes));
   for (let first = 0; first < elements; first += perChunk) {

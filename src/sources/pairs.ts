@@ -3,13 +3,14 @@ import type { Config, Limits } from '../model/config.ts';
 import type { EntrySource } from '../model/entry.ts';
 import { UserError } from '../model/errors.ts';
 import type { ResourceRef } from '../model/sample.ts';
+import { componentNames, MOST_COMPONENTS } from '../model/target-columns.ts';
 import { createArrayOpener, isContainerName, listArrays } from '../storage/arrays.ts';
 import { StorageError } from '../storage/errors.ts';
 import { Hdf5Crash } from '../storage/hdf5-file.ts';
 import type { OpenFile } from '../storage/local.ts';
 import type { Roots } from '../storage/roots.ts';
 import type { Reason } from './detect.ts';
-import { holdsLabelArrays, labelCell } from './label-cells.ts';
+import { componentCells, holdsLabelArrays, labelCell } from './label-cells.ts';
 import type { Sink } from './listing-files.ts';
 import {
   type ArrayPlace,
@@ -24,8 +25,10 @@ import { folderOf } from './survey.ts';
 /** A pair whose arrays were looked at: there are as many labels as rows, and what is wrong with the samples is in their rows. */
 export interface Pair extends PairPlaces {
   readonly rows: number;
-  /** What a label is: a cell of a column, or an array of its own. */
-  readonly labelForm: 'cell' | 'array' | 'none';
+  /** What a label is: cells of columns, or an array of its own. */
+  readonly labelForm: 'cells' | 'array' | 'none';
+  /** Names of the cells: of a label that is one, that of all labels. */
+  readonly cells: readonly string[];
 }
 
 /** Why arrays are not read row by row, as a message key with its data. */
@@ -55,17 +58,37 @@ const refusal = (key: string, { samples, labels }: LabeledPlaces): Refusal => ({
 
 const isInColumns = ({ array }: NpyHeader): boolean => array.fortran && array.shape.length > 1;
 
-/** Undefined for labels that are neither numbers nor one text a row. */
-const labelFormOf = (header: NpyHeader): Pair['labelForm'] | undefined => {
-  if (labelCell(header) !== undefined) return 'cell';
-  return holdsLabelArrays(header) ? 'array' : undefined;
+type Targets = Config['targets'];
+
+/** The components of labels that are to be predicted as numbers. Throws UserError for an array that is no vector a row. */
+const componentsOf = (header: NpyHeader, { labels, column }: LabeledPlaces): readonly string[] => {
+  const count = componentCells(header)?.perRow ?? 0;
+  if (count > 0 && count <= MOST_COMPONENTS) return componentNames(column, count);
+  const { key } = labels;
+  const data = { file: key, target: column, shape: header.array.shape.join(', '), most: MOST_COMPONENTS };
+  throw new UserError('sources.target-no-vector', data);
+};
+
+/** Undefined for labels that are neither numbers nor one text a row. Throws UserError. */
+const labelFormOf = (
+  header: NpyHeader,
+  places: LabeledPlaces,
+  targets: Targets,
+): Pick<Pair, 'labelForm' | 'cells'> | undefined => {
+  const { column } = places;
+  if (labelCell(header) !== undefined) return { labelForm: 'cells', cells: [column] };
+  if (!holdsLabelArrays(header)) return undefined;
+  const isTarget = targets.some(({ name, columns }) => name === column && columns === undefined);
+  return isTarget ? { labelForm: 'cells', cells: componentsOf(header, places) } : { labelForm: 'array', cells: [] };
 };
 
 /** Whether an entry's archive is right about it: its checksum is only known at its end, too late for the rows before. */
 const isIntact = (file: OpenFile & Partial<EntrySource>): boolean => file.settle?.() === undefined;
 
+type Reading = Pick<Config, 'limits' | 'targets'>;
+
 /** Looks at both arrays. Throws UserError for lengths that differ, and StorageError. */
-const lookAt = (roots: Roots, limits: Limits, places: LabeledPlaces): Pair | Refusal => {
+const lookAt = (roots: Roots, { limits, targets }: Reading, places: LabeledPlaces): Pair | Refusal => {
   const opened: OpenFile[] = [];
   const open = (place: ArrayPlace) => {
     const file = openArray(roots, limits, place);
@@ -83,16 +106,17 @@ const lookAt = (roots: Roots, limits: Limits, places: LabeledPlaces): Pair | Ref
     if (isInColumns(x.header)) return refusal('order', places);
     const labels = y.header.array.shape[0] ?? 0;
     const isEnd = y.header.dataOffset + y.header.dataBytes === y.file.size;
-    const labelForm = labelFormOf(y.header);
-    if (labelForm === undefined) return refusal('labels', places);
-    if (labelForm === 'array' && isInColumns(y.header)) return refusal('label-order', places);
+    const form = labelFormOf(y.header, places, targets);
+    if (form === undefined) return refusal('labels', places);
+    if ((form.labelForm === 'array' || form.cells.length > 1) && isInColumns(y.header))
+      return refusal('label-order', places);
     if (labels !== rows) {
       const data = { x: places.samples.key, y: places.labels.key, rows, labels };
       throw new UserError('sources.pair-lengths', data);
     }
     if (!isEnd || dataOffset + dataBytes < x.file.size) return refusal('damaged', places);
     const isWhole = isIntact(x.file) && isIntact(y.file);
-    return isWhole ? { ...places, rows, labelForm } : refusal('damaged', places);
+    return isWhole ? { ...places, rows, ...form } : refusal('damaged', places);
   } finally {
     for (const file of opened) file.close();
   }
@@ -109,7 +133,7 @@ const lookAtRows = (roots: Roots, limits: Limits, places: PairPlaces): Pair | Re
     const { array, dataBytes, dataOffset } = header;
     const [rows = 0] = array.shape;
     if (rows === 0 || dataBytes === 0 || dataOffset + dataBytes < file.size) return unreadable;
-    return isIntact(file) ? { ...places, rows, labelForm: 'none' } : unreadable;
+    return isIntact(file) ? { ...places, rows, labelForm: 'none', cells: [] } : unreadable;
   } finally {
     file.close();
   }
@@ -153,14 +177,14 @@ function* arrayPlaces({ roots, splits, isIgnored, listed }: Seeking, keys: Itera
 type Found = { readonly pairs: readonly Pair[] } | { readonly refusal: Refusal | undefined };
 
 /** All or none, so that no samples go unexamined for the sake of some. Throws UserError where a pair's lengths differ. */
-const findPairs = (seeking: Seeking, limits: Limits, keys: Iterable<string>): Found => {
+const findPairs = (seeking: Seeking, reading: Reading, keys: Iterable<string>): Found => {
   try {
     const { pairs: named, lone } = pairNames(arrayPlaces(seeking, keys), seeking.splits);
     if (named.length === 0) return { refusal: undefined };
     if (lone.length > 0) return { refusal: { key: 'sources.pair-lone', data: { x: lone.join(', ') } } };
     const pairs: Pair[] = [];
     for (const places of named) {
-      const found = lookAt(seeking.roots, limits, places);
+      const found = lookAt(seeking.roots, reading, places);
       if ('key' in found) return { refusal: found };
       pairs.push(found);
     }
@@ -204,15 +228,15 @@ type Sought =
  */
 export const seekPairs = (
   seeking: Seeking,
-  { dataset, layout, limits }: Pick<Config, 'dataset' | 'layout' | 'limits'>,
+  { dataset, layout, ...reading }: Pick<Config, 'dataset' | 'layout'> & Reading,
   keys: () => Iterable<string>,
 ): Sought => {
   if (layout === 'rows') {
-    const pairs = findRows(seeking, { dataset, limits }, keys());
+    const pairs = findRows(seeking, { dataset, limits: reading.limits }, keys());
     return { pairs, reason: { key: 'sources.reason-stated', data: { layout } } };
   }
   if (layout !== undefined && layout !== 'pair') return { reason: undefined };
-  const found = findPairs(seeking, limits, keys());
+  const found = findPairs(seeking, reading, keys());
   if (layout === 'pair' && !('pairs' in found)) {
     const { key, data } = found.refusal ?? { key: 'sources.no-pair', data: { path: dataset } };
     throw new UserError(key, data);

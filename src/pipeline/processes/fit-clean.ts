@@ -2,7 +2,7 @@ import { createSealedFile, sealFile } from '../../catalog/sealed-file.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { TargetFit } from '../../model/summary.ts';
-import { needsSize, targetColumns, targetVectors } from '../../model/target-columns.ts';
+import { needsSize, targetColumns, targetVectors, withComponents } from '../../model/target-columns.ts';
 import type { Place } from '../../model/target-place.ts';
 import { isClean, type Verdict } from '../../model/verdict.ts';
 import { parseAnnotations } from '../../sources/annotations.ts';
@@ -55,8 +55,9 @@ interface FitFiles {
  */
 export const createTargetFitting = (plan: Plan, files: FitFiles) => {
   const { config } = plan;
-  const targets = targetColumns(config.targets);
-  const vectors = targetVectors(config.targets);
+  const asked = withComponents(config.targets, plan.facts.components);
+  const targets = targetColumns(asked);
+  const vectors = targetVectors(asked);
   const split = trainingSplit(plan);
   const by = config.targetBy;
   const grouping = by === undefined ? undefined : { by, least: config.targetByLeast };

@@ -10,6 +10,7 @@ import type { Layout, ListingFacts, ListingNote } from '../../model/listing.ts';
 import type { AskedPart } from '../../model/part.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { ReuseKeys, Slice } from '../../model/plan.ts';
+import { withComponents } from '../../model/target-columns.ts';
 import { writeListing } from '../../sources/listing.ts';
 import { writePart } from '../../sources/part.ts';
 import { openRoots } from '../../storage/local.ts';
@@ -91,7 +92,7 @@ const noted = (
 
 serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
   // Options first: a typing error should not cost a listing of millions.
-  const { enabled, options } = checkOptions(checks as readonly AnyCheck[], config);
+  const { enabled } = checkOptions(checks as readonly AnyCheck[], config);
   const ids = createIdIndex(runFolder(out).idIndex);
   const { root, listingSha256, ...listed } = await writeListing(config, out, {
     sliceSize: GRAIN_SAMPLES,
@@ -99,6 +100,9 @@ serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
     onSample: ids.add,
   });
   ids.seal();
+  // Now it is known which columns the targets have.
+  const targets = withComponents(config.targets, listed.facts.components);
+  const { options } = checkOptions(checks as readonly AnyCheck[], { ...config, targets });
   const on = new Set(enabled.map(({ id }) => id));
   const part = writePart(out, config, listed.facts.samples, GRAIN_SAMPLES);
   const isPrepared = isProbed(config) || config.preprocess !== undefined;
