@@ -1,5 +1,4 @@
-import { createReadStream, readFileSync } from 'node:fs';
-import { parse } from 'csv-parse';
+import { readFileSync } from 'node:fs';
 import { readLines } from '../catalog/read-lines.ts';
 import { openTables, SAMPLES_IN_ORDER, type SampleRow } from '../catalog/read-tables.ts';
 import { plainCsvLine } from '../export/csv-text.ts';
@@ -16,6 +15,7 @@ import { readNormalizer } from '../targets/normalizer.ts';
 import { parseConfig } from './config.ts';
 import { normalizerOf, sealInputs } from './inputs.ts';
 import { finishedRun, loadPlan, refusePartial } from './load.ts';
+import { targetRows } from './target-rows.ts';
 
 /** Fits of single groups beside the one of all. */
 type GroupSettings = Pick<ConfigInput, 'targetBy' | 'targetByLeast'>;
@@ -78,32 +78,23 @@ const readText = (path: string): string => {
   }
 };
 
-async function* convert(csvPath: string, normalizerPath: string, direction: Direction): AsyncGenerator<string> {
+async function* convert(path: string, normalizerPath: string, direction: Direction): AsyncGenerator<string> {
   const normalizer = readNormalizer(readText(normalizerPath), normalizerPath);
-  const input = createReadStream(csvPath);
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
-  input.on('error', (error) => parser.destroy(error));
   let mapper: ReturnType<typeof createRowMapper> | undefined;
-  try {
-    for await (const { record, info } of input.pipe(parser) as AsyncIterable<{
-      record: string[];
-      info: { lines: number };
-    }>) {
-      if (mapper === undefined) {
-        mapper = createRowMapper(normalizer, record, direction, csvPath);
-        yield plainCsvLine(mapper.header);
-      } else {
-        yield plainCsvLine(mapper.map(record, info.lines));
-      }
+  for await (const { cells, line } of targetRows(path, normalizer)) {
+    if (mapper === undefined) {
+      mapper = createRowMapper(normalizer, cells, direction, path);
+      yield plainCsvLine(mapper.header);
+    } else {
+      yield plainCsvLine(mapper.map(cells, line));
     }
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof UserError || code === undefined) throw error;
-    throw new UserError('targets.unreadable', { file: csvPath, errno: code.startsWith('CSV_') ? message : code });
   }
 }
 
-/** A CSV's rows with NAME_normalized beside each target NAME. Throws UserError at the row it cannot convert. */
+/**
+ * The rows of a CSV, or of a `.npy` array of targets, as CSV with NAME_normalized beside each target NAME. Throws UserError at the row it
+ * cannot convert.
+ */
 export const targetsTransform = (csvPath: string, normalizerPath: string): AsyncIterable<string> =>
   convert(csvPath, normalizerPath, 'transform');
 

@@ -282,7 +282,10 @@ Settings: flag > PREPASS_* (PREPASS_LABEL_COLUMN) > --config > prepass.config.ya
   'cli.targets.fit': { en: 'fit on the clean training samples of a run', zh: '用某次检查中合格的训练样本拟合' },
   'cli.targets.transform': { en: 'add normalized columns to a CSV', zh: '为 CSV 添加归一化列' },
   'cli.targets.inverse': { en: 'turn predictions back into the original unit', zh: '将预测值换算回原单位' },
-  'cli.targets.csv': { en: 'CSV file with the target columns', zh: '含回归目标列的 CSV 文件' },
+  'cli.targets.csv': {
+    en: 'CSV file with the target columns, or a .npy array of the targets',
+    zh: '含回归目标列的 CSV 文件，或目标的 .npy 数组',
+  },
   'cli.targets.normalizer': { en: 'targets/normalizer.json of a run', zh: '某次检查的 targets/normalizer.json' },
   'cli.targets.merge': {
     en: 'make one fit of the fits of several parts of a dataset, as if all had been fitted at once',

@@ -101,6 +101,14 @@ export const targets = {
     en: "{file} already has a column '{name}'. Rename or remove it first: nothing is overwritten.",
     zh: '{file} 中已有列“{name}”。请先改名或删除该列：不会覆盖任何内容。',
   },
+  'targets.array-form': {
+    en: '{file} is no array of one number or one row of numbers for each sample, (N,) or (N, C), in C order. Write it with numpy.ascontiguousarray(y.reshape(len(y), -1)).',
+    zh: '{file} 不是每个样本一个数值或一行数值的数组，即 C 顺序的 (N,) 或 (N, C)。请用 numpy.ascontiguousarray(y.reshape(len(y), -1)) 写出。',
+  },
+  'targets.array-width': {
+    en: '{file} has rows of {count} numbers, but not exactly one target of the normalizer has as many: {known}. Give the values as a CSV with named columns.',
+    zh: '{file} 每行有 {count} 个数值，但归一化文件中具有相同数量的目标不是恰好一个：{known}。请以带列名的 CSV 提供数值。',
+  },
   'targets.ragged-row': {
     en: '{file}, line {line:raw}: {cells} cells, but the header has {expected}. Correct the row.',
     zh: '{file} 第 {line:raw} 行：有 {cells} 个单元格，而表头有 {expected} 个。请更正该行。',

@@ -158,6 +158,67 @@ describe('an array of samples with an array of labels', () => {
     });
   });
 
+  describe('asked for as a target', () => {
+    const floats = (shape: string, ...values: number[]) =>
+      npyOf('<f8', shape, new Uint8Array(Float64Array.from(values).buffer));
+    const asked = { layout: 'pair', targets: [{ name: 'y' }] } as const;
+
+    it('has a target for each number of a row, in names whose order is theirs', async () => {
+      const row = Array.from({ length: 11 }, (_, at) => at / 2);
+      const { facts, samples: rows } = await list(
+        pairOf(floats('(2, 11)', ...row, ...row.slice(1), Number.NaN)),
+        asked,
+      );
+      const names = ['y_00', 'y_01', 'y_02', 'y_03', 'y_04', 'y_05', 'y_06', 'y_07', 'y_08', 'y_09', 'y_10'];
+      expect(facts).toMatchObject({ targets: names, components: { y: names }, labels: { kind: 'none' } });
+      expect(rows[1]?.annotations).toMatchObject({ targets: { y_00: '0.5', y_09: '5', y_10: 'NaN' } });
+      // Not a label of its own beside them: what is wrong with it is told once.
+      expect(rows[1]?.parts.map(({ role }) => role)).toEqual(['array']);
+    });
+
+    it('takes whole numbers for targets too, and of one a row makes one target of its name', async () => {
+      const both = npyOf('|u1', '(2, 2, 1)', Buffer.from([1, 2, 3, 4]));
+      expect((await list(pairOf(both), asked)).samples[1]?.annotations.targets).toEqual({ y_0: '3', y_1: '4' });
+      const { facts, samples: rows } = await list(pairOf(integers(5, 6)), asked);
+      expect(facts).toMatchObject({ targets: ['y'], labels: { kind: 'none' } });
+      expect(facts).not.toHaveProperty('components');
+      expect(rows[1]?.annotations).toMatchObject({ targets: { y: '6' } });
+    });
+
+    it('is a target in a .npz too, in every split', async () => {
+      const entries = {
+        x_train: samples(2),
+        y_train: floats('(2, 2)', 0, 1, 2, 3),
+        x_test: samples(1),
+        y_test: floats('(1, 2)', 4, 5),
+      };
+      const archive = zipOf(Object.entries(entries).map(([name, bytes]) => ({ name: `${name}.npy`, bytes })));
+      const { facts, samples: rows } = await list(plant(scratchFolder(), { 'a.npz': archive }), asked);
+      expect(facts.targets).toEqual(['y_0', 'y_1']);
+      expect(rows.map(({ annotations }) => annotations.targets?.y_1)).toEqual(['1', '3', '5']);
+    });
+
+    it.each([
+      ['masks', floats('(2, 2, 2)', 0, 0, 0, 0, 0, 0, 0, 0), { shape: '2, 2, 2' }],
+      ['more numbers than a target may have', npyOf('|u1', '(2, 4097)', Buffer.alloc(8194)), { shape: '2, 4097' }],
+    ])('is refused where it holds %s', async (_, y, data) => {
+      expect(await errorOf(() => list(pairOf(y), asked))).toMatchObject({ key: 'sources.target-no-vector', data });
+    });
+
+    it('is refused where splits differ in how many numbers a row has', async () => {
+      const files = {
+        'x_train.npy': samples(2),
+        'y_train.npy': floats('(2, 2)', 0, 1, 2, 3),
+        'x_test.npy': samples(1),
+        'y_test.npy': floats('(1, 1)', 4),
+      };
+      expect(await errorOf(() => list(plant(scratchFolder(), files), asked))).toEqual({
+        key: 'sources.target-widths',
+        data: { file: 'y_train.npy', than: 'y_test.npy', count: 2, others: 1 },
+      });
+    });
+  });
+
   it('refuses lengths that differ, and says both', async () => {
     const error = await errorOf(() => list(pairOf(integers(1, 2, 3))));
     expect(error).toEqual({ key: 'sources.pair-lengths', data: { x: 'X.npy', y: 'y.npy', rows: 2, labels: 3 } });
