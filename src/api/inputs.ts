@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readLines } from '../catalog/read-lines.ts';
 import { type RunFolder, runFolder } from '../catalog/run-folder.ts';
 import { sealFile } from '../catalog/sealed-file.ts';
+import { UserError } from '../model/errors.ts';
 import type { ColorSums, InputPicture } from '../model/inputs.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Pool } from '../pipeline/pool.ts';
 import { trainingSplit } from '../pipeline/processes/fit-clean.ts';
 import { runBatches } from '../pipeline/run-batches.ts';
+import { inputSumsText, type MeasuredPicture, readInputSums } from '../targets/input-sums.ts';
 import { type InputStatistics, inputCount, inputStatistics } from '../targets/inputs.ts';
 import { createNormalizer, type Normalizer, readNormalizer, writeNormalizer } from '../targets/normalizer.ts';
 
@@ -23,17 +25,21 @@ export const sealInputs = (folder: RunFolder, inputs: InputStatistics): void => 
   sealFile(folder.normalizer, writeNormalizer({ ...normalizer, inputs }));
 };
 
-type SumsLine = { readonly key: string; readonly sha256: string } & Partial<ColorSums>;
-
-/** A picture that could not be decoded again has none. */
-const isMeasured = (sums: Partial<ColorSums>): sums is ColorSums => sums.pixels !== undefined;
+/** None of a file that another version wrote. */
+const sumsIn = (file: string): readonly MeasuredPicture[] => {
+  try {
+    return readInputSums({ file, lines: readLines(file) }).pictures;
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+};
 
 /** What the base run's pictures gave, by content: the same bytes under the same decoders give the same sums. */
 const knownSums = ({ base }: Plan): readonly (readonly [sha256: string, sums: ColorSums])[] => {
   const path = base === undefined ? undefined : runFolder(base.out).inputSums;
   if (path === undefined || !existsSync(path)) return [];
-  const lines = [...readLines(path)].map((line) => JSON.parse(line) as SumsLine);
-  return lines.flatMap(({ key: _, sha256, ...sums }) => (isMeasured(sums) ? [[sha256, sums] as const] : []));
+  return sumsIn(path).flatMap(({ sha256, sums }) => (sums === null ? [] : [[sha256, sums] as const]));
 };
 
 /**
@@ -50,10 +56,12 @@ export const measureInputs = async (pool: Pool, folder: RunFolder, plan: Plan): 
     if (outcome.kind !== 'colors') return;
     for (const [at, sums] of outcome.sums.entries()) if (sums !== null) found.set(batch[at]!.sha256, sums);
   });
-  const measured = pictures.map(({ sha256 }) => found.get(sha256) ?? null);
-  const lines = pictures.map(({ key, sha256 }, at) => `${JSON.stringify({ key, sha256, ...measured[at] })}\n`);
-  sealFile(folder.inputSums, lines.join(''));
-  const fittedOn = trainingSplit(plan) ?? 'all';
-  const inputs = inputStatistics(measured, { asked: inputCount(plan.config), fittedOn });
+  const measured = pictures.map(({ rank, key, sha256 }) => ({ rank, key, sha256, sums: found.get(sha256) ?? null }));
+  const question = { asked: inputCount(plan.config), fittedOn: trainingSplit(plan) ?? 'all' };
+  sealFile(folder.inputSums, inputSumsText(question, measured));
+  const inputs = inputStatistics(
+    measured.map(({ sums }) => sums),
+    question,
+  );
   if (inputs !== undefined) sealInputs(folder, inputs);
 };

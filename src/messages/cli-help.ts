@@ -288,13 +288,13 @@ Settings: flag > PREPASS_* (PREPASS_LABEL_COLUMN) > --config > prepass.config.ya
   },
   'cli.targets.normalizer': { en: 'targets/normalizer.json of a run', zh: '某次检查的 targets/normalizer.json' },
   'cli.targets.merge': {
-    en: 'make one fit of the fits of several parts of a dataset, as if all had been fitted at once',
-    zh: '将数据集各部分的拟合合并为一个，结果与一次性拟合全部样本相同',
+    en: 'make one of what was fitted on several parts of a dataset (targets, input statistics, class weights), as if all had been fitted at once',
+    zh: '将数据集各部分的拟合（回归目标、输入统计、类别权重）合并为一个，结果与一次性拟合全部样本相同',
   },
   'cli.targets.parts': { en: 'run folders whose targets were fitted', zh: '已拟合回归目标的检查记录文件夹' },
   'cli.targets.output': {
-    en: 'folder for normalizer.json and fit-state.jsonl',
-    zh: '写入 normalizer.json 和 fit-state.jsonl 的文件夹',
+    en: 'folder for normalizer.json, classes.json and what a further merge needs',
+    zh: '写入 normalizer.json、classes.json 及再次合并所需文件的文件夹',
   },
   'cli.targets.examples': {
     en: `  prepass targets fit scan --target age:robust
@@ -331,12 +331,12 @@ columns width and height in pixels, those by group the column of groups.`,
   prepass run part-b.csv --out scan-b --target age:robust
   prepass targets merge scan-a scan-b --output merged
 
-merged/normalizer.json is, byte by byte, the one of a single run over both parts.`,
+merged/normalizer.json and classes.json are, byte by byte, those of a single run over both parts.`,
     zh: `  prepass run part-a.csv --out scan-a --target age:robust
   prepass run part-b.csv --out scan-b --target age:robust
   prepass targets merge scan-a scan-b --output merged
 
-merged/normalizer.json 与一次检查全部数据所得的文件逐字节相同。`,
+merged/normalizer.json 和 classes.json 与一次检查全部数据所得的文件逐字节相同。`,
   },
   'cli.checks.about': { en: 'all checks, or one with its options', zh: '列出全部检查项，或说明其中一项' },
   'cli.checks.id': { en: 'check, such as image/barcode', zh: '检查项，例如 image/barcode' },

@@ -175,6 +175,14 @@ export const report = {
     zh: '{name} 有 {before}/{n} 个为无穷，归一化后 {after} 个',
   },
   'report.line.targets': { en: 'Targets normalized: {targets}', zh: '回归目标归一化：{targets}' },
+  'report.line.mergedInputs': {
+    en: 'inputs (mean and deviation of {n} pictures, on {on})',
+    zh: '输入统计（{n} 张图像的均值与标准差，取自 {on}）',
+  },
+  'report.line.mergedClasses': {
+    en: 'classes ({classes}, n = {n}, on {on})',
+    zh: '类别（{classes} 个，n = {n}，取自 {on}）',
+  },
   'report.line.target': { en: '{name} ({method}, n = {n}, on {on})', zh: '{name}（{method}，n = {n}，取自 {on}）' },
   'report.line.exit': { en: 'Exit code {code}: {meaning}', zh: '退出码 {code}：{meaning}' },
 

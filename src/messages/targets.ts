@@ -46,16 +46,32 @@ export const targets = {
     zh: '{file} 第 {line:raw} 行，列“{column}”：“{value}”不是图像尺寸。请填写像素数，可用 prepass export samples 获得。',
   },
   'targets.state-malformed': {
-    en: '{file}, line {line:raw}: this is no state of a fit: {detail}. Give folders in which prepass fitted targets, unedited.',
-    zh: '{file} 第 {line:raw} 行：不是拟合状态文件：{detail}。请给出 prepass 拟合过回归目标的文件夹，且未经改动。',
+    en: '{file}, line {line:raw}: this is no state of a fit: {detail}. Give folders in which this version of prepass fitted targets, unedited.',
+    zh: '{file} 第 {line:raw} 行：不是拟合状态文件：{detail}。请给出由当前版本的 prepass 拟合过回归目标的文件夹，且未经改动。',
   },
   'targets.states-differ': {
-    en: '{file} and {first} cannot be merged: they were fitted with other {field}: {theirs} and {ours}. Fit all parts with the same --target, --target-by and split.',
-    zh: '{file} 与 {first} 无法合并：拟合时的 {field} 不同：{theirs} 与 {ours}。请用相同的 --target、--target-by 和数据划分拟合各部分。',
+    en: '{file} and {first} cannot be merged: they differ in {field}: {theirs} and {ours}. Examine and fit all parts with the same --target, --target-by, --input-stats and split, by one version of prepass.',
+    zh: '{file} 与 {first} 无法合并：{field} 不同：{theirs} 与 {ours}。请用同一版本的 prepass，以相同的 --target、--target-by、--input-stats 和数据划分检查并拟合各部分。',
   },
   'targets.no-state': {
-    en: '{folder} holds no {state}. Fit the targets of that run first: prepass targets fit {folder} --target NAME',
-    zh: '{folder} 中没有 {state}。请先拟合该次检查的回归目标：prepass targets fit {folder} --target 名称',
+    en: '{folder} holds none of {state}. Give the folder of a whole run, and fit its targets first where there are some: prepass targets fit {folder} --target NAME',
+    zh: '{folder} 中没有 {state} 中的任何一个。请给出一次完整检查的文件夹；如有回归目标，请先拟合：prepass targets fit {folder} --target 名称',
+  },
+  'targets.part-lacks': {
+    en: '{file} is missing, but there is {other}: what only some parts have cannot be merged into that of the whole. Run prepass on all parts with the same settings, or merge without that part.',
+    zh: '缺少 {file}，而 {other} 存在：只有部分文件夹具有的内容无法合并为整体。请用相同设置检查所有部分，或合并时去掉该部分。',
+  },
+  'targets.picture-twice': {
+    en: 'The picture {key} is in {first} and in {file}: it would count twice. Parts must not share samples.',
+    zh: '图像 {key} 同时出现在 {first} 和 {file} 中，会被重复计算。各部分不能含有相同的样本。',
+  },
+  'targets.classes-malformed': {
+    en: '{file} cannot be merged: {detail}. Give folders in which this version of prepass counted classes, unedited.',
+    zh: '{file} 无法合并：{detail}。请给出由当前版本的 prepass 统计过类别的文件夹，且未经改动。',
+  },
+  'targets.classes-differ': {
+    en: '{file} and {first} cannot be merged: they differ in {field}: {theirs} and {ours}, so that one number would be two classes. Examine all parts with the same --classes, --ignore-label and split.',
+    zh: '{file} 与 {first} 无法合并：{field} 不同：{theirs} 与 {ours}，同一编号会对应两个类别。请用相同的 --classes、--ignore-label 和数据划分检查各部分。',
   },
   'targets.merge-needs-two': {
     en: 'There is nothing to merge. Name two folders or more: prepass targets merge A B --output OUT',

@@ -7,6 +7,8 @@ export interface InputPicture {
   readonly resource: ResourceRef;
   readonly cell?: TableCell | undefined;
   readonly range?: Part['range'] | undefined;
+  /** By which it was chosen: the smallest come first. */
+  readonly rank: string;
   /** Of the bytes that were examined: others are not measured in their place. */
   readonly sha256: string;
 }

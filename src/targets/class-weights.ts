@@ -11,8 +11,18 @@ export interface ClassWeight {
   readonly inverseSqrt: number | null;
 }
 
+/** Which classes there are, and in which order they are numbered. */
+export interface ClassOrder {
+  /** 'declared': a list of names, as it was given; 'names': those found, sorted; 'numbers': labels are the numbers. */
+  readonly order: 'declared' | 'names' | 'numbers';
+  /** Of numbers: how many classes were said to be. */
+  readonly declared?: number | undefined;
+  /** Of numbers: labels that are no class. */
+  readonly ignored?: readonly number[] | undefined;
+}
+
 /** `targets/classes.json`. */
-export interface ClassWeights {
+export interface ClassWeights extends ClassOrder {
   readonly format: 1;
   readonly kind: 'prepass-classes';
   /** Name of the split, or 'all' where none is called train. */
@@ -38,7 +48,7 @@ export interface ClassCount {
 }
 
 /** Weights of counts. Both kinds have a mean of 1 over the samples, so neither changes the size of the loss as a whole. */
-export const classWeights = (counts: readonly ClassCount[], fittedOn: string): ClassWeights => {
+export const classWeights = (counts: readonly ClassCount[], fittedOn: string, order: ClassOrder): ClassWeights => {
   const n = counts.reduce((sum, { count }) => sum + count, 0);
   const present = counts.filter(({ count }) => count > 0);
   const roots = present.reduce((sum, { count }) => sum + Math.sqrt(count), 0);
@@ -49,7 +59,7 @@ export const classWeights = (counts: readonly ClassCount[], fittedOn: string): C
     balanced: count === 0 ? null : n / (present.length * count),
     inverseSqrt: count === 0 ? null : ((1 / Math.sqrt(count)) * n) / roots,
   }));
-  return { format: 1, kind: 'prepass-classes', fittedOn, n, ...SAYS, classes };
+  return { format: 1, kind: 'prepass-classes', fittedOn, ...order, n, ...SAYS, classes };
 };
 
 export const writeClassWeights = (weights: ClassWeights): string => `${JSON.stringify(weights, null, 2)}\n`;

@@ -47,7 +47,8 @@ export type InputStatistics = z.output<typeof inputsSchema>;
 type Triple = [number, number, number];
 const reversed = ([red, green, blue]: Triple): Triple => [blue, green, red];
 
-const SAYS = {
+/** How the numbers came about; sums made otherwise do not go with these. */
+export const INPUT_WORDS = {
   mean: 'mean = sum(x) / pixels, x = level / 255, over every pixel of the sampled pictures alike',
   std: 'std = sqrt(sum((x - mean)^2) / pixels)',
   forward: 'z = (level / 255 - mean) / std',
@@ -86,7 +87,7 @@ export const inputStatistics = (
   return {
     rgb: { mean, std },
     bgr: { mean: reversed(mean), std: reversed(std) },
-    ...SAYS,
+    ...INPUT_WORDS,
     seed: INPUT_SEED,
     asked,
     n: sums.length,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { grayPng } from '../../fixtures/make/png.ts';
@@ -20,7 +20,7 @@ const rows = Array.from({ length: 12 }, (_, at) => {
 
 const settings: Omit<ConfigInput, 'dataset'> = {
   jobs: 1,
-  inputStats: 'off',
+  inputStats: 7,
   labelColumn: 'label',
   targets: [
     { name: 'age', method: 'robust' },
@@ -95,14 +95,24 @@ describe('targets of a run, by group and by picture size', () => {
 
   it('merge from two runs over parts to the bytes of the run over all', () => {
     const merged = targetsMerge([join(place, 'second'), join(place, 'first')], join(place, 'merged'));
-    expect(merged.map(({ name, n }) => [name, n])).toContainEqual(['age', 11]);
+    expect(merged.targets.map(({ name, n }) => [name, n])).toContainEqual(['age', 11]);
+    expect(merged.classes).toEqual({ classes: 3, n: 12, fittedOn: 'all' });
+    expect(text('merged', 'classes.json')).toBe(text('whole', 'targets/classes.json'));
     expect(text('merged', 'normalizer.json')).toBe(text('whole', 'targets/normalizer.json'));
     expect(text('merged', 'fit-state.jsonl')).toBe(text('whole', 'targets/fit-state.jsonl'));
+    expect(merged.inputs).toEqual({ n: 7, fittedOn: 'all' });
+    expect(text('merged', 'inputs.jsonl')).toBe(text('whole', 'targets/inputs.jsonl'));
     const again = () => targetsMerge([join(place, 'first'), join(place, 'second')], join(place, 'merged'));
     expect(again).toThrow('targets.merge-exists');
     expect(() => targetsMerge([join(place, 'first')], join(place, 'x'))).toThrow('targets.merge-needs-two');
     expect(() => targetsMerge([join(place, 'first'), join(place, 'first')], join(place, 'x'))).toThrow('merged-twice');
     expect(() => targetsMerge([join(place, 'first'), data], join(place, 'x'))).toThrow('targets.no-state');
+    // What only one part has says nothing of the whole.
+    const lacking = join(place, 'lacking');
+    mkdirSync(lacking);
+    copyFileSync(join(place, 'second/targets/classes.json'), join(lacking, 'classes.json'));
+    expect(() => targetsMerge([join(place, 'first'), lacking], join(place, 'x'))).toThrow('targets.part-lacks');
+    expect(existsSync(join(place, 'x'))).toBe(false);
   });
 
   it('go there and back through the files', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ConfigInput } from '../../src/model/config.ts';
 import { npyOf } from '../decode/npy-bytes.ts';
 import { plant, scratchFolder } from '../storage/scratch-folder.ts';
 import { zipOf } from '../storage/zip-bytes.ts';
@@ -161,7 +162,7 @@ describe('an array of samples with an array of labels', () => {
   describe('asked for as a target', () => {
     const floats = (shape: string, ...values: number[]) =>
       npyOf('<f8', shape, new Uint8Array(Float64Array.from(values).buffer));
-    const asked = { layout: 'pair', targets: [{ name: 'y' }] } as const;
+    const asked: Partial<ConfigInput> = { layout: 'pair', targets: [{ name: 'y' }] };
 
     it('has a target for each number of a row, in names whose order is theirs', async () => {
       const row = Array.from({ length: 11 }, (_, at) => at / 2);

@@ -41,8 +41,16 @@ const mergeTargets = async (folders: readonly string[], options: Options, contex
     folders.map((folder) => resolve(cwd, folder)),
     out,
   );
-  const lines = merged.map((target) => `${targetWords(target, context.lang)}\n`);
-  await answer(context, options, { out, targets: merged }, lines.join(''));
+  const { lang } = context;
+  const { targets, inputs, classes } = merged;
+  const lines = [
+    ...targets.map((target) => targetWords(target, lang)),
+    ...(inputs === undefined ? [] : [say(lang, 'report.line.mergedInputs', { n: inputs.n, on: inputs.fittedOn })]),
+    ...(classes === undefined
+      ? []
+      : [say(lang, 'report.line.mergedClasses', { classes: classes.classes, n: classes.n, on: classes.fittedOn })]),
+  ];
+  await answer(context, options, { out, ...merged }, lines.map((line) => `${line}\n`).join(''));
 };
 
 const convert = async (

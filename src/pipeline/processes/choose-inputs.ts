@@ -8,9 +8,7 @@ import { INPUT_SEED, inputCount } from '../../targets/inputs.ts';
 import type { JudgedSample } from '../sample-rows.ts';
 import { trainingSplit } from './fit-clean.ts';
 
-interface Candidate extends Omit<InputPicture, 'sha256'> {
-  readonly rank: string;
-}
+type Candidate = Omit<InputPicture, 'sha256'>;
 
 /** Said in the file too: whoever doubts the sample can draw it again. The key is in the id, the order of listing is not. */
 const rankOf = (id: string): string => hash('sha256', `${INPUT_SEED}:${id}`, 'hex');
@@ -34,7 +32,7 @@ const digestsOf = async (
 
 /**
  * Chooses the clean training pictures with the smallest ranks, so many as the configuration asks for: the same ones whatever the order,
- * the workers and the machine, and nearly the same ones when a few files come or go. `add` takes all samples; `finish` seals the list.
+ * the workers and the machine, and nearly the same ones when a few files come or go. `add` takes all samples; `finish` seals the list, of a dataset with pictures.
  */
 export const createInputChooser = (plan: Plan, path: string) => {
   const { config } = plan;
@@ -42,6 +40,7 @@ export const createInputChooser = (plan: Plan, path: string) => {
   const split = trainingSplit(plan);
   let kept: Candidate[] = [];
   let highest = '';
+  let seen: 'pictures' | 'none' = 'none';
   const prune = (): void => {
     kept = kept.sort((a, b) => (a.rank < b.rank ? -1 : 1)).slice(0, count);
     highest = kept.length === count ? (kept.at(-1)?.rank ?? '') : '';
@@ -49,7 +48,9 @@ export const createInputChooser = (plan: Plan, path: string) => {
   return {
     add: ({ sample, verdict }: Pick<JudgedSample, 'sample' | 'verdict'>): void => {
       const part = sample.parts[0];
-      if (count === 0 || part?.role !== 'image' || !isClean(verdict, config)) return;
+      if (count === 0 || part?.role !== 'image') return;
+      seen = 'pictures';
+      if (!isClean(verdict, config)) return;
       if (split !== undefined && sample.split !== split) return;
       const rank = rankOf(sample.id);
       if (highest !== '' && rank > highest) return;
@@ -61,11 +62,12 @@ export const createInputChooser = (plan: Plan, path: string) => {
       prune();
       const ordered = kept.sort((a, b) => a.ordinal - b.ordinal);
       const digests = await digestsOf(database, ordered);
-      const pictures = ordered.flatMap(({ rank: _, ...picture }): InputPicture[] => {
+      const pictures = ordered.flatMap((picture): InputPicture[] => {
         const sha256 = digests.get(picture.ordinal);
         return sha256 === undefined ? [] : [{ ...picture, sha256 }];
       });
-      if (pictures.length > 0) sealFile(path, pictures.map((picture) => `${JSON.stringify(picture)}\n`).join(''));
+      // That none of its pictures is clean says a part of a dataset too, when parts are merged.
+      if (seen === 'pictures') sealFile(path, pictures.map((picture) => `${JSON.stringify(picture)}\n`).join(''));
     },
   };
 };

@@ -4,7 +4,7 @@ import { inClassOrder } from '../../export/classes.ts';
 import type { ListingFacts } from '../../model/listing.ts';
 import { parseNumber } from '../../model/number-cell.ts';
 import type { Plan } from '../../model/plan.ts';
-import { type ClassCount, classWeights, writeClassWeights } from '../../targets/class-weights.ts';
+import { type ClassCount, type ClassOrder, classWeights, writeClassWeights } from '../../targets/class-weights.ts';
 import { trainingSplit } from './fit-clean.ts';
 
 /** A label column of so many values holds no classes. */
@@ -41,6 +41,16 @@ const countIntegers = (cells: ReadonlyMap<string, number>, { labels }: ListingFa
 const countNames = (cells: ReadonlyMap<string, number>, { labels }: ListingFacts): readonly ClassCount[] =>
   (labels.declaredNames ?? inClassOrder(labels.classes)).map((label) => ({ label, count: cells.get(label) ?? 0 }));
 
+const orderOf = ({ labels }: ListingFacts): ClassOrder => {
+  const { kind, declaredNames, declaredClasses: declared, ignored } = labels;
+  if (kind !== 'integers') return { order: declaredNames === undefined ? 'names' : 'declared' };
+  return {
+    order: 'numbers',
+    ...(declared !== undefined && { declared }),
+    ...(ignored.length > 0 && { ignored: [...ignored].sort((a, b) => a - b) }),
+  };
+};
+
 /** Seals `targets/classes.json`, for datasets with classes. All samples must have been examined. */
 export const sealClassWeights = async (database: Database, plan: Plan, path: string): Promise<void> => {
   const { kind } = plan.facts.labels;
@@ -49,6 +59,5 @@ export const sealClassWeights = async (database: Database, plan: Plan, path: str
   const cells = await countCells(database, plan, split);
   if (cells === undefined) return;
   const counts = kind === 'integers' ? countIntegers(cells, plan.facts) : countNames(cells, plan.facts);
-  if (counts.length === 0) return;
-  sealFile(path, writeClassWeights(classWeights(counts, split ?? 'all')));
+  sealFile(path, writeClassWeights(classWeights(counts, split ?? 'all', orderOf(plan.facts))));
 };
