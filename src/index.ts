@@ -11,6 +11,7 @@ import { ACCEPTANCE_CHECK } from './model/rules.ts';
 
 export { book } from './api/book.ts';
 export { configurationJsonSchema, configurationSchema, configurationSchemaPath } from './api/configuration-schema.ts';
+export type { CopiedArray } from './api/copied-array.ts';
 export {
   type Decided,
   type DecideOptions,
@@ -21,7 +22,7 @@ export {
   type Undecided,
 } from './api/decide.ts';
 export { diffRuns, exportDiff } from './api/diff.ts';
-export { type CopiedArray, exportArrays } from './api/export-arrays.ts';
+export { exportArrays } from './api/export-arrays.ts';
 export { type ExportFormat, type ExportTable, exportTable } from './api/export-table.ts';
 export { type GateOptions, gateRun } from './api/gate.ts';
 export { type Inspection, inspectFile, type Said } from './api/inspect.ts';

@@ -1,33 +1,26 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createIdentities, createLabelIdentities } from '../catalog/identities.ts';
-import { askedListing, samplesByOrdinal } from '../catalog/listed-samples.ts';
-import { openTables, SAMPLES_IN_ORDER, type SampleRow } from '../catalog/read-tables.ts';
 import type { RunFolder } from '../catalog/run-folder.ts';
 import { createSealedFile, type SealedFile } from '../catalog/sealed-file.ts';
+import { createIndices } from '../export/indices.ts';
 import { createRowCopier, type RowCopier } from '../export/kept-rows.ts';
 import { UserError } from '../model/errors.ts';
 import type { ManifestFacts } from '../model/listing.ts';
-import { headWithRows, npyHead } from '../model/npy-head.ts';
+import { headWithRows } from '../model/npy-head.ts';
 import { bytesFromKey } from '../model/path-key.ts';
 import type { Plan } from '../model/plan.ts';
 import type { FileIdentity } from '../model/record.ts';
-import { isClean, type Verdict } from '../model/verdict.ts';
 import { type ArrayPlace, placeOfArray } from '../sources/pair-names.ts';
 import { headerOf, openArray } from '../sources/pairs.ts';
 import { readyForAll } from '../storage/arrays.ts';
 import { StorageError } from '../storage/errors.ts';
 import { openRoots, type Roots } from '../storage/local.ts';
+import type { CopiedArray } from './copied-array.ts';
+import { copyDatabases } from './export-lmdb.ts';
+import { keptSamples } from './kept-samples.ts';
 import { finishedRun, loadPlan, refusePartial } from './load.ts';
 import { isInDataset } from './out-folder.ts';
-
-export interface CopiedArray {
-  /** Absolute path of the copy. */
-  readonly path: string;
-  /** The array that it was made of; of the numbers of the rows, the array whose rows they are. */
-  readonly of: string;
-  readonly rows: number;
-}
 
 interface Kept {
   /** Which of the run's manifests the row is of, by its ref. */
@@ -38,16 +31,9 @@ interface Kept {
 
 /** The rows of the clean list in their order. */
 async function* keptRows(folder: RunFolder, plan: Plan): AsyncGenerator<Kept> {
-  const tables = await openTables(folder);
-  try {
-    const sampleAt = samplesByOrdinal(askedListing(folder, plan));
-    for await (const { ordinal, verdict } of tables.rows<SampleRow>(SAMPLES_IN_ORDER)) {
-      const { origin } = sampleAt(ordinal).annotations;
-      if (origin === undefined || !isClean(verdict as Verdict, plan.config)) continue;
-      yield { of: origin.file, row: origin.record - 1, ordinal };
-    }
-  } finally {
-    tables.close();
+  for await (const { ordinal, annotations } of keptSamples(folder, plan)) {
+    const { origin } = annotations;
+    if (origin !== undefined) yield { of: origin.file, row: origin.record - 1, ordinal };
   }
 }
 
@@ -119,19 +105,7 @@ const openCopy = (
 /** Numbers of rows as numpy takes them for an index. */
 const openIndices = (key: string, rows: number, out: string): Copy => {
   const path = join(out, `${key.replaceAll(/[/#]/g, '-').replace(/\.npy$/i, '')}.indices.npy`);
-  const file = createSealedFile(path);
-  file.write(npyHead('<i8', [rows]));
-  const cell = Buffer.alloc(8);
-  return {
-    path,
-    keep: (row) => {
-      cell.writeBigInt64LE(BigInt(row));
-      file.write(cell);
-    },
-    finish: () => {},
-    seal: file.seal,
-    discard: file.discard,
-  };
+  return { ...createIndices(path, rows), finish: () => {} };
 };
 
 const copyPair = async (
@@ -177,13 +151,16 @@ const copyPair = async (
 /** Whether copies would lie in the dataset, or, of a dataset that is one file, beside it, where they could replace an array. */
 const isAmongOriginals = (out: string, { root, config }: Plan): boolean => {
   const folder = bytesFromKey(root).toString();
-  return /\.np[yz]$/i.test(config.dataset) ? existsSync(out) && realpathSync(out) === folder : isInDataset(out, folder);
+  return /\.(?:np[yz]|mdb)$/i.test(config.dataset)
+    ? existsSync(out) && realpathSync(out) === folder
+    : isInDataset(out, folder);
 };
 
 /**
  * Copies the arrays of a finished run over pairs without the rows that are not clean: each array in its own type, order and version
- * of the format, and `NAME.indices.npy`, the numbers of the rows that stay (int64). Streamed: memory does not grow with the arrays.
- * An array of which no row stays has no copy.
+ * of the format, and `NAME.indices.npy`, the numbers of the rows that stay (int64). Of LMDB: a database of the records that stay, and
+ * beside it their numbers, and `NAME.keys.txt`. Streamed: memory does not grow with the arrays. An array of which no row stays has no
+ * copy.
  *
  * @param output folder for the copies; default: the run's `clean/`. What is there under their names is replaced.
  * @throws UserError for a partial run, another layout, and where an array is not what it was when it was examined.
@@ -192,12 +169,13 @@ export const exportArrays = async (folder: string, output?: string): Promise<rea
   const place = finishedRun(folder);
   refusePartial(place);
   const plan = loadPlan(place);
-  const { manifest, furtherManifests = [] } = plan.facts;
+  const { manifest, furtherManifests = [], databases = [] } = plan.facts;
   const pairs = [...(manifest ? [manifest] : []), ...furtherManifests].filter(({ rowsOf }) => rowsOf !== undefined);
-  if (pairs.length === 0) throw new UserError('pipeline.no-arrays', { path: place.root });
+  if (pairs.length === 0 && databases.length === 0) throw new UserError('pipeline.no-arrays', { path: place.root });
   const out = output === undefined ? place.clean : resolve(output);
   const root = bytesFromKey(plan.root);
   if (isAmongOriginals(out, plan)) throw new UserError('pipeline.arrays-over', { path: out });
+  if (databases.length > 0) return copyDatabases(databases, { folder: place, plan, out });
   const counts = new Map<string, number>();
   for await (const { of } of keptRows(place, plan)) counts.set(of, (counts.get(of) ?? 0) + 1);
   const copying: Copying = { roots: openRoots(root, plan.config.followRoots), plan, out };

@@ -12,15 +12,19 @@ export interface RowCopier {
   readonly finish: () => void;
 }
 
-/** Copies bytes of `source`, which is read forwards only. Throws StorageError, 'CHANGED' where it ends before. */
-const copyBytes = (source: ByteSource, from: number, to: number, file: Pick<SealedFile, 'write'>): void => {
+/** Bytes of `source` in pieces, each good until the next is asked for. Throws StorageError, 'CHANGED' where it ends before. */
+export function* bytesIn(source: ByteSource, from: number, to: number): Generator<Uint8Array> {
   const chunk = new Uint8Array(Math.min(CHUNK_BYTES, to - from));
   for (let at = from; at < to; ) {
     const got = source.read(at, chunk.subarray(0, Math.min(chunk.length, to - at)));
     if (got === 0) throw new StorageError('CHANGED', `ends at byte ${at} of ${to}`);
-    file.write(chunk.subarray(0, got));
+    yield chunk.subarray(0, got);
     at += got;
   }
+}
+
+const copyBytes = (source: ByteSource, from: number, to: number, file: Pick<SealedFile, 'write'>): void => {
+  for (const chunk of bytesIn(source, from, to)) file.write(chunk);
 };
 
 /** Copies rows that stay of an array in C order, neighbors at once. `dataOffset`, `rowBytes`: where and how long rows are. */

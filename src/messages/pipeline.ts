@@ -70,8 +70,8 @@ export const pipeline = {
     zh: '{path} 中没有已完成的检查。可运行：prepass run DATASET --out {path}',
   },
   'pipeline.no-arrays': {
-    en: 'The run in {path} is not of arrays of samples and labels (--layout pair or rows): there are no rows to copy. Its clean lists are in clean/.',
-    zh: '{path} 中的检查不是针对样本与标签数组（--layout pair 或 rows）：没有可复制的行。其可用样本清单在 clean/ 中。',
+    en: 'The run in {path} is not of arrays of samples and labels (--layout pair or rows), nor of LMDB: there are no rows to copy. Its clean lists are in clean/.',
+    zh: '{path} 中的检查不是针对样本与标签数组（--layout pair 或 rows）或 LMDB：没有可复制的行。其可用样本清单在 clean/ 中。',
   },
   'pipeline.arrays-over': {
     en: 'The copies would lie among the arrays themselves in {path}. Name a folder outside of the dataset with --output.',
@@ -80,6 +80,10 @@ export const pipeline = {
   'pipeline.array-changed': {
     en: '{array} is not what it was when it was examined: its rows may be others. Run again, then copy.',
     zh: '{array} 与检查时不同：其行可能已改变。请重新检查后再复制。',
+  },
+  'pipeline.lmdb-key': {
+    en: '{array} has a key above 511 bytes, which LMDB as it is commonly built cannot write. The keys that stay are in clean/.',
+    zh: '{array} 中有超过 511 字节的键，通常编译的 LMDB 无法写出。保留的键见 clean/。',
   },
   'pipeline.array-header': {
     en: 'The header of {array} is not written as numpy writes it, so that no copy of it can be made. Save it again with numpy.save; the rows that stay are in clean/.',

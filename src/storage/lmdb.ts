@@ -1,4 +1,21 @@
 import type { ByteSource } from '../model/byte-source.ts';
+import {
+  BIG,
+  BRANCH,
+  DB_AT,
+  LEAF,
+  MAGIC,
+  META,
+  META_AT,
+  META_BYTES,
+  NO_PAGE,
+  NODE_HEAD_BYTES,
+  OVERFLOW,
+  PAGE_FLAGS_AT,
+  PAGE_HEAD_BYTES,
+  PAGE_LOWER_AT,
+  VERSION,
+} from './lmdb-layout.ts';
 
 /** One record of the main database: its key, and where its value stands in the file. */
 export interface LmdbRecord {
@@ -12,24 +29,9 @@ export class LmdbDamage extends Error {
   override readonly name = 'LmdbDamage';
 }
 
-// Page and node layout of LMDB 0.9, 64-bit (mdb.c: MDB_page, MDB_node, MDB_meta). All numbers are the machine's own: little-endian.
-const PAGE_HEAD_BYTES = 16;
-const NODE_HEAD_BYTES = 8;
-const META_BYTES = 152;
-const MAGIC = 0xbeefc0de;
-const VERSION = 1;
-const MAIN_DB = 88;
 const LARGEST_PAGE = 65_536;
 const SMALLEST_PAGE = 256;
-const NO_PAGE = 0xffff_ffff_ffff_ffffn;
 
-const BRANCH = 0x01;
-const LEAF = 0x02;
-const OVERFLOW = 0x04;
-const META = 0x08;
-
-/** The value stands on pages of its own. */
-const BIG = 0x01;
 /** The value is a database of its own, or several values of one key. */
 const NESTED = 0x02 | 0x04;
 /** LMDB's own bound (CURSOR_STACK). */
@@ -56,13 +58,14 @@ const readExactly = (source: ByteSource, offset: number, bytes: number, what: st
 const readMeta = (source: ByteSource, offset: number): Meta | undefined => {
   if (offset + META_BYTES > source.size) return undefined;
   const view = readExactly(source, offset, META_BYTES, 'a meta page');
-  if ((view.getUint16(10, true) & META) === 0 || view.getUint32(16, true) !== MAGIC) return undefined;
-  if (view.getUint32(20, true) !== VERSION) return undefined;
+  if ((view.getUint16(PAGE_FLAGS_AT, true) & META) === 0 || view.getUint32(META_AT.magic, true) !== MAGIC)
+    return undefined;
+  if (view.getUint32(META_AT.version, true) !== VERSION) return undefined;
   return {
-    pageBytes: view.getUint32(40, true),
-    entries: Number(view.getBigUint64(MAIN_DB + 32, true)),
-    root: view.getBigUint64(MAIN_DB + 40, true),
-    transaction: view.getBigUint64(144, true),
+    pageBytes: view.getUint32(META_AT.freeDb + DB_AT.pad, true),
+    entries: Number(view.getBigUint64(META_AT.mainDb + DB_AT.entries, true)),
+    root: view.getBigUint64(META_AT.mainDb + DB_AT.root, true),
+    transaction: view.getBigUint64(META_AT.transaction, true),
   };
 };
 
@@ -125,8 +128,12 @@ export function* lmdbRecords(source: ByteSource): Generator<LmdbRecord> {
     if (overflow >= BigInt(pages)) throw new LmdbDamage(`page ${page} leads to page ${overflow} of ${pages}`);
     const start = Number(overflow) * pageBytes;
     const head = readExactly(source, start, PAGE_HEAD_BYTES, `page ${overflow}`);
-    const room = head.getUint32(12, true) * pageBytes - PAGE_HEAD_BYTES;
-    if ((head.getUint16(10, true) & OVERFLOW) === 0 || head.getBigUint64(0, true) !== overflow || bytes > room) {
+    const room = head.getUint32(PAGE_LOWER_AT, true) * pageBytes - PAGE_HEAD_BYTES;
+    if (
+      (head.getUint16(PAGE_FLAGS_AT, true) & OVERFLOW) === 0 ||
+      head.getBigUint64(0, true) !== overflow ||
+      bytes > room
+    ) {
       throw new LmdbDamage(`page ${overflow} does not hold the ${bytes} bytes that page ${page} says`);
     }
     const end = start + PAGE_HEAD_BYTES + bytes;
@@ -141,8 +148,8 @@ export function* lmdbRecords(source: ByteSource): Generator<LmdbRecord> {
     if (depth > DEEPEST) throw new LmdbDamage(`more than ${DEEPEST} pages above each other`);
     if (((seen[page >> 3]! >> (page & 7)) & 1) === 1) throw new LmdbDamage(`page ${page} is reached twice`);
     seen[page >> 3]! |= 1 << (page & 7);
-    const flags = view.getUint16(10, true);
-    const lower = view.getUint16(12, true);
+    const flags = view.getUint16(PAGE_FLAGS_AT, true);
+    const lower = view.getUint16(PAGE_LOWER_AT, true);
     const isLeaf = (flags & LEAF) !== 0;
     if (view.getBigUint64(0, true) !== number || isLeaf === ((flags & BRANCH) !== 0)) {
       throw new LmdbDamage(`page ${page} is neither a branch nor a leaf`);
