@@ -1,11 +1,19 @@
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, utimesSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../dist/index.js';
+import { exportArrays, run } from '../../dist/index.js';
+import { lmdbRecords } from '../../src/storage/lmdb.ts';
+import { sourceOf } from '../decode/npy-bytes.ts';
 import { scratchFolders } from './scratch-folders.ts';
 
 const folder = scratchFolders();
 const golden = new URL('../golden/lmdb/odd.mdb', import.meta.url).pathname;
+
+const recordsOf = (bytes: Buffer) =>
+  [...lmdbRecords(sourceOf(bytes))].map(({ key, start, end }) => [
+    Buffer.from(key).toString(),
+    bytes.toString('latin1', start, end),
+  ]);
 
 const examine = async (config: Partial<Parameters<typeof run>[0]> = {}) => {
   const data = folder();
@@ -18,7 +26,7 @@ const examine = async (config: Partial<Parameters<typeof run>[0]> = {}) => {
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line) as { key: string; verdict: string; checks: string[]; reason: string });
-  return { data, summary, read, rejected };
+  return { data, out, summary, read, rejected };
 };
 
 describe('a run over an LMDB of Caffe', () => {
@@ -47,6 +55,26 @@ describe('a run over an LMDB of Caffe', () => {
       runs.push([read('rejected.jsonl'), read('clean/train.txt'), read('to-fix.csv')]);
     }
     expect(runs[1]).toEqual(runs[0]);
+  });
+
+  it('is copied without the bad records, byte by byte, with the keys and numbers of those that stay', async () => {
+    const { data, out } = await examine({ jobs: 1, classes: 3 });
+    const copied = await exportArrays(out);
+    // Named as the folder that trainers open.
+    const own = basename(data);
+    const names = [`${own}.indices.npy`, `${own}.keys.txt`, `${own}/data.mdb`];
+    expect(copied).toEqual(names.map((name) => ({ path: join(out, 'clean', name), of: 'data.mdb', rows: 4 })));
+    const [indices, keys, database] = copied.map(({ path }) => readFileSync(path));
+    expect([...new BigInt64Array(new Uint8Array(indices!).slice(-32).buffer)]).toEqual([0n, 2n, 7n, 9n]);
+    expect(keys?.toString()).toBe('00-sound\n02-long\n07-sound.png\n09-negative\n');
+    const all = recordsOf(readFileSync(golden));
+    expect(recordsOf(database!)).toEqual([0, 2, 7, 9].map((at) => all[at]));
+
+    await expect(exportArrays(out, data)).rejects.toMatchObject({ key: 'pipeline.arrays-over' });
+    expect(readFileSync(join(data, 'data.mdb')).equals(readFileSync(golden))).toBe(true);
+    utimesSync(join(data, 'data.mdb'), 1, 1);
+    await expect(exportArrays(out, join(out, 'other'))).rejects.toMatchObject({ key: 'pipeline.array-changed' });
+    expect(existsSync(join(out, 'other'))).toBe(false);
   });
 
   it('does not read values above the limit', async () => {
