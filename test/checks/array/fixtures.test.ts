@@ -35,6 +35,7 @@ const OF_DATASETS = new Set([
   'array/duplicate-feature',
   'array/feature-scale',
   'array/overflow-feature',
+  'array/shape-minority',
   'array/shape-mismatch',
   'array/subnormal',
 ]);
