@@ -29,9 +29,9 @@ import { examineSlice } from '../pipeline/examine-slices.ts';
 import { createPool } from '../pipeline/pool.ts';
 import { runStage } from '../pipeline/stage.ts';
 import { readDeclaredClasses } from '../sources/declared-classes.ts';
-import { roleOf } from '../sources/file-kinds.ts';
 import { locate } from '../storage/roots.ts';
 import { parseConfig } from './config.ts';
+import { inspected } from './inspect-row.ts';
 import { version } from './version.ts';
 
 /** All that can be said of one file. */
@@ -60,7 +60,12 @@ export interface Said {
   readonly label?: string;
   /** Numbers to predict. */
   readonly targets?: readonly string[];
+  /** Which sample of a file that holds many, from 0. */
+  readonly row?: number;
 }
+
+/** Of one sample all classes but its own are without samples, and no numbering begins anywhere. */
+const OF_ALL_CLASSES = ['label/unused-class', 'label/not-zero-indexed'];
 
 /** Named so that their order is that of the numbers. */
 const targetCells = (targets: readonly string[]): Readonly<Record<string, string>> => {
@@ -100,11 +105,13 @@ export const inspectFile = async (
   input: Partial<ConfigInput> = {},
   said: Said = {},
 ): Promise<Inspection> => {
-  const config = parseConfig({ ...input, dataset: path });
-  const facts = factsOf(config, said);
+  const disable = [...(input.disable ?? []), ...OF_ALL_CLASSES];
+  const config = parseConfig({ ...input, disable, dataset: path });
   const { roots } = locate(path, config.followRoots);
-  const key = keyFromBytes(Buffer.from(basename(resolve(path))));
-  const role = roleOf(key) ?? 'image';
+  const ref = keyFromBytes(Buffer.from(basename(resolve(path))));
+  const { key, part, label: recorded, facts: ofFile } = inspected(roots, ref, { row: said.row, limits: config.limits });
+  const label = said.label ?? recorded;
+  const facts = { ...factsOf(config, { ...said, ...(label !== undefined && { label }) }), ...ofFile };
   const out = mkdtempSync(join(tmpdir(), 'prepass-inspect-'));
   const folder = runFolder(out);
   try {
@@ -113,9 +120,9 @@ export const inspectFile = async (
       id: sampleId('flat', key),
       key,
       ordinal: 0,
-      parts: [{ name: role, role, resource: key, ownership: 'exclusive' }],
+      parts: [part],
       annotations: {
-        ...(said.label !== undefined && { label: said.label }),
+        ...(label !== undefined && { label }),
         ...(said.targets !== undefined && { targets: targetCells(said.targets) }),
       },
     };

@@ -80,6 +80,10 @@ const speech = {
     en: "There is no table '{given}'; there are: {allowed}",
     zh: '没有表“{given}”；可用：{allowed}',
   },
+  'cli.bad-row': {
+    en: '--row {given}: not the number of a sample. Count from 0: --row 5',
+    zh: '--row {given}：不是样本编号。请从 0 计数：--row 5',
+  },
   'cli.unknown-format': {
     en: "There is no format '{given}' (--format); there are: {allowed}",
     zh: '没有格式“{given}”（--format）；可用：{allowed}',

@@ -293,6 +293,18 @@ export const sources = {
     en: '{x} has {rows} rows, but {y} has {labels} labels, so that no label can be trusted to be of its row. Write both again from the same source; to examine the arrays without joining them: --layout npy',
     zh: '{x} 有 {rows} 行，而 {y} 有 {labels} 个标签，无法确定标签与行的对应关系。请从同一来源重新写出两者；如只检查数组而不对应标签：--layout npy',
   },
+  'sources.no-such-row': {
+    en: '{file} has {rows} samples, counted from 0: there is no --row {row}',
+    zh: '{file} 有 {rows} 个样本，从 0 计数：不存在 --row {row}',
+  },
+  'sources.row-needed': {
+    en: '{file} is an LMDB of many records. Name one by its number, from 0 in the order of keys: --row 0; to examine all: prepass run {file}',
+    zh: '{file} 是含多条记录的 LMDB。请用编号指定一条（按键的顺序从 0 计数）：--row 0；检查全部：prepass run {file}',
+  },
+  'sources.holds-no-rows': {
+    en: '{file} is neither a .npy array nor an LMDB: --row names one of the samples in such a file. Leave it out to inspect the file',
+    zh: '{file} 既不是 .npy 数组也不是 LMDB：--row 用于指定此类文件中的一个样本。去掉它即可检查整个文件',
+  },
   'sources.target-no-vector': {
     en: '--target {target}: {file} has the shape ({shape}), but a target is one row of 1 to {most} numbers for each sample, (N,) or (N, C). Reshape it to (N, -1), or leave --target out to have it examined as labels',
     zh: '--target {target}：{file} 的形状为 ({shape})，而回归目标应为每个样本一行 1 至 {most} 个数值，即 (N,) 或 (N, C)。请重塑为 (N, -1)，或去掉 --target，将其作为标签检查',

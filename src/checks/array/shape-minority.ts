@@ -44,7 +44,7 @@ export default defineCheck({
     channels: {
       severity: 'error',
       verdict: 'bad',
-      en: 'the record has {channels} channels, while {count} of {total} have {usual}',
+      en: 'the channels of the record are {channels}, while {count} of {total} have {usual}',
       zh: '该记录有 {channels} 个通道，而 {total} 条中有 {count} 条为 {usual} 个',
     },
     varied: {

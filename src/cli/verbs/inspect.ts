@@ -1,6 +1,7 @@
 import type { Inspection } from '../../index.ts';
 import { say } from '../../messages/index.ts';
 import type { CheckBook } from '../../model/check.ts';
+import { UserError } from '../../model/errors.ts';
 import type { ProbeOutcome } from '../../model/probe.ts';
 import { checkTitle, sentence } from '../../report/finding-words.ts';
 import { probeView } from '../../report/probe-view.ts';
@@ -53,18 +54,24 @@ const explain = ({ record, facets, verdict }: Inspection, book: CheckBook, { lan
   return `${lines.join('\n')}\n`;
 };
 
-const saidIn = ({ label, target }: Options) => ({
+const rowIn = (row: unknown): number => {
+  if (!/^\d{1,15}$/.test(String(row))) throw new UserError('cli.bad-row', { given: String(row) });
+  return Number(row);
+};
+
+const saidIn = ({ label, target, row }: Options) => ({
   ...(label !== undefined && { label: String(label) }),
   ...(target !== undefined && { targets: target as readonly string[] }),
+  ...(row !== undefined && { row: rowIn(row) }),
 });
 
 const act = async (file: string, options: Options, context: Context): Promise<void> => {
   // Of a run --target names columns; of one file, where there are none, it is the value.
-  const { label, target, ...settings } = options;
+  const { label, target, row, ...settings } = options;
   const { input } = await configurationOf(settings, file, context);
   const api = await context.api();
   const { dataset: _, ...rest } = input;
-  const inspection = await api.inspectFile(file, rest, saidIn({ label, target }));
+  const inspection = await api.inspectFile(file, rest, saidIn({ label, target, row }));
   const { verdict } = inspection;
   if (verdict === 'bad' || verdict === 'over-limit') context.setExitCode(1);
   if (verdict === 'unexamined') context.setExitCode(3);
@@ -75,6 +82,7 @@ export const inspectVerb: Verb = (program, context) => {
   const { lang } = context;
   const command = program.command('inspect').description(say(lang, 'cli.inspect.about'));
   command.argument('<file>', say(lang, 'cli.inspect.file'));
+  command.option('--row <number>', say(lang, 'cli.inspect.row'));
   addSettings(command, lang, SETTING_KEYS);
   command
     .optionsGroup(say(lang, 'cli.group.probe'))
