@@ -83,7 +83,7 @@ describe('a written LMDB', () => {
   it('never has a branch of one child, for any number of pages below it', () => {
     const value = valueBytes(700);
     for (let count = 0; count < 130; count += 1) {
-      // A leaf holds three, a branch seven: three levels of branches.
+      // A leaf holds three, a branch seven: up to three levels of pages.
       const records = Array.from({ length: count }, (_, at): Record => [keyOf(at, 511), value]);
       const bytes = fileOf(records);
       const tree = treeOf(records, () => {});
