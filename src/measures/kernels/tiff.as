@@ -8,9 +8,9 @@ const FIRST_FREE: u32 = 258;
 const MAX_CODES: u32 = 4096;
 const MAX_BITS: u32 = 12;
 
-// Of each code: where its string was written first, in the output itself, in the lower half, and how long it is. Those of single bytes
-// stand in a table of their own, so that they are copied like all others.
-const STRINGS = memory.data(4096 * 8, 16);
+// Of each code: where its string was written first, in the output itself. It ends with the byte behind the start of the next code's, so
+// that no length is kept. Those of single bytes lie in a table of their own, one byte apart, so that they are copied like all others.
+const STARTS = memory.data((4096 + 1) * 4, 16);
 const BYTES = memory.data(256 + 16, 16);
 /** Copied at once. */
 const VECTOR: usize = 16;
@@ -42,74 +42,60 @@ export function hasMore(): bool {
 function nameBytes(): void {
   for (let byte: u32 = 0; byte < CLEAR; byte += 1) {
     store<u8>(BYTES + byte, <u8>byte);
-    store<u64>(STRINGS + (byte << 3), (<u64>1 << 32) | <u64>(BYTES + byte));
+    store<u32>(STARTS + (byte << 2), <u32>(BYTES + byte));
   }
+  store<u32>(STARTS + (CLEAR << 2), <u32>(BYTES + CLEAR));
 }
 
-/** Most significant bit first, code widths changing one code early. Writes up to 16 bytes behind `room`. */
+/** Three bytes, the first of them highest: any code lies in the three from the byte on in which it begins. */
+@inline
+function threeBytes(at: usize): u32 {
+  return (<u32>load<u8>(at) << 16) | (<u32>load<u8>(at, 1) << 8) | <u32>load<u8>(at, 2);
+}
+
+/** Most significant bit first, code widths changing one code early. Reads up to 2 bytes behind `size`, writes up to 16 behind `room`. */
 export function unpackLzw(source: usize, size: usize, target: usize, room: usize): void {
-  const end = source + size;
   const outEnd = target + room;
-  let buffer: u64 = 0;
-  let bits: u32 = 0;
-  let at = source;
+  const bitsEnd = <u64>size << 3;
+  let position: u64 = 0;
   let width: u32 = 9;
   let mask: u32 = 511;
-  let next = FIRST_FREE;
+  /** The code whose string begins where the next one is written: it is whole when the one after that has begun. */
+  let next = FIRST_FREE - 1;
   let out = target;
-  /** Length of the string before, which stands right before `out`; 0 behind a clear code. */
-  let before: usize = 0;
   badPlace = -1;
   more = false;
   if (load<u8>(BYTES + 1) == 0) nameBytes();
 
-  for (;;) {
-    if (bits < width) {
-      if (at + 4 <= end) {
-        buffer = (buffer << 32) | <u64>bswap<u32>(load<u32>(at));
-        at += 4;
-        bits += 32;
-      } else {
-        while (bits < width && at < end) {
-          buffer = (buffer << 8) | <u64>load<u8>(at);
-          at += 1;
-          bits += 8;
-        }
-        if (bits < width) break;
-      }
-    }
-    bits -= width;
-    const code = <u32>(buffer >> bits) & mask;
+  while (position + width <= bitsEnd) {
+    const code = (threeBytes(source + <usize>(position >> 3)) >> (24 - width - <u32>(position & 7))) & mask;
+    position += width;
     if ((code & ~1) == CLEAR) {
       if (code == END) break;
       width = 9;
       mask = 511;
-      next = FIRST_FREE;
-      before = 0;
+      next = FIRST_FREE - 1;
       continue;
     }
     if (out == outEnd) {
-      more = behind(end, at, bits);
+      // Two bytes more than a code may be left where no end code was written.
+      more = (bitsEnd - position) >> 3 > 2;
       break;
     }
-    /** The string that ends with the byte that is written next: whole only behind it. */
-    let newest: u32 = 0;
-    if (before > 0 && next < MAX_CODES) {
-      newest = next;
-      store<u64>(STRINGS + (next << 3), (<u64>(before + 1) << 32) | <u64>(out - before));
+    if (next < MAX_CODES) {
       next += 1;
+      store<u32>(STARTS + (next << 2), <u32>out);
       if (next == mask && width < MAX_BITS) {
         width += 1;
         mask = (1 << width) - 1;
       }
     }
     if (code >= next) {
-      badPlace = <i32>(at - source) - <i32>(bits >> 3);
+      badPlace = <i32>((position + 7) >> 3);
       break;
     }
-    const string = load<u64>(STRINGS + (code << 3));
-    const from = <usize>(string & 0xffffffff);
-    const length = <usize>(string >> 32);
+    const from = <usize>load<u32>(STARTS + (code << 2));
+    const length = <usize>load<u32>(STARTS + (code << 2), 4) - from + <usize>(code >= CLEAR);
     if (length > outEnd - out) {
       for (let copied: usize = 0; out < outEnd; out += 1, copied += 1) store<u8>(out, load<u8>(from + copied));
       more = true;
@@ -117,21 +103,15 @@ export function unpackLzw(source: usize, size: usize, target: usize, room: usize
     }
     // What is written too many is written over by what follows.
     v128.store(out, v128.load(from));
-    if (code == newest) {
+    if (code + 1 == next) {
+      // Its last byte is the first of what is written here.
       for (let copied: usize = 0; copied < length; copied += 1) store<u8>(out + copied, load<u8>(from + copied));
     } else if (length > VECTOR) {
       for (let copied = VECTOR; copied < length; copied += VECTOR) v128.store(out + copied, v128.load(from + copied));
     }
     out += length;
-    before = length;
   }
   wrote = out - target;
-}
-
-/** Two bytes more than a code may be left where no end code was written. */
-@inline
-function behind(end: usize, at: usize, bits: u32): bool {
-  return end - at + <usize>(bits >> 3) > 2;
 }
 
 /** Each sample was stored as its difference to the pixel before: `step` samples earlier, from the start of each row on. */
