@@ -124,12 +124,39 @@ export function sumBytes(data: usize, rowBytes: usize, rows: usize, step: usize)
   }
 }
 
+const LAST_OF_FIVE = i8x16(12, 13, 14, 12, 13, 14, 12, 13, 14, 12, 13, 14, 12, 13, 14, 12);
+
+/** Of five pixels of three bytes and the first byte of a sixth: each byte becomes its sum with those 3, 6, 9 and 12 before. */
+@inline
+function sumsOfFive(bytes: v128): v128 {
+  const none = i8x16.splat(0);
+  const pairs = i8x16.add(bytes, i8x16.shuffle(none, bytes, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28));
+  const fours = i8x16.add(pairs, i8x16.shuffle(none, pairs, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25));
+  return i8x16.add(fours, i8x16.shuffle(none, fours, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19));
+}
+
 @inline
 function sumThrees(data: usize, end: usize): void {
   let red: u8 = 0;
   let green: u8 = 0;
   let blue: u8 = 0;
   let at = data;
+  if (at + 16 <= end) {
+    let sums = i8x16.splat(0);
+    let differences = v128.load(at);
+    for (;;) {
+      sums = i8x16.add(sumsOfFive(differences), i8x16.swizzle(sums, LAST_OF_FIVE));
+      // The sixteenth byte begins the next five.
+      differences = v128.load(at, 15);
+      v128.store(at, sums);
+      at += 15;
+      if (at + 16 > end) break;
+    }
+    store<u8>(at, i8x16.extract_lane_u(differences, 0));
+    red = i8x16.extract_lane_u(sums, 12);
+    green = i8x16.extract_lane_u(sums, 13);
+    blue = i8x16.extract_lane_u(sums, 14);
+  }
   for (; at + 3 <= end; at += 3) {
     red += load<u8>(at);
     green += load<u8>(at, 1);
@@ -140,10 +167,31 @@ function sumThrees(data: usize, end: usize): void {
   }
 }
 
-/** 8-bit luma of red, green and blue, ITU-R BT.601 in 16 bits; `step` bytes a pixel. */
+/** 8-bit luma of red, green and blue, ITU-R BT.601 in 16 bits; `step` bytes a pixel. Reads and writes up to 16 bytes behind. */
 export function lumaOfColors(data: usize, pixels: usize, step: usize, target: usize): void {
-  for (let i: usize = 0; i < pixels; i += 1, data += step) {
-    const mixed = 19595 * <u32>load<u8>(data) + 38470 * <u32>load<u8>(data, 1) + 7471 * <u32>load<u8>(data, 2);
-    store<u8>(target + i, <u8>((mixed + 32768) >> 16));
+  let done: usize = 0;
+  if (step == 3) {
+    for (; done + 16 <= pixels; done += 16, data += 48) {
+      const low = i16x8.narrow_i32x4_u(lumaOfFour(data), lumaOfFour(data + 12));
+      const high = i16x8.narrow_i32x4_u(lumaOfFour(data + 24), lumaOfFour(data + 36));
+      v128.store(target + done, i8x16.narrow_i16x8_u(low, high));
+    }
   }
+  for (; done < pixels; done += 1, data += step) {
+    const mixed = 19595 * <u32>load<u8>(data) + 38470 * <u32>load<u8>(data, 1) + 7471 * <u32>load<u8>(data, 2);
+    store<u8>(target + done, <u8>((mixed + 32768) >> 16));
+  }
+}
+
+/** Of four pixels of three bytes. Green's weight is more than a signed factor of 16 bits holds: half of it stands in either product. */
+@inline
+function lumaOfFour(data: usize): v128 {
+  const bytes = v128.load(data);
+  const redGreen = i8x16.swizzle(bytes, i8x16(0, -1, 1, -1, 3, -1, 4, -1, 6, -1, 7, -1, 9, -1, 10, -1));
+  const greenBlue = i8x16.swizzle(bytes, i8x16(1, -1, 2, -1, 4, -1, 5, -1, 7, -1, 8, -1, 10, -1, 11, -1));
+  const mixed = i32x4.add(
+    i32x4.dot_i16x8_s(redGreen, i16x8(19595, 19235, 19595, 19235, 19595, 19235, 19595, 19235)),
+    i32x4.dot_i16x8_s(greenBlue, i16x8(19235, 7471, 19235, 7471, 19235, 7471, 19235, 7471)),
+  );
+  return i32x4.shr_u(i32x4.add(mixed, i32x4.splat(32768)), 16);
 }

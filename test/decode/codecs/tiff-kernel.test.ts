@@ -73,8 +73,8 @@ describe('the kernel of TIFF', () => {
   it('sums rows as its twin does', () => {
     const rows = fc.tuple(
       fc.integer({ min: 1, max: 5 }),
-      fc.integer({ min: 1, max: 9 }),
-      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 5 }),
     );
     fc.assert(
       fc.property(rows, fc.integer(), ([step, columns, count], seed) => {
@@ -84,6 +84,21 @@ describe('the kernel of TIFF', () => {
         expect([...sumBytes(data, step * columns, step)]).toEqual([...summed]);
       }),
     );
+  });
+
+  it('mixes colors as its twin does, sixteen at once and one by one', () => {
+    const pictures = fc.tuple(fc.integer({ min: 3, max: 5 }), fc.integer({ min: 1, max: 70 }), fc.integer());
+    fc.assert(
+      fc.property(pictures, ([step, pixels, seed]) => {
+        const data = Uint8Array.from({ length: step * pixels }, (_, at) => (at * seed * 31) >> 3);
+        expect([...lumaOfColors(data, step)]).toEqual([...twin.lumaOfColors(data, step)]);
+      }),
+    );
+  });
+
+  it('gives every gray its own level', () => {
+    const grays = Uint8Array.from({ length: 3 * 256 }, (_, at) => Math.floor(at / 3));
+    expect([...lumaOfColors(grays, 3)]).toEqual(Array.from({ length: 256 }, (_, level) => level));
   });
 
   it('keeps what it is handed back from its own memory', () => {

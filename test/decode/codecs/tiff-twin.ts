@@ -73,3 +73,10 @@ export const sumBytes = (data: Uint8Array, rowBytes: number, step: number): void
     for (let at = row + step; at < row + rowBytes; at += 1) data[at] = data[at]! + data[at - step]!;
   }
 };
+
+/** 8-bit luma, ITU-R BT.601 in 16 bits, of samples whose first three are red, green and blue. */
+export const lumaOfColors = (data: Uint8Array, step: number): Uint8Array =>
+  Uint8Array.from({ length: data.length / step }, (_, pixel) => {
+    const [red, green, blue] = data.subarray(pixel * step) as unknown as [number, number, number];
+    return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
+  });
