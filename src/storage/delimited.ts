@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import iconv from 'iconv-lite';
+import { createRequire } from 'node:module';
+import type Iconv from 'iconv-lite';
 import type { ByteSource } from '../model/byte-source.ts';
 
 /**
@@ -68,8 +69,16 @@ export const markLength = (source: ByteSource, encoding: string): number => {
   return encoding === 'utf-16be' && begins(0xfe, 0xff) ? 2 : 0;
 };
 
+let loaded: typeof Iconv | undefined;
+
+/** Loaded for the first text that needs it. */
+const iconv = (): typeof Iconv => {
+  loaded ??= createRequire(import.meta.url)('iconv-lite') as typeof Iconv;
+  return loaded;
+};
+
 export const encodeText = (text: string, encoding: string): Buffer =>
-  iconv.encode(text, encoding === 'utf-8-bom' ? 'utf-8' : encoding, { addBOM: false });
+  iconv().encode(text, encoding === 'utf-8-bom' ? 'utf-8' : encoding, { addBOM: false });
 
 /** Bytes that are not in the encoding they should be in are read as Latin-1, so that different cells stay different. */
 export const decodeBytes = (bytes: Uint8Array, encoding: string): string => {
@@ -77,7 +86,7 @@ export const decodeBytes = (bytes: Uint8Array, encoding: string): string => {
   if (encoding === 'utf-16le') return buffer.toString('utf16le');
   if (encoding === 'utf-16be') return Buffer.from(buffer).swap16().toString('utf16le');
   if (isAscii(buffer)) return buffer.toString('latin1');
-  if (encoding === 'gb18030') return iconv.decode(buffer, 'gb18030');
+  if (encoding === 'gb18030') return iconv().decode(buffer, 'gb18030');
   return buffer.toString(isUtf8(buffer) ? 'utf8' : 'latin1');
 };
 

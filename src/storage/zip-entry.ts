@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { crc32 } from 'node:zlib';
-import { Inflate } from 'fflate';
+import type * as Fflate from 'fflate';
 import type { Limits } from '../model/config.ts';
 import type { EntryProblem, EntrySource } from '../model/entry.ts';
 import { keyFromBytes } from '../model/path-key.ts';
@@ -64,6 +65,8 @@ const pullStored = (file: OpenFile, start: number, { packedBytes }: ZipEntry): P
 
 const pullDeflated = (file: OpenFile, start: number, { packedBytes }: ZipEntry): Pull => {
   let made: Uint8Array[] = [];
+  // Most datasets have no archive.
+  const { Inflate } = createRequire(import.meta.url)('fflate') as typeof Fflate;
   const inflate = new Inflate((piece) => made.push(piece));
   const packed = new Uint8Array(PACKED_PIECE_BYTES);
   let done = 0;

@@ -63,7 +63,10 @@ const direct = (page: TiffPage, target: Uint8Array): TiffLuma => {
   };
   const byteColors = (samples: Uint8Array, { x, y, width, rows, channels }: SegmentPlace): void => {
     const luma = lumaOfColors(samples.subarray(0, rows * width * channels), channels);
-    if (width === page.width) return target.set(luma, y * width);
+    if (width === page.width) {
+      target.set(luma, y * width);
+      return;
+    }
     const visible = Math.min(width, page.width - x);
     for (let i = 0; i < rows; i += 1) {
       target.set(luma.subarray(i * width, i * width + visible), (y + i) * page.width + x);

@@ -1,7 +1,7 @@
 /** Entry of the concluding process: verdicts, tables, targets, and everything the trainer reads. */
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase } from '../../catalog/database.ts';
+import { loadDuckDb, openDatabase } from '../../catalog/database.ts';
 import { createIdentities } from '../../catalog/identities.ts';
 import { askedListing } from '../../catalog/listed-samples.ts';
 import { plotProbe } from '../../catalog/probe-plots.ts';
@@ -181,3 +181,5 @@ const conclude = async ({ out, stopped }: ConcludeRequest): Promise<Conclusion> 
 };
 
 serveStage<ConcludeRequest, Conclusion>(conclude);
+// While samples are examined: it would keep them waiting at the end.
+loadDuckDb();

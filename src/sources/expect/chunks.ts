@@ -1,4 +1,5 @@
-import { Gunzip } from 'fflate';
+import { createRequire } from 'node:module';
+import type * as Fflate from 'fflate';
 import type { ByteSource } from '../../model/byte-source.ts';
 import { UserError } from '../../model/errors.ts';
 
@@ -26,6 +27,7 @@ function* plainChunks(source: ByteSource): Generator<Uint8Array> {
 function* inflated(source: ByteSource, name: string): Generator<Uint8Array> {
   let pending: Uint8Array[] = [];
   let [read, made] = [0, 0];
+  const { Gunzip } = createRequire(import.meta.url)('fflate') as typeof Fflate;
   const gunzip = new Gunzip((chunk) => pending.push(chunk));
   for (const chunk of plainChunks(source)) {
     read += chunk.length;

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import type { AsyncBuffer } from 'hyparquet';
 import { UserError } from '../../model/errors.ts';
 import type { ListingFormat } from '../../model/expectation.ts';
 import { keyFromBytes } from '../../model/path-key.ts';
@@ -84,6 +83,8 @@ async function* parquetRows(file: OpenFile, name: string): AsyncGenerator<Readin
       return bytes.buffer;
     },
   };
+  const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
+  const { compressors } = await import('hyparquet-compressors');
   try {
     const metadata = await parquetMetadataAsync(buffer);
     const names = metadata.schema.slice(1).map((element) => element.name);
