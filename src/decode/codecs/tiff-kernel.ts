@@ -39,8 +39,12 @@ const placed = (data: Uint8Array, more: number): Placed => {
   return { kernel, at };
 };
 
+/** Codes take at most one and a half times what they stand for: no strip that is unpacked here needs so much. */
+const MAX_PACKED_BYTES = 448 * 2 ** 20;
+
 /** LZW as TIFF has it into at most `room` bytes. `data` lies in the kernel: the next call of anything here may write over it. */
-export const unpackLzw = (packed: Uint8Array, room: number): Unpacked & { readonly data: Uint8Array } => {
+export const unpackLzw = (stored: Uint8Array, room: number): Unpacked & { readonly data: Uint8Array } => {
+  const packed = stored.subarray(0, MAX_PACKED_BYTES);
   const { exports, memory } = arena(packed.length + room + OWN_BYTES);
   const source = exports.base();
   const target = align(source + packed.length + MARGIN_BYTES);

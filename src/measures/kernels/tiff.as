@@ -53,11 +53,14 @@ function threeBytes(at: usize): u32 {
   return (<u32>load<u8>(at) << 16) | (<u32>load<u8>(at, 1) << 8) | <u32>load<u8>(at, 2);
 }
 
-/** Most significant bit first, code widths changing one code early. Reads up to 2 bytes behind `size`, writes up to 16 behind `room`. */
+/**
+ * Most significant bit first, code widths changing one code early. size: below 2^29, since places in bits are counted in 32. Reads up to
+ * 2 bytes behind it, writes up to 16 behind `room`.
+ */
 export function unpackLzw(source: usize, size: usize, target: usize, room: usize): void {
   const outEnd = target + room;
-  const bitsEnd = <u64>size << 3;
-  let position: u64 = 0;
+  const bitsEnd = <u32>size << 3;
+  let position: u32 = 0;
   let width: u32 = 9;
   let mask: u32 = 511;
   /** The code whose string begins where the next one is written: it is whole when the one after that has begun. */
@@ -68,7 +71,7 @@ export function unpackLzw(source: usize, size: usize, target: usize, room: usize
   if (load<u8>(BYTES + 1) == 0) nameBytes();
 
   while (position + width <= bitsEnd) {
-    const code = (threeBytes(source + <usize>(position >> 3)) >> (24 - width - <u32>(position & 7))) & mask;
+    const code = (threeBytes(source + (position >> 3)) >> (24 - width - (position & 7))) & mask;
     position += width;
     if ((code & ~1) == CLEAR) {
       if (code == END) break;
@@ -101,14 +104,11 @@ export function unpackLzw(source: usize, size: usize, target: usize, room: usize
       more = true;
       break;
     }
+    // The string made last may be this one: it ends with this byte.
+    store<u8>(out, load<u8>(from));
     // What is written too many is written over by what follows.
     v128.store(out, v128.load(from));
-    if (code + 1 == next) {
-      // Its last byte is the first of what is written here.
-      for (let copied: usize = 0; copied < length; copied += 1) store<u8>(out + copied, load<u8>(from + copied));
-    } else if (length > VECTOR) {
-      for (let copied = VECTOR; copied < length; copied += VECTOR) v128.store(out + copied, v128.load(from + copied));
-    }
+    for (let copied = VECTOR; copied < length; copied += VECTOR) v128.store(out + copied, v128.load(from + copied));
     out += length;
   }
   wrote = out - target;
