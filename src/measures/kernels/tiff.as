@@ -108,7 +108,10 @@ export function unpackLzw(source: usize, size: usize, target: usize, room: usize
     store<u8>(out, load<u8>(from));
     // What is written too many is written over by what follows.
     v128.store(out, v128.load(from));
-    for (let copied = VECTOR; copied < length; copied += VECTOR) v128.store(out + copied, v128.load(from + copied));
+    // Few are longer: not to enter the loop is cheaper than to find that it ends at once.
+    if (length > VECTOR) {
+      for (let copied = VECTOR; copied < length; copied += VECTOR) v128.store(out + copied, v128.load(from + copied));
+    }
     out += length;
   }
   wrote = out - target;
