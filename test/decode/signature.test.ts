@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fileTypeFromBuffer } from 'file-type';
 import { describe, expect, it } from 'vitest';
 import { notDecoded } from '../../src/decode/not-decoded.ts';
 import { signatureOf } from '../../src/decode/signature.ts';
@@ -15,6 +16,44 @@ describe('the signature of a picture', () => {
     const png = signatureOf(await photo(8, 8).png().toBuffer());
     expect(jpeg).toEqual({ format: 'jpeg', mime: 'image/jpeg' });
     expect(png).toEqual({ format: 'png', mime: 'image/png' });
+  });
+
+  it('says of what begins like TIFF what file-type says, of a camera or not', async () => {
+    const head = fc.record({
+      isLittle: fc.boolean(),
+      directory: fc.integer({ min: 0, max: 40 }),
+      /** What stands behind the header, where cameras leave their marks. */
+      mark: fc.constantFrom(
+        [0, 0, 0, 0],
+        [0x43, 0x52, 2, 0],
+        [0x1c, 0, 0xfe, 0],
+        [0, 0x1f, 0, 0x0b],
+        [0x1f, 0, 0x0b, 0],
+      ),
+      tags: fc.array(fc.constantFrom(256, 271, 34_665, 50_341, 50_706), { maxLength: 4 }),
+      cut: fc.integer({ min: 0, max: 30 }),
+    });
+    let cameras = 0;
+    await fc.assert(
+      fc.asyncProperty(head, async ({ isLittle, directory, mark, tags, cut }) => {
+        const bytes = Buffer.alloc(120);
+        bytes.write(isLittle ? 'II*\0' : 'MM\0*', 'latin1');
+        const u16 = (value: number, at: number) =>
+          isLittle ? bytes.writeUInt16LE(value, at) : bytes.writeUInt16BE(value, at);
+        bytes.set(mark, 8);
+        if (isLittle) bytes.writeUInt32LE(directory, 4);
+        else bytes.writeUInt32BE(directory, 4);
+        u16(tags.length, directory);
+        for (const [at, tag] of tags.entries()) u16(tag, directory + 2 + 12 * at);
+        bytes.write(isLittle ? 'II*\0' : 'MM\0*', 'latin1');
+        const whole = bytes.subarray(0, Math.max(8, directory + 2 + 12 * tags.length - Math.max(0, cut - 20)));
+        const found = await fileTypeFromBuffer(whole).catch(() => undefined);
+        if (found !== undefined && found.ext !== 'tif') cameras += 1;
+        expect((await signatureOf(whole, 'tif')).mime).toBe(found?.mime ?? 'image/tiff');
+      }),
+      { numRuns: 400 },
+    );
+    expect(cameras).toBeGreaterThan(20);
   });
 
   it.each(['gif', 'webp', 'tiff', 'avif'] as const)('tells %s', async (format) => {
