@@ -19,6 +19,7 @@ export const watchBottoms = (reducer: LumaReducer): Bottoms => {
         pixels = reducer.scratch(bytes);
         return pixels;
       },
+      hasLoneBlock: reducer.hasLoneBlock,
       reduce: (width, height) => {
         // Before: reducing may move the memory.
         const bottom = bottomOf({ width, height, data: pixels });

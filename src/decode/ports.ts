@@ -15,6 +15,8 @@ export interface LumaReducer {
    * box factor: long side at most 256 px. The preview owns its bytes: it outlives the scratch area.
    */
   readonly reduce: (width: number, height: number) => Luma;
+  /** Of the same luma, at most 65,535 px wide: see measures/lone-block.ts. */
+  readonly hasLoneBlock: (width: number, height: number) => boolean;
 }
 
 /** Finds barcodes in previews. */

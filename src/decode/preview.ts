@@ -25,6 +25,7 @@ interface LumaExports {
     buffer: number,
     target: number,
   ) => void;
+  readonly hasLoneBlock: (source: number, width: number, height: number, measures: number) => number;
 }
 
 /** Bytes of a vector. The kernel reads whole ones past the last pixel. */
@@ -34,6 +35,9 @@ const BOX_SIDE = 2 * PREVIEW_SIDE;
 const ROW_BYTES = 8;
 const GROUP_BYTES = 64;
 
+/** JPEG's widest picture is 65,535 px; see `hasLoneBlock` in kernels/luma.as. */
+const MEASURES_BYTES = 12 * (65_536 / 8 + 24);
+
 /** Memory: fixed areas first, then the source picture, then what depends on its size. */
 const TARGET = 0;
 const ROWS = TARGET + PREVIEW_SIDE * PREVIEW_SIDE;
@@ -41,7 +45,8 @@ const GROUPS = ROWS + PREVIEW_SIDE * ROW_BYTES;
 const SUMS = GROUPS + (PREVIEW_SIDE / 8) * GROUP_BYTES;
 const BUFFER = SUMS + 4 * BOX_SIDE;
 const BOX = BUFFER + BOX_SIDE + 3 * VECTOR;
-const SOURCE = BOX + BOX_SIDE * (BOX_SIDE + 2) + 3 * VECTOR;
+const MEASURES = BOX + BOX_SIDE * (BOX_SIDE + 2) + 3 * VECTOR;
+const SOURCE = MEASURES + MEASURES_BYTES;
 
 const align = (address: number): number => Math.ceil(address / VECTOR) * VECTOR;
 
@@ -92,10 +97,11 @@ export const createLumaReducer = (): LumaReducer => {
   };
   return {
     scratch: (bytes) => {
-      const end = align(SOURCE + bytes) + VECTOR;
+      const end = align(SOURCE + bytes) + 3 * VECTOR;
       reserve(kernel.memory, end);
       return new Uint8Array(kernel.memory.buffer, SOURCE, bytes);
     },
+    hasLoneBlock: (width, height) => kernel.exports.hasLoneBlock(SOURCE, width, height, MEASURES) !== 0,
     reduce: (width, height) => {
       const { factor, boxWidth, boxHeight, width: outWidth, height: outHeight } = reductionOf(width, height);
       const columns = align(SOURCE + width * height) + VECTOR;

@@ -210,3 +210,95 @@ function by255(value: v128): v128 {
   const rounded = i16x8.add(value, i16x8.splat(128));
   return i16x8.shr_u(i16x8.add(rounded, i16x8.shr_u(rounded, 8)), 8);
 }
+
+/** Of a block's rows these are measured: one in each third of it. */
+const FIRST: usize = 1;
+const SECOND: usize = 4;
+const THIRD: usize = 7;
+/**
+ * Whether some block of 8 x 8 pixels is far rougher than the eight around it; the twin is src/measures/lone-block.ts.
+ * source: width x height bytes, then at least 48 readable bytes. measures: room for 12 bytes a block of one row and 24 blocks more.
+ */
+export function hasLoneBlock(source: usize, width: usize, height: usize, measures: usize): bool {
+  const blocks = width >> 3;
+  const rows = height >> 3;
+  // A lane before the first block, and more than a vector behind the last one: outside of the picture all is smooth.
+  const stride = (blocks + 24) << 1;
+  memory.fill(measures, 0, 6 * stride);
+  // Of three rows of blocks the roughest pixel rows, then of these the middle ones. The row above the first one stays zero.
+  const middles = measures + 3 * stride + 2;
+  let above = measures + 2;
+  let here = above + stride;
+  let below = here + stride;
+  for (let y: usize = 0; y < rows; y += 1) {
+    if (y == 0) measureBlocks(source, width, blocks, here, middles + stride);
+    const own = middles + ((y + 1) % 3) * stride;
+    const next = middles + ((y + 2) % 3) * stride;
+    if (y + 1 < rows) measureBlocks(source + ((y + 1) << 3) * width, width, blocks, below, next);
+    else memory.fill(below, 0, blocks << 1);
+    if (isAnyLone(own, above, here, below, blocks)) return true;
+    const spare = above;
+    above = here;
+    here = below;
+    below = spare;
+  }
+  return false;
+}
+
+/** The middle and the largest roughness of three pixel rows, 0 to 1,530, two bytes for each block. */
+function measureBlocks(from: usize, width: usize, blocks: usize, largest: usize, middle: usize): void {
+  const first = from + FIRST * width;
+  const second = from + SECOND * width;
+  const third = from + THIRD * width;
+  for (let x: usize = 0; x < blocks; x += 4) {
+    const a = roughness(first + (x << 3));
+    const b = roughness(second + (x << 3));
+    const c = roughness(third + (x << 3));
+    const low = i32x4.min_s(a, b);
+    const high = i32x4.max_s(a, b);
+    const most = i32x4.max_s(high, c);
+    const median = i32x4.max_s(low, i32x4.min_s(high, c));
+    v128.store64_lane(largest + (x << 1), i16x8.narrow_i32x4_s(most, most), 0);
+    v128.store64_lane(middle + (x << 1), i16x8.narrow_i32x4_s(median, median), 0);
+  }
+  // What was measured past the last whole block.
+  store<u64>(largest + (blocks << 1), 0);
+  store<u64>(middle + (blocks << 1), 0);
+}
+
+/** Sums over the first six pixels of each of four blocks: how far the pixel to the right is from the mean of its neighbors. */
+@inline
+function roughness(at: usize): v128 {
+  const left = i16x8.extadd_pairwise_i8x16_u(bends(at));
+  const right = i16x8.extadd_pairwise_i8x16_u(bends(at + 16));
+  const two = i32x4.extadd_pairwise_i16x8_u(left);
+  const more = i32x4.extadd_pairwise_i16x8_u(right);
+  return i32x4.add(v128.shuffle<i32>(two, more, 0, 2, 4, 6), v128.shuffle<i32>(two, more, 1, 3, 5, 7));
+}
+
+@inline
+function bends(at: usize): v128 {
+  const mean = i8x16.avgr_u(v128.load(at), v128.load(at, 2));
+  const pixel = v128.load(at, 1);
+  const bend = v128.or(i8x16.sub_sat_u(mean, pixel), i8x16.sub_sat_u(pixel, mean));
+  return v128.and(bend, i64x2.splat(0x0000ffffffffffff));
+}
+
+function isAnyLone(own: usize, above: usize, here: usize, below: usize, blocks: usize): bool {
+  const end = blocks << 1;
+  for (let at: usize = 0; at < end; at += 16) {
+    const middle = v128.load(own + at);
+    const beside = i16x8.max_s(v128.load(here + at - 2), v128.load(here + at + 2));
+    if (!v128.any_true(standsOut(middle, beside))) continue;
+    const up = i16x8.max_s(v128.load(above + at - 2), i16x8.max_s(v128.load(above + at), v128.load(above + at + 2)));
+    const down = i16x8.max_s(v128.load(below + at - 2), i16x8.max_s(v128.load(below + at), v128.load(below + at + 2)));
+    if (v128.any_true(standsOut(middle, i16x8.max_s(beside, i16x8.max_s(up, down))))) return true;
+  }
+  return false;
+}
+
+/** More than twice as rough, beyond what noise of four levels gives six pixels. */
+@inline
+function standsOut(middle: v128, around: v128): v128 {
+  return i16x8.gt_s(middle, i16x8.shl(i16x8.add(around, i16x8.splat(24)), 1));
+}
