@@ -74,6 +74,7 @@ export interface PixelScan {
 export type DecodeCause =
   | 'premature-end'
   | 'bad-huffman-code'
+  | 'overfull-block'
   | 'lost-restart-marker'
   | 'checksum'
   | 'malformed'

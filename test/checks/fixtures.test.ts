@@ -18,6 +18,7 @@ import truncated from '../../src/checks/image/truncated.ts';
 import unsupported from '../../src/checks/image/unsupported.ts';
 import { coefficientsOf } from '../../src/decode/coefficients.ts';
 import { createImageExaminer } from '../../src/decode/image.ts';
+import { hasLoneBlock } from '../../src/measures/lone-block.ts';
 import type { AnyCheck, Code, Need } from '../../src/model/check.ts';
 import { limitsSchema } from '../../src/model/config.ts';
 import type { Facets, FileFacet, Luma } from '../../src/model/facets.ts';
@@ -48,6 +49,7 @@ const examiner = createImageExaminer({
       if (scratch.length < bytes) scratch = new Uint8Array(bytes);
       return scratch;
     },
+    hasLoneBlock: (width, height) => hasLoneBlock({ width, height, data: scratch }),
     reduce: () => noPreview,
   },
   coefficientsOf,

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { createImageExaminer } from '../../src/decode/image.ts';
 import type { LumaReducer } from '../../src/decode/ports.ts';
+import { hasLoneBlock } from '../../src/measures/lone-block.ts';
 import { type Limits, limitsSchema } from '../../src/model/config.ts';
 import type { FileFacet, Luma, Made } from '../../src/model/facets.ts';
 
@@ -36,6 +37,7 @@ export const keepAll = (): LumaReducer => {
       if (memory.length < bytes) memory = new Uint8Array(bytes);
       return memory;
     },
+    hasLoneBlock: (width, height) => hasLoneBlock({ width, height, data: memory }),
     reduce: (width, height): Luma => ({ width, height, data: memory.slice(0, width * height) }),
   };
 };

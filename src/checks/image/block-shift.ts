@@ -6,6 +6,7 @@ import type { DecodeCause } from '../../model/facets.ts';
 const NAMED: ReadonlySet<DecodeCause> = new Set([
   'premature-end',
   'bad-huffman-code',
+  'overfull-block',
   'lost-restart-marker',
   'extraneous-bytes',
   'malformed',

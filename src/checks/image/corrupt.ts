@@ -11,11 +11,17 @@ const HARMLESS: ReadonlySet<DecodeCause> = new Set([
   'adobe-transform',
   'metadata',
 ]);
-const DOUBTFUL: ReadonlySet<DecodeCause> = new Set(['extraneous-bytes', 'unknown', 'refused-elsewhere']);
+const DOUBTFUL: ReadonlySet<DecodeCause> = new Set([
+  'overfull-block',
+  'extraneous-bytes',
+  'unknown',
+  'refused-elsewhere',
+]);
 
 const CODES = {
   'premature-end': 'premature-end',
   'bad-huffman-code': 'bad-huffman-code',
+  'overfull-block': 'overfull-block',
   'lost-restart-marker': 'lost-restart-marker',
   checksum: 'checksum',
   malformed: 'malformed',
@@ -45,7 +51,7 @@ const bad = { severity: 'error', verdict: 'bad' } as const;
 
 export default defineCheck({
   id: 'image/corrupt',
-  version: 3,
+  version: 4,
   stage: 'stable',
   scope: 'content',
   title: { en: 'Corrupt image data', zh: '图像数据损坏' },
@@ -91,6 +97,12 @@ export default defineCheck({
       proven: true,
       en: 'named .{extension}, but the bytes are no image (content: {content}; begins with {head})',
       zh: '扩展名为 .{extension}，但内容不是图像（内容：{content}；开头字节 {head}）',
+    },
+    'overfull-block': {
+      severity: 'warning',
+      verdict: 'suspect',
+      en: 'a block holds more than 64 coefficients, at byte {offset:raw} of {bytes:raw}: no encoder writes that, and decoders drop the rest without a word',
+      zh: '第 {offset:raw} 字节处（共 {bytes:raw} 字节）的块含有超过 64 个系数：编码器不会这样写，而解码器会不作提示地丢弃多余部分',
     },
     doubtful: {
       severity: 'warning',

@@ -21,6 +21,11 @@ export class BitReader {
     this.at = start;
   }
 
+  /** The byte that the next bit is in, give or take the stuffed zeros among the last three. */
+  get offset(): number {
+    return this.at - (this.heldBits >> 3);
+  }
+
   complain(complaint: Complaint): void {
     this.complaints.push(complaint);
   }
@@ -67,8 +72,7 @@ export class BitReader {
 
   /** What a negative answer of `bits` or `symbol` means, with its place. */
   problem(answer: number): Complaint {
-    if (answer === -2)
-      return { cause: 'bad-huffman-code', offset: this.at - (this.heldBits >> 3), text: 'no such code' };
+    if (answer === -2) return { cause: 'bad-huffman-code', offset: this.offset, text: 'no such code' };
     const found = this.at < this.bytes.length ? `marker 0x${this.marker().toString(16)}` : 'the end of the file';
     return { cause: 'premature-end', offset: this.at, text: `${found} where image data should go on` };
   }
@@ -81,7 +85,7 @@ export class BitReader {
 
   /** Drops what is left before the next marker: whole bytes there are extraneous, 0xff before a marker is fill. */
   private dropTo(marker: number): void {
-    const left = this.at - (this.heldBits >> 3);
+    const left = this.offset;
     this.heldBits = 0;
     let end = marker;
     while (end > left && this.bytes[end - 1] === 0xff) end--;

@@ -28,8 +28,9 @@ const readDc = (reader: BitReader, table: Uint16Array): number => {
   return size > 15 ? -2 : Math.min(0, reader.bits(size));
 };
 
+/** `overfull` is told of coefficients behind the last one, which libjpeg drops in silence (jdhuff.c, jpeg_natural_order). */
 const sequential =
-  (reader: BitReader, { dc, ac }: ScanTables): ReadBlock =>
+  (reader: BitReader, { dc, ac }: ScanTables, overfull: (offset: number) => void): ReadBlock =>
   (c) => {
     if (c < 0) return undefined;
     const answer = readDc(reader, dc[c]!);
@@ -43,6 +44,7 @@ const sequential =
       if (size === 0) {
         if (symbol !== 0xf0) break;
       } else if (reader.bits(size) < 0) return reader.problem(-1);
+      else if (k > 63) overfull(reader.offset);
     }
     return undefined;
   };
@@ -135,8 +137,13 @@ const acRefine = (reader: BitReader, { ss, se }: ScanParameters, { ac, nonzero }
 };
 
 /** The reader of blocks that a scan's parameters call for. */
-export const blockReader = (reader: BitReader, parameters: ScanParameters, tables: ScanTables): ReadBlock => {
-  if (!parameters.isProgressive) return sequential(reader, tables);
+export const blockReader = (
+  reader: BitReader,
+  parameters: ScanParameters,
+  tables: ScanTables,
+  overfull: (offset: number) => void,
+): ReadBlock => {
+  if (!parameters.isProgressive) return sequential(reader, tables, overfull);
   if (parameters.ss === 0) return parameters.ah === 0 ? dcFirst(reader, tables) : dcRefine(reader);
   return parameters.ah === 0 ? acFirst(reader, parameters, tables) : acRefine(reader, parameters, tables);
 };

@@ -11,6 +11,8 @@ export interface EntropyWalk {
   readonly complaints: Decoding['warnings'];
   /** False when the walk could not follow (arithmetic coding, a missing table): silence then means nothing. */
   readonly followed: boolean;
+  /** The byte behind the first coefficient that its block has no room for, in sequential processes. No decoder says so. */
+  readonly overfull?: number;
 }
 
 interface Component {
@@ -117,6 +119,8 @@ export const walkEntropy = (
     return lost;
   const all = componentsOf(frame);
   const state: TableState = { tables: new Map(), restartInterval: 0 };
+  let overfull: number | undefined;
+  const walked = (): EntropyWalk => ({ complaints, followed: true, ...(overfull !== undefined && { overfull }) });
   let tablesFrom = 2;
   for (const { header, dataStart, dataEnd } of scans) {
     if (bytes[header + 1] !== SOS || !readTables(bytes, tablesFrom, header, state)) return lost;
@@ -151,12 +155,11 @@ export const walkEntropy = (
       complaints.push({ cause: 'unknown', offset: header, text: 'scans do not refine each other in order' });
     }
     const reader = new BitReader(bytes, dataStart, complaints, forgivenBytes);
-    const readBlock = blockReader(reader, parameters, {
-      dc,
-      ac,
-      nonzero: members.map(({ nonzero }) => nonzero),
+    const tables = { dc, ac, nonzero: members.map(({ nonzero }) => nonzero) };
+    const readBlock = blockReader(reader, parameters, tables, (offset) => {
+      overfull ??= offset;
     });
-    if (!walkScan(reader, members, readBlock, state.restartInterval, frame)) return { complaints, followed: true };
+    if (!walkScan(reader, members, readBlock, state.restartInterval, frame)) return walked();
     reader.finish(dataEnd);
   }
   for (const { offset, bytes: count } of extraneous) {
@@ -164,5 +167,5 @@ export const walkEntropy = (
   }
   if (end === undefined)
     complaints.push({ cause: 'premature-end', offset: bytes.length, text: 'the file ends before EOI' });
-  return { complaints, followed: true };
+  return walked();
 };

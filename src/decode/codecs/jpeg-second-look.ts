@@ -41,12 +41,15 @@ const askSharp = async (
 };
 
 /**
- * Codes that do not exist, where libjpeg-turbo could not be made to tell: the walk's own finding, with its byte. Nothing else
- * the walk finds counts against a file that libjpeg accepted.
+ * What libjpeg-turbo keeps silent about, by the walk along the codes, with its byte: a code that does not exist, where its fast way of
+ * reading was taken, or a block with too many coefficients. Nothing else the walk finds counts against a file that libjpeg accepted.
  */
-export const swallowedCodes = (bytes: Uint8Array, head: JpegHead): Decoding['warnings'] => {
-  const { complaints, followed } = walkEntropy(bytes, head, readJpegScans(bytes, head), SWALLOWED_BYTES);
-  return followed ? complaints.filter(({ cause }) => cause === 'bad-huffman-code') : [];
+export const keptSilent = (bytes: Uint8Array, head: JpegHead): Decoding['warnings'] => {
+  const { complaints, followed, overfull } = walkEntropy(bytes, head, readJpegScans(bytes, head), SWALLOWED_BYTES);
+  if (!followed) return [];
+  const codes = complaints.filter(({ cause }) => cause === 'bad-huffman-code');
+  if (codes.length > 0 || overfull === undefined) return codes;
+  return [{ cause: 'overfull-block', offset: overfull, text: 'more than 64 coefficients' }];
 };
 
 /**
@@ -72,7 +75,7 @@ export const lookAgain = async (
   const repaired = repair?.bytes ?? bytes;
   const strict = withoutFastPath(repaired, repair === undefined ? head : readJpegHead(repaired));
   if (decodeLuma(strict ?? repaired, frame.width, frame.height, pixels) === 'clean') {
-    return fromTurbo(...oddities, ...(strict === undefined ? swallowedCodes(bytes, head) : []));
+    return fromTurbo(...oddities, ...(strict === undefined ? keptSilent(bytes, head) : []));
   }
   const hasPixels = isLastRowWritten(pixels, frame);
 

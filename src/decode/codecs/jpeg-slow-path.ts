@@ -26,8 +26,8 @@ export const hasByteRun = (bytes: Uint8Array, from: number): boolean => {
   return false;
 };
 
-/** Only the sequential Huffman processes have a fast way. */
-const isSequential = ({ frame }: JpegHead): boolean => frame !== undefined && frame.process < 2;
+/** Huffman codes block by block: only these processes have a fast way. */
+export const isSequential = ({ frame }: JpegHead): boolean => frame !== undefined && frame.process < 2;
 
 /** At most this many MCUs in any of its scans: fewer than blocks where the only scan interleaves all components. */
 const mcusAtMost = (bytes: Uint8Array, { frame, firstScan }: JpegHead): number => {

@@ -1,8 +1,8 @@
 import type { ColorMode, Container, Decoding, Fault, Header } from '../../model/facets.ts';
 import { decodeLuma, MAX_TURBO_PIXELS } from '../codecs/jpeg.ts';
 import { unreadProcess } from '../codecs/jpeg-process.ts';
-import { decodeFourComponents, lookAgain, swallowedCodes } from '../codecs/jpeg-second-look.ts';
-import { hasByteRun, withoutFastPath } from '../codecs/jpeg-slow-path.ts';
+import { decodeFourComponents, keptSilent, lookAgain } from '../codecs/jpeg-second-look.ts';
+import { hasByteRun, isSequential, withoutFastPath } from '../codecs/jpeg-slow-path.ts';
 import type { JpegFrame, JpegHead } from '../container/jpeg-head.ts';
 import type { Examination } from '../examination.ts';
 import { softTimeoutS } from '../limits.ts';
@@ -65,7 +65,10 @@ export const undecodable = (
   return { kind: 'truncated', detail: `${missing} missing`, cause: 'premature-end' };
 };
 
-/** Decodes to luma; a second look at what libjpeg complained about or may have kept silent about. Synchronous without complaint. */
+/**
+ * Decodes to luma; a second look at what libjpeg complained about or may have kept silent about. Synchronous without complaint.
+ * Two signs of the latter are cheap: a run of one byte in the data, and a block like no other around it in the picture.
+ */
 export const decodePicture = (
   bytes: Uint8Array,
   head: JpegHead,
@@ -78,7 +81,11 @@ export const decodePicture = (
   const scratch = luma.scratch(width * height);
   const isSuspicious = hasByteRun(bytes, head.stopped);
   const strict = isSuspicious ? withoutFastPath(bytes, head) : bytes;
-  if (decodeLuma(strict ?? bytes, width, height, scratch) !== 'clean') return lookAgain(bytes, head, frame, timeoutS);
-  const warnings = strict === undefined ? swallowedCodes(bytes, head) : CLEAN.warnings;
+  const again = () => lookAgain(bytes, head, frame, timeoutS);
+  if (decodeLuma(strict ?? bytes, width, height, scratch) !== 'clean') return again();
+  if (strict !== undefined && !(isSequential(head) && luma.hasLoneBlock(width, height))) return { decoding: CLEAN };
+  const warnings = keptSilent(bytes, head);
+  // A code that does not exist must be one for libjpeg too, where that can be made to tell.
+  if (strict !== undefined && warnings[0]?.cause === 'bad-huffman-code') return again();
   return { decoding: warnings.length > 0 ? { ...CLEAN, warnings } : CLEAN };
 };
