@@ -6,6 +6,7 @@ import { walkEntropy } from './jpeg-huffman.ts';
 import { asDamage } from './jpeg-process.ts';
 import { repairJpeg } from './jpeg-repair.ts';
 import { withoutFastPath } from './jpeg-slow-path.ts';
+import { isSoundScan } from './jpeg-sound.ts';
 import { decodeWithSharp, type SharpOutcome } from './sharp.ts';
 import { sortSaying } from './sharp-errors.ts';
 
@@ -45,6 +46,7 @@ const askSharp = async (
  * reading was taken, or a block with too many coefficients. Nothing else the walk finds counts against a file that libjpeg accepted.
  */
 export const keptSilent = (bytes: Uint8Array, head: JpegHead): Decoding['warnings'] => {
+  if (isSoundScan(bytes, head)) return [];
   const { complaints, followed, overfull } = walkEntropy(bytes, head, readJpegScans(bytes, head), SWALLOWED_BYTES);
   if (!followed) return [];
   const codes = complaints.filter(({ cause }) => cause === 'bad-huffman-code');
