@@ -64,6 +64,11 @@ testCheck(corrupt, {
       faults: [fault('header', 'malformed')],
       finds: ['malformed'],
     },
+    {
+      name: 'only suspects a block with too many coefficients, which no decoder minds',
+      facets: warned('metadata', 'overfull-block'),
+      finds: [{ code: 'overfull-block', data: { offset: 501, places: 1 } }],
+    },
     { name: 'only suspects extraneous bytes', facets: warned('extraneous-bytes'), finds: ['doubtful'] },
     { name: 'only suspects a cause it does not know', facets: warned('unknown'), finds: ['doubtful'] },
     {
