@@ -29,6 +29,18 @@ export const hasByteRun = (bytes: Uint8Array, from: number): boolean => {
 /** Huffman codes block by block: only these processes have a fast way. */
 export const isSequential = ({ frame }: JpegHead): boolean => frame !== undefined && frame.process < 2;
 
+/** libjpeg-turbo's fast way needs so many bytes ahead for each block of an MCU (jdhuff.c, BUFSIZE): towards the end it is left. */
+const FAST_PATH_BYTES = 512;
+
+/** Whether libjpeg-turbo may have read some of it the fast way. */
+export const mayTakeFastPath = (bytes: Uint8Array, head: JpegHead): boolean => {
+  const { frame, firstScan, stopped } = head;
+  if (frame === undefined || firstScan === undefined || !isSequential(head)) return false;
+  const isInterleaved = frame.components.length > 1 && bytes[firstScan + 4] === frame.components.length;
+  const blocks = isInterleaved ? frame.components.reduce((sum, { h, v }) => sum + h * v, 0) : 1;
+  return bytes.length - stopped >= FAST_PATH_BYTES * blocks;
+};
+
 /** At most this many MCUs in any of its scans: fewer than blocks where the only scan interleaves all components. */
 const mcusAtMost = (bytes: Uint8Array, { frame, firstScan }: JpegHead): number => {
   if (frame === undefined || firstScan === undefined) return Number.POSITIVE_INFINITY;

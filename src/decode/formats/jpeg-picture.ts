@@ -2,7 +2,7 @@ import type { ColorMode, Container, Decoding, Fault, Header } from '../../model/
 import { decodeLuma, MAX_TURBO_PIXELS } from '../codecs/jpeg.ts';
 import { unreadProcess } from '../codecs/jpeg-process.ts';
 import { decodeFourComponents, keptSilent, lookAgain } from '../codecs/jpeg-second-look.ts';
-import { hasByteRun, isSequential, withoutFastPath } from '../codecs/jpeg-slow-path.ts';
+import { hasByteRun, mayTakeFastPath, withoutFastPath } from '../codecs/jpeg-slow-path.ts';
 import type { JpegFrame, JpegHead } from '../container/jpeg-head.ts';
 import type { Examination } from '../examination.ts';
 import { softTimeoutS } from '../limits.ts';
@@ -83,7 +83,8 @@ export const decodePicture = (
   const strict = isSuspicious ? withoutFastPath(bytes, head) : bytes;
   const again = () => lookAgain(bytes, head, frame, timeoutS);
   if (decodeLuma(strict ?? bytes, width, height, scratch) !== 'clean') return again();
-  if (strict !== undefined && !(isSequential(head) && luma.hasLoneBlock(width, height))) return { decoding: CLEAN };
+  const isOdd = mayTakeFastPath(bytes, head) && luma.hasLoneBlock(width, height);
+  if (strict !== undefined && !isOdd) return { decoding: CLEAN };
   const warnings = keptSilent(bytes, head);
   // A code that does not exist must be one for libjpeg too, where that can be made to tell.
   if (strict !== undefined && warnings[0]?.cause === 'bad-huffman-code') return again();

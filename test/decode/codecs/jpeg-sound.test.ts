@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodeLuma } from '../../../src/decode/codecs/jpeg.ts';
 import { walkEntropy } from '../../../src/decode/codecs/jpeg-huffman.ts';
-import { withoutFastPath } from '../../../src/decode/codecs/jpeg-slow-path.ts';
+import { mayTakeFastPath, withoutFastPath } from '../../../src/decode/codecs/jpeg-slow-path.ts';
 import { isSoundScan } from '../../../src/decode/codecs/jpeg-sound.ts';
 import { readJpegScans } from '../../../src/decode/container/jpeg.ts';
 import { readJpegHead } from '../../../src/decode/container/jpeg-head.ts';
@@ -44,6 +44,33 @@ describe('what libjpeg-turbo reads in silence', () => {
 
   it.each(['clean-sharp-scene', 'clean-soft-scene', 'clean-picture'])('is nothing in %s', async (name) => {
     expect(causesOf(await examine(fixture(name)))).toEqual([]);
+  });
+});
+
+describe('the fast way of libjpeg-turbo', () => {
+  const isFast = (bytes: Uint8Array): boolean => mayTakeFastPath(bytes, readJpegHead(bytes));
+
+  it('needs 512 bytes of data for each block of an MCU', () => {
+    const gray = fixture('clean-soft-scene');
+    const { stopped } = readJpegHead(gray);
+    expect(isFast(gray.subarray(0, stopped + 512))).toBe(true);
+    expect(isFast(gray.subarray(0, stopped + 511))).toBe(false);
+  });
+
+  it('counts the blocks of all components that a scan interleaves', async () => {
+    for (const [chromaSubsampling, blocks] of [
+      ['4:2:0', 6],
+      ['4:4:4', 3],
+    ] as const) {
+      const color = await photo(320, 200).jpeg({ quality: 95, chromaSubsampling }).toBuffer();
+      const { stopped } = readJpegHead(color);
+      expect(isFast(color.subarray(0, stopped + 512 * blocks))).toBe(true);
+      expect(isFast(color.subarray(0, stopped + 512 * blocks - 1))).toBe(false);
+    }
+  });
+
+  it('is not there for progressive pictures', async () => {
+    expect(isFast(await photo(320, 200).jpeg({ quality: 95, progressive: true }).toBuffer())).toBe(false);
   });
 });
 
