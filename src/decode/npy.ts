@@ -1,5 +1,4 @@
 import { createArrayScanner } from '../measures/array-scan.ts';
-import { createOverflowScanner } from '../measures/float32-overflow.ts';
 import { createRecordScanner } from '../measures/record-scan.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
@@ -67,9 +66,8 @@ export type DataOptions = Omit<ArrayOptions, 'limits'>;
 
 /** Scans an array's data wherever it lies, streamed; the fault says where it ends too soon. */
 export const scanData = (source: ByteSource, data: ScannedData, options: DataOptions): ArrayScan | Fault => {
-  const { array, elements, dataOffset, dataBytes } = data;
+  const { dataOffset, dataBytes } = data;
   const scanner = scannerFor(data, options);
-  const overflow = createOverflowScanner(array, elements, options);
   let done = 0;
   while (done < dataBytes) {
     const area = scanner.area(Math.min(CHUNK_BYTES, dataBytes - done));
@@ -86,12 +84,9 @@ export const scanData = (source: ByteSource, data: ScannedData, options: DataOpt
       const detail = `${done} of ${dataBytes} bytes of data`;
       return { facet: 'scan', kind: 'truncated', detail, offset: dataOffset + done };
     }
-    // First: the scanner turns big-endian numbers around where they lie.
-    overflow?.scan(area.subarray(0, filled));
     scanner.scan(filled);
   }
-  const float32Overflow = overflow?.result();
-  return { ...scanner.result(), ...(float32Overflow && { float32Overflow }) };
+  return scanner.result();
 };
 
 const trailingFault = (source: ByteSource, end: number): Fault => {

@@ -1,5 +1,4 @@
 import { createArrayScanner } from '../measures/array-scan.ts';
-import { createOverflowScanner } from '../measures/float32-overflow.ts';
 
 import type { ArrayHeader, ArrayScan, Made, RowCells } from '../model/facets.ts';
 import { npyHead } from '../model/npy-head.ts';
@@ -61,13 +60,10 @@ const scanOf = ({ values, cells }: TableRow): ArrayScan => {
   // Its elements are what is named, so they are its rows.
   const header: ArrayHeader = { ...KIND, shape: [known.length], fortran: false };
   const scanner = createArrayScanner(header, known.length, { holdsSamples: true });
-  const overflow = createOverflowScanner(header, known.length, { holdsSamples: true });
   const bytes = new Uint8Array(known.buffer, known.byteOffset, known.byteLength);
   scanner.area(bytes.length).set(bytes);
   scanner.scan(bytes.length);
-  overflow?.scan(bytes);
-  const float32Overflow = overflow?.result();
-  const scan: ArrayScan = { ...scanner.result(), ...(float32Overflow && { float32Overflow }) };
+  const scan: ArrayScan = scanner.result();
   return places === undefined ? scan : placed(scan, places);
 };
 

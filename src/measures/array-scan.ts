@@ -1,6 +1,6 @@
 import type { ArrayHeader, Nonfinite, NumberScan } from '../model/facets.ts';
 import { createStatistics } from './array-statistics.ts';
-import { NAN, NEGATIVE, type Oddity, oddities, POSITIVE, SUBNORMAL } from './float-kinds.ts';
+import { NAN, NEGATIVE, type Oddity, OVERFLOW, oddities, POSITIVE, SUBNORMAL } from './float-kinds.ts';
 import { NUMBER_KINDS, type NumberKind } from './number-kinds.ts';
 import { ascendingRows, type RowSet, scatteredRows } from './row-set.ts';
 import { placeOf, scanKernel } from './scan-kernel.ts';
@@ -72,8 +72,8 @@ const createTally = (header: Shaped, elements: number, { holdsSamples, perPlace 
 };
 
 /**
- * Finds NaN, both infinities and subnormal numbers in an array's data, handed over in chunks of any size, and its statistics where they
- * are asked for. Elements are counted in the file's order; a complex one counts once for each kind that its parts show. Dtypes that are
+ * Finds NaN, both infinities, subnormal numbers and doubles too large for float32 in an array's data, handed over in chunks of any size,
+ * and its statistics where they are asked for. Elements are counted in the file's order; a complex one counts once for each kind that its parts show. Dtypes that are
  * no numbers are only counted. What is found does not depend on the chunks.
  */
 export const createArrayScanner = (header: Series, elements: number, options: ScanOptions): ArrayScanner => {
@@ -88,6 +88,8 @@ export const createArrayScanner = (header: Series, elements: number, options: Sc
   let filled = 0;
   /** Numbers before the area. */
   let before = 0;
+  /** The first double that float32 does not hold. Of complex numbers none is told. */
+  let firstOverflow: number | undefined;
 
   const findOdd = (end: number, kind: NumberKind): void => {
     const { code, bytes, parts } = kind;
@@ -99,7 +101,12 @@ export const createArrayScanner = (header: Series, elements: number, options: Sc
       const number = before + (hit - place) / bytes;
       for (let of = 0; of < count; of += 1) {
         const odd = oddity(of);
-        if (odd !== undefined) tally.note(odd, parts === 1 ? number + of : Math.floor((number + of) / 2));
+        if (odd === undefined) continue;
+        if (odd === OVERFLOW) {
+          if (parts === 2) continue;
+          firstOverflow ??= new Float64Array(memory.buffer, hit + of * bytes, 1)[0];
+        }
+        tally.note(odd, parts === 1 ? number + of : Math.floor((number + of) / 2));
       }
     }
   };
@@ -133,6 +140,7 @@ export const createArrayScanner = (header: Series, elements: number, options: Sc
       const positiveInfinity = tally.of(POSITIVE);
       const negativeInfinity = tally.of(NEGATIVE);
       const subnormal = tally.of(SUBNORMAL);
+      const overflow = tally.of(OVERFLOW);
       const told = statistics?.result();
       return {
         elements,
@@ -140,6 +148,7 @@ export const createArrayScanner = (header: Series, elements: number, options: Sc
         ...(positiveInfinity && { positiveInfinity }),
         ...(negativeInfinity && { negativeInfinity }),
         ...(subnormal && { subnormal }),
+        ...(overflow && firstOverflow !== undefined && { float32Overflow: { ...overflow, value: firstOverflow } }),
         ...(told && { statistics: told }),
       };
     },

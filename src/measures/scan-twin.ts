@@ -6,6 +6,8 @@ import type { KernelSums } from './scan-kernel.ts';
 // The twin that holds the WASM kernel (kernels/scan.as) to account, bit for bit, in plain TypeScript.
 
 const FIND_BYTES = 128;
+/** Where the kernel begins to look at a double: a little below what float32 does not hold. */
+const LARGE = 1.9375 * 2 ** 127;
 /** Numbers that are summed for themselves before they join the rest, and sums side by side within. */
 const PIECE = 2048;
 const LANES = 8;
@@ -34,14 +36,17 @@ export const widenPlainly = (data: Uint8Array, { code, bytes }: NumberKind): Flo
   return Float64Array.from({ length: data.length / bytes }, (_, at) => READ[code]!(view, at * bytes));
 };
 
-/** Where the first block begins in which a float is not finite or is subnormal, else the rest that fills no block. */
+/** Where the first block begins in which a float is odd or a double is as large, else the rest that fills no block. */
 export const findPlainly = (data: Uint8Array, kind: NumberKind): number => {
   const copy = data.slice();
   const perBlock = FIND_BYTES / kind.bytes;
   const oddity = oddities(copy.buffer, 0, copy.length / kind.bytes, kind);
+  const doubles = new Float64Array(copy.buffer, 0, kind.bytes === 8 ? copy.length / 8 : 0);
   let at = 0;
   for (; at + FIND_BYTES <= copy.length; at += FIND_BYTES) {
-    for (let of = 0; of < perBlock; of += 1) if (oddity(at / kind.bytes + of) !== undefined) return at;
+    const from = at / kind.bytes;
+    if (doubles.subarray(from, from + perBlock).some((value) => Math.abs(value) >= LARGE)) return at;
+    for (let of = 0; of < perBlock; of += 1) if (oddity(from + of) !== undefined) return at;
   }
   return at;
 };

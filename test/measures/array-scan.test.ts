@@ -53,9 +53,12 @@ const naive = (bytes: Uint8Array, { dtype, byteOrder, shape, fortran }: ArrayHea
   const positiveInfinity = report((value) => value === Number.POSITIVE_INFINITY);
   const negativeInfinity = report((value) => value === Number.NEGATIVE_INFINITY);
   const subnormal = report((value) => value !== 0 && Math.abs(value) < LEAST[dtype]!);
+  const beyond = (value: number): boolean => Number.isFinite(value) && !Number.isFinite(Math.fround(value));
+  const overflow = dtype === 'f8' ? report(beyond) : undefined;
   return {
     elements,
     ...(subnormal && { subnormal }),
+    ...(overflow && { float32Overflow: { ...overflow, value: valueAt(overflow.first * size) } }),
     ...(nan && { nan }),
     ...(positiveInfinity && { positiveInfinity }),
     ...(negativeInfinity && { negativeInfinity }),

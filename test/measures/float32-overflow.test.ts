@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createOverflowScanner, overflowsFloat32 } from '../../src/measures/float32-overflow.ts';
+import { createArrayScanner } from '../../src/measures/array-scan.ts';
 import type { ArrayHeader } from '../../src/model/facets.ts';
 
 const headerOf = (shape: readonly number[], rest: Partial<ArrayHeader> = {}): ArrayHeader => ({
@@ -11,14 +11,18 @@ const headerOf = (shape: readonly number[], rest: Partial<ArrayHeader> = {}): Ar
   ...rest,
 });
 const scanned = (values: readonly number[], header: ArrayHeader, holdsSamples = true, chunk = values.length) => {
-  const scanner = createOverflowScanner(header, values.length, { holdsSamples });
+  const scanner = createArrayScanner(header, values.length, { holdsSamples });
   const bytes = Buffer.alloc(values.length * 8);
   values.forEach((value, at) => {
     if (header.byteOrder === 'big') bytes.writeDoubleBE(value, at * 8);
     else bytes.writeDoubleLE(value, at * 8);
   });
-  for (let at = 0; at < bytes.length; at += 8 * chunk) scanner?.scan(bytes.subarray(at, at + 8 * chunk));
-  return scanner?.result();
+  for (let at = 0; at < bytes.length; at += 8 * chunk) {
+    const piece = bytes.subarray(at, at + 8 * chunk);
+    scanner.area(piece.length).set(piece);
+    scanner.scan(piece.length);
+  }
+  return scanner.result().float32Overflow;
 };
 
 /** Where float32 rounds to its largest and where to Infinity: halfway to 2^128 is even, and so Infinity. */
@@ -28,7 +32,6 @@ const FIRST = 3.4028235677973366e38;
 describe('doubles beyond float32', () => {
   it('begin where rounding to nearest gives Infinity, and are finite themselves', () => {
     const values = [3.4028234663852886e38, LAST, FIRST, -FIRST, Number.MAX_VALUE, Infinity, NaN];
-    expect(values.map(overflowsFloat32)).toEqual([false, false, true, true, true, false, false]);
     expect(scanned(values, headerOf([7]), false)).toEqual({ count: 3, first: 2, value: FIRST, rows: [], rowCount: 0 });
   });
 
@@ -39,7 +42,9 @@ describe('doubles beyond float32', () => {
   });
 
   it('are sought in doubles alone', () => {
-    expect(createOverflowScanner(headerOf([1], { dtype: 'f4' }), 1, { holdsSamples: false })).toBeUndefined();
+    expect(scanned([1e39], headerOf([1]))?.count).toBe(1);
+    expect(scanned([1e39, 2], headerOf([1], { dtype: 'c16' }))).toBeUndefined();
+    expect(scanned([1e39], headerOf([2], { dtype: 'f4' }))).toBeUndefined();
   });
 
   it('are as many as Math.fround says', () => {

@@ -11,7 +11,9 @@ const TURNS: Readonly<Record<number, readonly bigint[]>> = {
   1: [0n, 1n, 0x7fn, 0x80n, 0xffn],
   2: [0n, 1n, 0x8000n, 0x7fn, 0x80n, 0x3ffn, 0x400n, 0x7bffn, 0x7c00n, 0x7c01n, 0x7f7fn, 0x7f80n, 0xff81n, 0xffffn],
   4: [0n, 1n, 0x8000_0000n, 0x7f_ffffn, 0x80_0000n, 0x7f7f_ffffn, 0x7f80_0000n, 0xff80_0000n, 0x7f80_0001n],
-  8: [0n, 1n, 1n << 63n, 0xf_ffff_ffff_ffffn, 1n << 52n, (0x7ffn << 52n) - 1n, 0x7ffn << 52n, 0xfffn << 52n, -1n],
+  8: [0n, 1n, 1n << 63n, 0xf_ffff_ffff_ffffn, 1n << 52n, (0x7ffn << 52n) - 1n, 0x7ffn << 52n, 0xfffn << 52n, -1n]
+    // Around 1.9375 * 2^127, and the first that float32 rounds to infinity.
+    .concat([(0x47efn << 48n) - 1n, 0x47efn << 48n, 0x47ef_ffff_f000_0000n]),
 };
 
 const write = (view: DataView, at: number, bytes: number, bits: bigint): void => {
@@ -76,6 +78,24 @@ describe('the kernel that scans arrays, against its plain twin', () => {
           const place = inKernel(data);
           const found = scanKernel().exports.find(place, place + data.length, kind.code) - place;
           expect(found, `${dtype} ${turn} at ${at}`).toBe(findPlainly(data, kind));
+        }
+      }
+    }
+  });
+
+  it('finds each odd pattern at every place of a page of ones', () => {
+    for (const [dtype, kind] of Object.entries(NUMBER_KINDS).filter(([, { family }]) => family === 'float')) {
+      const ones = new Uint8Array(2048).map((_, at) => (at % kind.bytes === kind.bytes - 1 ? 0x3c : 0));
+      const place = inKernel(ones);
+      const view = new DataView(scanKernel().memory.buffer, place);
+      for (const turn of TURNS[kind.bytes]!) {
+        for (let at = 0; at < 1024; at += kind.bytes) {
+          write(view, at, kind.bytes, turn);
+          const data = new Uint8Array(view.buffer, place, ones.length);
+          const expected = findPlainly(data.subarray(at - (at % 128), at - (at % 128) + 128), kind) === 0;
+          const found = scanKernel().exports.find(place, place + ones.length, kind.code) - place;
+          expect(found, `${dtype} ${turn} at ${at}`).toBe(expected ? at - (at % 128) : ones.length);
+          data.set(ones.subarray(at, at + kind.bytes), at);
         }
       }
     }

@@ -17,87 +17,117 @@ const I8: u32 = 12;
 /** Doubles that are widened, then summed while they are near. */
 const PIECE: usize = 2048;
 
+/** Bytes of a block, in which hits are told, and of a page, in which there is either a hit or none. */
+const BLOCK: usize = 128;
+const PAGE: usize = 1024;
+/** After a page that holds zeros or a hit, so many bytes are looked at with more care. */
+const CAREFUL: usize = 4096;
+
+// The highest 16 bits of any float say whether it is sound. Twice them, its sign gone, less twice the smallest sound ones, are below
+// `span` for sound floats alone: zeros and subnormal numbers wrap around to above it.
+
+/** Lanes of the high halves of 8 float32: the second load is two bytes ahead, which brings its halves into the lanes between. */
 // @ts-ignore: decorator
 @inline
-function find16(from: usize, to: usize, least: v128, top: v128): usize {
-  const clear = i16x8.splat(0x7fff);
-  const one = i16x8.splat(1);
-  for (; from + 128 <= to; from += 128) {
-    const a = v128.and(v128.load(from), clear);
-    const b = v128.and(v128.load(from, 16), clear);
-    const c = v128.and(v128.load(from, 32), clear);
-    const d = v128.and(v128.load(from, 48), clear);
-    const e = v128.and(v128.load(from, 64), clear);
-    const f = v128.and(v128.load(from, 80), clear);
-    const g = v128.and(v128.load(from, 96), clear);
-    const h = v128.and(v128.load(from, 112), clear);
-    const most = i16x8.max_s(i16x8.max_s(i16x8.max_s(a, b), i16x8.max_s(c, d)), i16x8.max_s(i16x8.max_s(e, f), i16x8.max_s(g, h)));
-    const few = i16x8.min_s(i16x8.min_s(i16x8.min_s(a, b), i16x8.min_s(c, d)), i16x8.min_s(i16x8.min_s(e, f), i16x8.min_s(g, h)));
-    if (!v128.any_true(v128.or(i16x8.lt_s(few, least), i16x8.ge_s(most, top)))) continue;
-    if (v128.any_true(i16x8.ge_s(most, top))) break;
-    // Zeros are as small, and sound: only what is left after 1 is taken off, which makes them the largest, is subnormal.
-    const p = i16x8.min_u(i16x8.min_u(i16x8.sub(a, one), i16x8.sub(b, one)), i16x8.min_u(i16x8.sub(c, one), i16x8.sub(d, one)));
-    const q = i16x8.min_u(i16x8.min_u(i16x8.sub(e, one), i16x8.sub(f, one)), i16x8.min_u(i16x8.sub(g, one), i16x8.sub(h, one)));
-    if (v128.any_true(i16x8.lt_u(i16x8.min_u(p, q), i16x8.sub(least, one)))) break;
-  }
-  return from;
+function tops32(from: usize): v128 {
+  return i8x16.shuffle(v128.load(from), v128.load(from, 18), 16, 17, 2, 3, 20, 21, 6, 7, 24, 25, 10, 11, 28, 29, 14, 15);
+}
+
+/** The same of 8 float64 in four vectors. Up to 6 bytes behind them are read. */
+// @ts-ignore: decorator
+@inline
+function tops64(from: usize): v128 {
+  const even = i8x16.shuffle(v128.load(from), v128.load(from, 18), 0, 1, 2, 3, 20, 21, 6, 7, 8, 9, 10, 11, 28, 29, 14, 15);
+  const odd = i8x16.shuffle(v128.load(from, 36), v128.load(from, 54), 16, 17, 2, 3, 4, 5, 6, 7, 24, 25, 10, 11, 12, 13, 14, 15);
+  return i8x16.shuffle(even, odd, 16, 17, 18, 19, 4, 5, 6, 7, 24, 25, 26, 27, 12, 13, 14, 15);
 }
 
 // @ts-ignore: decorator
 @inline
-function find32(from: usize, to: usize): usize {
-  const clear = i32x4.splat(0x7fffffff);
-  const one = i32x4.splat(1);
-  const least = i32x4.splat(0x00800000);
-  const top = i32x4.splat(0x7f800000);
-  for (; from + 128 <= to; from += 128) {
-    const a = v128.and(v128.load(from), clear);
-    const b = v128.and(v128.load(from, 16), clear);
-    const c = v128.and(v128.load(from, 32), clear);
-    const d = v128.and(v128.load(from, 48), clear);
-    const e = v128.and(v128.load(from, 64), clear);
-    const f = v128.and(v128.load(from, 80), clear);
-    const g = v128.and(v128.load(from, 96), clear);
-    const h = v128.and(v128.load(from, 112), clear);
-    const most = i32x4.max_s(i32x4.max_s(i32x4.max_s(a, b), i32x4.max_s(c, d)), i32x4.max_s(i32x4.max_s(e, f), i32x4.max_s(g, h)));
-    const few = i32x4.min_s(i32x4.min_s(i32x4.min_s(a, b), i32x4.min_s(c, d)), i32x4.min_s(i32x4.min_s(e, f), i32x4.min_s(g, h)));
-    if (!v128.any_true(v128.or(i32x4.lt_s(few, least), i32x4.ge_s(most, top)))) continue;
-    if (v128.any_true(i32x4.ge_s(most, top))) break;
-    const p = i32x4.min_u(i32x4.min_u(i32x4.sub(a, one), i32x4.sub(b, one)), i32x4.min_u(i32x4.sub(c, one), i32x4.sub(d, one)));
-    const q = i32x4.min_u(i32x4.min_u(i32x4.sub(e, one), i32x4.sub(f, one)), i32x4.min_u(i32x4.sub(g, one), i32x4.sub(h, one)));
-    if (v128.any_true(i32x4.lt_u(i32x4.min_u(p, q), i32x4.sub(least, one)))) break;
+function apart(tops: v128, least: v128): v128 {
+  return i16x8.sub(i16x8.add(tops, tops), least);
+}
+
+/** The farthest of a block, lane by lane. */
+// @ts-ignore: decorator
+@inline
+function farthest(from: usize, bytes: u32, least: v128): v128 {
+  if (bytes == 8) return i16x8.max_u(apart(tops64(from), least), apart(tops64(from + 64), least));
+  if (bytes == 4) {
+    const low = i16x8.max_u(apart(tops32(from), least), apart(tops32(from + 32), least));
+    return i16x8.max_u(low, i16x8.max_u(apart(tops32(from + 64), least), apart(tops32(from + 96), least)));
+  }
+  let most = apart(v128.load(from), least);
+  for (let at: usize = 16; at < BLOCK; at += 16) most = i16x8.max_u(most, apart(v128.load(from + at), least));
+  return most;
+}
+
+/** Address of the first page that holds zeros or a hit, else of what is left, less than a page. */
+// @ts-ignore: decorator
+@inline
+function skip(from: usize, to: usize, bytes: u32, least: v128, span: v128): usize {
+  for (; from + PAGE <= to; from += PAGE) {
+    let most = i16x8.splat(0);
+    for (let at: usize = 0; at < PAGE; at += BLOCK) most = i16x8.max_u(most, farthest(from + at, bytes, least));
+    if (v128.any_true(i16x8.ge_u(most, span))) break;
   }
   return from;
 }
 
+/** The same of one vector, zeros left out: of wider floats only the lanes of their highest bits mean something. */
 // @ts-ignore: decorator
 @inline
-function odd64(v: v128): v128 {
-  const top = i64x2.splat(0x7ff0000000000000);
+function apartUnlessZero(v: v128, bytes: u32, least: v128): v128 {
   const none = i64x2.splat(0);
-  const exponent = v128.and(v, top);
-  return v128.or(i64x2.eq(exponent, top), v128.andnot(i64x2.eq(exponent, none), i64x2.eq(i64x2.add(v, v), none)));
+  if (bytes == 8) {
+    const twice = i64x2.add(v, v);
+    return v128.andnot(i16x8.sub(twice, least), i64x2.eq(twice, none));
+  }
+  if (bytes == 4) {
+    const twice = i32x4.add(v, v);
+    return v128.andnot(i16x8.sub(twice, least), i32x4.eq(twice, none));
+  }
+  const twice = i16x8.add(v, v);
+  return v128.andnot(i16x8.sub(twice, least), i16x8.eq(twice, none));
+}
+
+/** Address of the first block that holds a hit, else of what is left, less than a block. */
+// @ts-ignore: decorator
+@inline
+function look(from: usize, to: usize, bytes: u32, least: v128, span: v128, lanes: v128): usize {
+  for (; from + BLOCK <= to; from += BLOCK) {
+    let most = i16x8.splat(0);
+    for (let at: usize = 0; at < BLOCK; at += 16) most = i16x8.max_u(most, apartUnlessZero(v128.load(from + at), bytes, least));
+    if (v128.any_true(v128.and(i16x8.ge_u(most, span), lanes))) break;
+  }
+  return from;
 }
 
 // @ts-ignore: decorator
 @inline
-function find64(from: usize, to: usize): usize {
-  for (; from + 128 <= to; from += 128) {
-    const a = v128.or(v128.or(odd64(v128.load(from)), odd64(v128.load(from, 16))), v128.or(odd64(v128.load(from, 32)), odd64(v128.load(from, 48))));
-    const b = v128.or(v128.or(odd64(v128.load(from, 64)), odd64(v128.load(from, 80))), v128.or(odd64(v128.load(from, 96)), odd64(v128.load(from, 112))));
-    if (v128.any_true(v128.or(a, b))) break;
+function seek(from: usize, to: usize, bytes: u32, smallest: i16, beyond: i16): usize {
+  const least = i16x8.splat(smallest << 1);
+  const span = i16x8.splat((beyond - smallest) << 1);
+  let lanes = i16x8.splat(-1);
+  if (bytes == 4) lanes = i32x4.splat(0xffff0000);
+  if (bytes == 8) lanes = i64x2.splat(0xffff000000000000);
+  while (true) {
+    from = skip(from, to, bytes, least, span);
+    const end = min(to, from + CAREFUL);
+    from = look(from, end, bytes, least, span, lanes);
+    if (from + BLOCK <= end || to - from < BLOCK) return from;
   }
-  return from;
 }
 
 /**
- * Address of the first 128-byte block between `from` and `to` in which some float is not finite or is subnormal, else of what is left,
- * less than a block.
+ * Address of the first 128-byte block between `from` and `to` in which some float is not finite, is subnormal or, of 64 bits, is from
+ * 1.9375 * 2^127 on, where those begin that float32 does not hold; else of what is left, less than a block. Reads 6 bytes beyond `to`.
  */
 export function find(from: usize, to: usize, kind: u32): usize {
-  if (kind == F2) return find16(from, to, i16x8.splat(0x0400), i16x8.splat(0x7c00));
-  if (kind == BF2) return find16(from, to, i16x8.splat(0x0080), i16x8.splat(0x7f80));
-  return kind == F4 ? find32(from, to) : find64(from, to);
+  if (kind == F2) return seek(from, to, 2, 0x0400, 0x7c00);
+  if (kind == BF2) return seek(from, to, 2, 0x0080, 0x7f80);
+  if (kind == F4) return seek(from, to, 4, 0x0080, 0x7f80);
+  return seek(from, to, 8, 0x0010, 0x47ef);
 }
 
 /** Turns the bytes of every number of 2, 4 or 8 bytes around. */
