@@ -11,7 +11,7 @@ import { openLocal } from '../src/storage/local.ts';
 
 const [mode, path] = process.argv.slice(2) as [string, string];
 const CHUNK_BYTES = 256 * 1024;
-const WARM_UP_PASSES = 20;
+const WARM_UP_PASSES = 60;
 
 const readAlone = (name: string): void => {
   const buffer = new Uint8Array(CHUNK_BYTES);

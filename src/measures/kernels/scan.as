@@ -57,9 +57,11 @@ function farthest(from: usize, bytes: u32, least: v128): v128 {
     const low = i16x8.max_u(apart(tops32(from), least), apart(tops32(from + 32), least));
     return i16x8.max_u(low, i16x8.max_u(apart(tops32(from + 64), least), apart(tops32(from + 96), least)));
   }
-  let most = apart(v128.load(from), least);
-  for (let at: usize = 16; at < BLOCK; at += 16) most = i16x8.max_u(most, apart(v128.load(from + at), least));
-  return most;
+  const low = i16x8.max_u(apart(v128.load(from), least), apart(v128.load(from, 16), least));
+  const next = i16x8.max_u(apart(v128.load(from, 32), least), apart(v128.load(from, 48), least));
+  const high = i16x8.max_u(apart(v128.load(from, 64), least), apart(v128.load(from, 80), least));
+  const last = i16x8.max_u(apart(v128.load(from, 96), least), apart(v128.load(from, 112), least));
+  return i16x8.max_u(i16x8.max_u(low, next), i16x8.max_u(high, last));
 }
 
 /** Address of the first page that holds zeros or a hit, else of what is left, less than a page. */
@@ -74,10 +76,11 @@ function skip(from: usize, to: usize, bytes: u32, least: v128, span: v128): usiz
   return from;
 }
 
-/** The same of one vector, zeros left out: of wider floats only the lanes of their highest bits mean something. */
+/** The same of 16 bytes, zeros left out: of wider floats only the lanes of their highest bits mean something. */
 // @ts-ignore: decorator
 @inline
-function apartUnlessZero(v: v128, bytes: u32, least: v128): v128 {
+function apartUnlessZero(from: usize, bytes: u32, least: v128): v128 {
+  const v = v128.load(from);
   const none = i64x2.splat(0);
   if (bytes == 8) {
     const twice = i64x2.add(v, v);
@@ -96,8 +99,11 @@ function apartUnlessZero(v: v128, bytes: u32, least: v128): v128 {
 @inline
 function look(from: usize, to: usize, bytes: u32, least: v128, span: v128, lanes: v128): usize {
   for (; from + BLOCK <= to; from += BLOCK) {
-    let most = i16x8.splat(0);
-    for (let at: usize = 0; at < BLOCK; at += 16) most = i16x8.max_u(most, apartUnlessZero(v128.load(from + at), bytes, least));
+    const low = i16x8.max_u(apartUnlessZero(from, bytes, least), apartUnlessZero(from + 16, bytes, least));
+    const next = i16x8.max_u(apartUnlessZero(from + 32, bytes, least), apartUnlessZero(from + 48, bytes, least));
+    const high = i16x8.max_u(apartUnlessZero(from + 64, bytes, least), apartUnlessZero(from + 80, bytes, least));
+    const last = i16x8.max_u(apartUnlessZero(from + 96, bytes, least), apartUnlessZero(from + 112, bytes, least));
+    const most = i16x8.max_u(i16x8.max_u(low, next), i16x8.max_u(high, last));
     if (v128.any_true(v128.and(i16x8.ge_u(most, span), lanes))) break;
   }
   return from;
