@@ -170,6 +170,8 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const probing = facts.probe && createProbing(config, facts.labels, facts.probe, folder.features);
   /** Of the array under examination, where its numbers are to be probed. */
   let npy: Uint8Array | undefined;
+  /** 'all' for a sample that is shown to a person: no check asks for them, and they cost more than the scan. */
+  let statistics: 'none' | 'all' = 'none';
   let bytesRead = 0;
   let refused: Record<string, number> = {};
   const isToStop = createStopLook(folder.stop);
@@ -192,7 +194,8 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
         kept?.add(chunk);
       };
       if ('row' in file) return examineTableRow(file, { onBytes: onChunk });
-      const options = { limits: config.limits, holdsSamples: part.holdsSamples === true, onBytes: onChunk };
+      const holdsSamples = part.holdsSamples === true;
+      const options = { limits: config.limits, holdsSamples, statistics, onBytes: onChunk };
       return 'settle' in file ? examineEntry(file, options) : examineArray(file, options);
     },
     examineLabel: (file, part) => {
@@ -309,7 +312,10 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
 
   const examineAlone = async (slice: Slice, ordinal: number): Promise<Answer> => {
     const sample = readSlice(out, slice).find((candidate) => candidate.ordinal === ordinal)!;
-    const examined = await examineWhole(sample, 'shown');
+    statistics = 'all';
+    const examined = await examineWhole(sample, 'shown').finally(() => {
+      statistics = 'none';
+    });
     return { kind: 'solo', record: inspector.inspect(sample, examined), facets: summaryOf(examined.facets) };
   };
 
