@@ -16,13 +16,23 @@ const MAX_HEADER_PIECE_BYTES = 2 ** 16;
 
 type Answer<Value> = { readonly value: Value } | { readonly problem: EntryProblem };
 
+/** `offset`: where in the file all that was asked for lies in one piece, as it is; undefined where that was not seen. */
+interface ReadFrom {
+  readonly offset: number | undefined;
+}
+
 /** An open HDF5 file. What it holds is asked for by path, without a leading '/'. */
 export interface Hdf5File {
   /** Datasets, each under one name, and names that are links, types or cannot be read. */
   readonly list: () => Answer<{ readonly datasets: readonly string[]; readonly others: readonly string[] }>;
   readonly dataset: (path: string) => Answer<Hdf5Dataset>;
   /** Fills `into` with a hyperslab, little-endian, row-major. */
-  readonly read: (path: string, start: readonly number[], count: readonly number[], into: Uint8Array) => Answer<void>;
+  readonly read: (
+    path: string,
+    start: readonly number[],
+    count: readonly number[],
+    into: Uint8Array,
+  ) => Answer<ReadFrom>;
   readonly close: () => void;
 }
 
@@ -86,13 +96,21 @@ const createCaller = (library: Hdf5Library) => {
   let failure: unknown;
   let isPast = false;
   let hasBfloat = false;
+  /** How often the library read during its last call; where and how much at last. */
+  let reads = 0;
+  let last = { offset: 0, bytes: 0 };
   return {
     hasBfloat: () => hasBfloat,
+    /** Where the last call read `bytes` bytes, more than headers have, and nothing else. */
+    onePiece: (bytes: number): number | undefined =>
+      reads === 1 && last.bytes === bytes && bytes > MAX_HEADER_PIECE_BYTES ? last.offset : undefined,
     read:
       (file: OpenFile) =>
       (offset: number, into: Uint8Array): number | undefined => {
         try {
           const got = file.read(offset, into);
+          reads += 1;
+          last = { offset, bytes: got };
           if (got <= MAX_HEADER_PIECE_BYTES)
             hasBfloat ||= Buffer.from(into.buffer, into.byteOffset, got).includes(BFLOAT);
           // The library would take zeros for what is not there.
@@ -108,6 +126,7 @@ const createCaller = (library: Hdf5Library) => {
       if (library.isBroken) throw new Hdf5Crash('the HDF5 library broke down before');
       library.errors();
       isPast = false;
+      reads = 0;
       let value: Value | undefined;
       let isThrown = false;
       try {
@@ -149,6 +168,13 @@ export const openHdf5 = (file: OpenFile): Answer<Hdf5File> => {
   }
   const id = opened.value;
   const always = () => true;
+  /** Held against the file: the library may have converted what it read. */
+  const whereIs = (data: Uint8Array): number | undefined => {
+    const offset = caller.onePiece(data.length);
+    if (offset === undefined) return undefined;
+    const there = Buffer.alloc(data.length);
+    return file.read(offset, there) === data.length && there.equals(data) ? offset : undefined;
+  };
   return {
     value: {
       list: () => {
@@ -189,7 +215,7 @@ export const openHdf5 = (file: OpenFile): Answer<Hdf5File> => {
         );
         if ('value' in done) into.set(calls.HEAPU8.subarray(pointer, pointer + into.length));
         calls._free(pointer);
-        return 'value' in done ? { value: undefined } : done;
+        return 'value' in done ? { value: { offset: whereIs(into) } } : done;
       },
       close: () => {
         if (library.isBroken) return;

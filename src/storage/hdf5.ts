@@ -102,9 +102,12 @@ const unread = (problem: EntryProblem, close: () => void): StoredArray => ({
   close,
 });
 
-/** A dataset read in blocks, one of which is kept. */
-const storedArray = (opened: Hdf5File, path: string, dataset: Hdf5Dataset): StoredArray => {
-  const { size: elementBytes, chunks } = dataset;
+/**
+ * A dataset read in blocks, one of which is kept. One that lies in the file in one piece and as it is is read from there, as soon as
+ * the library was seen to do so.
+ */
+const storedArray = (file: OpenFile, opened: Hdf5File, path: string, dataset: Hdf5Dataset): StoredArray => {
+  const { size: elementBytes, chunks, littleEndian } = dataset;
   const shape = dataset.shape ?? [0];
   const bytes = shape.reduce((product, side) => product * side, elementBytes);
   const blocked = { shape, chunks, elementBytes };
@@ -114,6 +117,9 @@ const storedArray = (opened: Hdf5File, path: string, dataset: Hdf5Dataset): Stor
   let blockStart = 0;
   let trouble: EntryProblem | undefined;
   let done = 0;
+  const isPlain = chunks === null && littleEndian;
+  /** Where the dataset begins in the file, once that is known. */
+  let origin: number | undefined;
 
   const loadBlock = (at: number, { blockAt }: typeof wide): EntryProblem | undefined => {
     const { start, count, offset, elements } = blockAt(Math.floor(at / elementBytes));
@@ -122,7 +128,11 @@ const storedArray = (opened: Hdf5File, path: string, dataset: Hdf5Dataset): Stor
     block = buffer.subarray(0, length);
     blockStart = offset * elementBytes;
     const read = opened.read(path, start, count, block);
-    if ('value' in read) return undefined;
+    if ('value' in read) {
+      const begin = read.value.offset === undefined ? -1 : read.value.offset - blockStart;
+      if (isPlain && begin >= 0 && begin + bytes <= file.size) origin = begin;
+      return undefined;
+    }
     block = block.subarray(0, 0);
     return read.problem;
   };
@@ -136,6 +146,10 @@ const storedArray = (opened: Hdf5File, path: string, dataset: Hdf5Dataset): Stor
     let filled = 0;
     while (filled < into.length && from + filled < bytes) {
       const at = from + filled;
+      if (origin !== undefined) {
+        filled += file.read(origin + at, into.subarray(filled, filled + bytes - at));
+        break;
+      }
       if ((at < blockStart || at >= blockStart + block.length) && !load(at)) break;
       const piece = block.subarray(at - blockStart, at - blockStart + into.length - filled);
       into.set(piece, filled);
@@ -145,7 +159,10 @@ const storedArray = (opened: Hdf5File, path: string, dataset: Hdf5Dataset): Stor
     return filled;
   };
   const readOn = (): void => {
-    while (trouble === undefined && done < bytes && load(done)) done = blockStart + block.length;
+    // Without chunks there is no checksum: what lies in the file is sound.
+    while (trouble === undefined && origin === undefined && done < bytes && load(done)) {
+      done = blockStart + block.length;
+    }
   };
   return {
     descr: descrOf(dataset),
@@ -169,7 +186,7 @@ const openDataset = (file: OpenFile, opened: Hdf5File, path: string, limits: Lim
   if ('problem' in found || problem !== undefined) {
     return asNpy(file, unread(problem!, opened.close), limits);
   }
-  return asNpy(file, storedArray(opened, path, found.value), limits);
+  return asNpy(file, storedArray(file, opened, path, found.value), limits);
 };
 
 const list: Container['list'] = (file) => {
