@@ -6,6 +6,7 @@ import type { NumberKind } from './number-kinds.ts';
 export interface ScanExports {
   readonly find: (from: number, to: number, kind: number) => number;
   readonly swap: (from: number, to: number, bytes: number) => void;
+  readonly gather: (from: number, count: number, stride: number, bytes: number, into: number, step: number) => void;
   readonly widen: (from: number, count: number, into: number, kind: number) => void;
   readonly moments: (
     from: number,

@@ -149,6 +149,16 @@ export function swap(from: usize, to: usize, bytes: u32): void {
   }
 }
 
+/** Copies `count` pieces of `bytes` bytes each, from every `stride`-th byte to every `step`-th. */
+export function gather(from: usize, count: usize, stride: usize, bytes: usize, into: usize, step: usize): void {
+  const end = from + count * stride;
+  if (bytes == 8) for (; from < end; from += stride, into += step) store<u64>(into, load<u64>(from));
+  else if (bytes == 4) for (; from < end; from += stride, into += step) store<u32>(into, load<u32>(from));
+  else if (bytes == 2) for (; from < end; from += stride, into += step) store<u16>(into, load<u16>(from));
+  else if (bytes == 1) for (; from < end; from += stride, into += step) store<u8>(into, load<u8>(from));
+  else for (; from < end; from += stride, into += step) memory.copy(into, from, bytes);
+}
+
 /** Four float16, each in the low half of a lane, as float32: Giesen's half_to_float_fast5, without a step that would be subnormal. */
 // @ts-ignore: decorator
 @inline
