@@ -23,6 +23,7 @@ import { releaseMemory } from './kept-memory.ts';
 import { notDecoded } from './not-decoded.ts';
 import type { CodeReader, LumaReducer } from './ports.ts';
 import { signatureOf } from './signature.ts';
+import type { Shrinker } from './small-picture.ts';
 
 export interface ImageExaminerOptions {
   readonly limits: Limits;
@@ -31,6 +32,8 @@ export interface ImageExaminerOptions {
   readonly codes?: CodeReader;
   /** Absent: the facet `coefficients` is not made. It takes a second walk through every JPEG. */
   readonly coefficientsOf?: (jpeg: Uint8Array) => Coefficients | undefined;
+  /** Is given the picture in color where the decoder has it at hand. What else is made does not depend on it. */
+  readonly shrinker?: Shrinker | undefined;
 }
 
 export interface ImageExaminer {
@@ -41,7 +44,8 @@ export interface ImageExaminer {
   readonly examine: (bytes: Uint8Array, file: FileFacet) => Made | Promise<Made>;
 }
 
-type Examine = (bytes: Uint8Array, examination: Examination) => Examined | Promise<Examined>;
+/** Pictures inside of others are examined without `shrinker`. */
+type Examine = (bytes: Uint8Array, examination: Examination, shrinker?: Shrinker) => Examined | Promise<Examined>;
 
 /** One file in formats/ for each. */
 const EXAMINERS: Readonly<Record<string, Examine>> = {
@@ -72,6 +76,7 @@ export const createImageExaminer = ({
   luma: reducer,
   codes,
   coefficientsOf,
+  shrinker,
 }: ImageExaminerOptions): ImageExaminer => {
   const bottoms = watchBottoms(reducer);
   const { luma } = bottoms;
@@ -99,7 +104,7 @@ export const createImageExaminer = ({
   const examineAs = (signature: Signature, bytes: Uint8Array, file: FileFacet): Made | Promise<Made> => {
     const examine = signature.format === undefined ? undefined : EXAMINERS[signature.format];
     if (examine === undefined) return { facets: { signature }, faults: [notDecoded(bytes, signature, file)] };
-    const examined = examine(bytes, examination);
+    const examined = examine(bytes, examination, shrinker);
     if (examined instanceof Promise) return examined.then((made) => finish(signature, bytes, made));
     return finish(signature, bytes, examined);
   };

@@ -1,11 +1,13 @@
 import type { ColorMode, Container, Decoding, Fault, Header } from '../../model/facets.ts';
-import { decodeLuma, MAX_TURBO_PIXELS } from '../codecs/jpeg.ts';
+import { decodeComponents, decodeLuma, MAX_TURBO_PIXELS } from '../codecs/jpeg.ts';
+import { asComponents } from '../codecs/jpeg-components.ts';
 import { unreadProcess } from '../codecs/jpeg-process.ts';
 import { decodeFourComponents, keptSilent, lookAgain } from '../codecs/jpeg-second-look.ts';
 import { hasByteRun, mayTakeFastPath, withoutFastPath } from '../codecs/jpeg-slow-path.ts';
 import type { JpegFrame, JpegHead } from '../container/jpeg-head.ts';
 import type { Examination } from '../examination.ts';
 import { softTimeoutS } from '../limits.ts';
+import type { Shrinker } from '../small-picture.ts';
 
 /** `pixels`: 8-bit luma, rows tightly packed; absent when it stands at the beginning of the scratch area. */
 export type JpegLuma =
@@ -65,15 +67,38 @@ export const undecodable = (
   return { kind: 'truncated', detail: `${missing} missing`, cause: 'premature-end' };
 };
 
+/** Luma by way of all components, of which a small picture is kept. False: nothing is known yet. */
+const decodeInColor = (bytes: Uint8Array, head: JpegHead, scratch: Uint8Array, shrinker: Shrinker): boolean => {
+  const { frame, firstScan } = head;
+  if (frame === undefined || firstScan === undefined) return false;
+  const { width, height } = frame;
+  const told = asComponents(bytes, head, firstScan);
+  const room = told && shrinker.room(width, height, 3);
+  if (told === undefined || room === undefined || decodeComponents(told, width, height, room) !== 'clean') return false;
+  shrinker.copyFirst(scratch);
+  shrinker.keep('differences');
+  return true;
+};
+
+/** Of a picture of luma alone. */
+const keepGray = ({ width, height }: JpegFrame, scratch: Uint8Array, shrinker: Shrinker): void => {
+  const room = shrinker.room(width, height, 1);
+  if (room === undefined) return;
+  room.set(scratch.subarray(0, room.length));
+  shrinker.keep('gray');
+};
+
 /**
  * Decodes to luma; a second look at what libjpeg complained about or may have kept silent about. Synchronous without complaint.
  * Two signs of the latter are cheap: a run of one byte in the data, and a block like no other around it in the picture.
+ * `shrinker`: is given the picture in color where it is had on the way.
  */
 export const decodePicture = (
   bytes: Uint8Array,
   head: JpegHead,
   frame: JpegFrame,
   { luma, limits }: Examination,
+  shrinker?: Shrinker,
 ): JpegLuma | Promise<JpegLuma> => {
   const { width, height, components } = frame;
   const timeoutS = softTimeoutS(width * height, limits);
@@ -82,7 +107,9 @@ export const decodePicture = (
   const isSuspicious = hasByteRun(bytes, head.stopped);
   const strict = isSuspicious ? withoutFastPath(bytes, head) : bytes;
   const again = () => lookAgain(bytes, head, frame, timeoutS);
-  if (decodeLuma(strict ?? bytes, width, height, scratch) !== 'clean') return again();
+  const isDecoded = shrinker !== undefined && decodeInColor(strict ?? bytes, head, scratch, shrinker);
+  if (!isDecoded && decodeLuma(strict ?? bytes, width, height, scratch) !== 'clean') return again();
+  if (shrinker !== undefined && components.length === 1) keepGray(frame, scratch, shrinker);
   const isOdd = mayTakeFastPath(bytes, head) && luma.hasLoneBlock(width, height);
   if (strict !== undefined && !isOdd) return { decoding: CLEAN };
   const warnings = keptSilent(bytes, head);

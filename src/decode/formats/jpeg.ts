@@ -5,6 +5,7 @@ import { readJpegProfile } from '../container/jpeg-profile.ts';
 import { scansOverLimit } from '../container/jpeg-scan-limits.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { overLimit } from '../limits.ts';
+import type { Shrinker } from '../small-picture.ts';
 import { decodeFurther } from './jpeg-further.ts';
 import { decodePicture, frameOf, headerOf, type JpegLuma, undecodable } from './jpeg-picture.ts';
 
@@ -39,7 +40,11 @@ const withWarnings = (decoding: Decoding, more: Decoding['warnings']): Decoding 
   more.length === 0 ? decoding : { ...decoding, warnings: [...decoding.warnings, ...more] };
 
 /** Marker walk, header, limits, luma, and the further pictures where an index names some. Expects 0xff 0xd8 0xff. */
-export const examineJpeg = (bytes: Uint8Array, examination: Examination): Examined | Promise<Examined> => {
+export const examineJpeg = (
+  bytes: Uint8Array,
+  examination: Examination,
+  shrinker?: Shrinker,
+): Examined | Promise<Examined> => {
   const { luma, limits, previewOf } = examination;
   const head = readJpegHead(bytes);
   const container = walkJpeg(bytes, head);
@@ -71,6 +76,6 @@ export const examineJpeg = (bytes: Uint8Array, examination: Examination): Examin
       faults: [],
     }));
   };
-  const look = decodePicture(bytes, head, frame, examination);
+  const look = decodePicture(bytes, head, frame, examination, shrinker);
   return look instanceof Promise ? look.then(conclude) : conclude(look);
 };

@@ -1,6 +1,7 @@
 import { inputArray, MOST_INPUT_ELEMENTS } from '../../decode/input-array.ts';
 import { MOST_PIXEL_BYTES, readInputPixels } from '../../decode/input-pixels.ts';
 import { decodedBytes } from '../../decode/limits.ts';
+import type { SmallPicture } from '../../decode/small-picture.ts';
 import { kernelArithmetic } from '../../measures/kernel-arithmetic.ts';
 import { sayAny } from '../../messages/index.ts';
 import type { Config } from '../../model/config.ts';
@@ -48,9 +49,19 @@ interface Unfit {
 
 export type Taken = Numbers | Unfit;
 
+/** What examining a sample left of it, so that it need not be read again. */
+export interface Held {
+  /** An array's bytes. */
+  readonly npy?: Uint8Array | undefined;
+  /** Of `seenSide`. */
+  readonly picture?: SmallPicture | undefined;
+}
+
 export interface Probing {
-  /** Undefined for what was not examined whole. `npy`: an array's bytes. */
-  readonly take: (part: Part | undefined, examined: Examined, npy?: Uint8Array) => Promise<Taken | undefined>;
+  /** Short side in px of the pictures that it is content with; undefined where those are read for it alone. */
+  readonly seenSide: number | undefined;
+  /** Undefined for what was not examined whole. */
+  readonly take: (part: Part | undefined, examined: Examined, held: Held) => Promise<Taken | undefined>;
   /** In the order given; what comes of one sample does not depend on the others. */
   readonly probe: (taken: readonly Taken[]) => Promise<readonly ProbeOutcome[]>;
   /** The same of one sample, with how it was prepared. */
@@ -83,6 +94,15 @@ const leastSide = (preprocess: Preprocess | undefined, model: ProbeNetwork | und
   const wanted = Math.max(largest(preprocess?.resize), largest(preprocess?.crop));
   if (wanted > 0) return wanted;
   return model === undefined ? SEEN_SIDE : 2 * Math.max(...model.input);
+};
+
+/** Levels by which what shrinking and the fast transform of libjpeg leave of a constant picture may differ, with room to spare. */
+const EVEN_LEVELS = 4;
+
+/** Whether a small picture may be all that is left of a constant one: that must be seen as it is stored. */
+const isEven = (levels: Uint8Array): boolean => {
+  const [first = 0] = levels;
+  return levels.every((level) => Math.abs(level - first) <= EVEN_LEVELS);
 };
 
 const valuesIn = (taken: Taken): number => {
@@ -223,23 +243,26 @@ export const createProbing = (
     return opened;
   };
 
-  const inputOf = async (part: Part, examined: Examined, npy: Uint8Array | undefined): Promise<ProbeInput | Unfit> => {
+  const inputOf = async (part: Part, examined: Examined, { npy, picture }: Held): Promise<ProbeInput | Unfit> => {
     const { bytes, file, header } = examined.facets;
     if (part.role === 'array') {
       const refused = unfitArray(part, examined, npy);
       const array = refused === undefined ? inputArray(npy!, config.limits) : undefined;
       return refused ?? (array === undefined ? unfit('values') : { kind: 'array', ...array });
     }
+    if (picture !== undefined && !isEven(picture.data)) return { kind: 'picture', ...picture };
     const side = leastSide(preprocess, facts.network === 'model' ? await modelFor({ kind: 'picture' }) : undefined);
     const pixels = bytes && (await readInputPixels(bytes, file?.extension ?? '', config.limits, side));
     return pixels === undefined ? unfitPicture(header) : { kind: 'picture', ...pixels };
   };
 
   return {
-    take: async (part, examined, npy) => {
+    // A user's model is given what its trainer's decoder would give it.
+    seenSide: facts.network === 'built-in' ? leastSide(preprocess, undefined) : undefined,
+    take: async (part, examined, held) => {
       const { annotations, labelArray } = examined.facets;
       if (part === undefined || annotations === undefined || examined.faults.length > 0) return undefined;
-      const input = await inputOf(part, examined, npy);
+      const input = await inputOf(part, examined, held);
       if ('unprobed' in input) return input;
       const target = targetOf(annotations, labelArray, facts, places);
       const sample: ProbeSample = { input, ...(target && { target }) };

@@ -11,6 +11,7 @@ import { examineMask } from '../../decode/mask.ts';
 import { examineArray } from '../../decode/npy.ts';
 import { examineEntry } from '../../decode/npz.ts';
 import type { CodeReader, LumaReducer } from '../../decode/ports.ts';
+import { createShrinker } from '../../decode/small-picture.ts';
 import { examineTableRow } from '../../decode/table-row.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import type { Facets, Fault } from '../../model/facets.ts';
@@ -139,11 +140,14 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
 
   const all = checks as readonly AnyCheck[];
   const isOn = (id: string) => id in plan.checks;
+  const probing = facts.probe && createProbing(config, facts.labels, facts.probe, folder.features);
+  const shrinker = probing?.seenSide === undefined ? undefined : createShrinker(probing.seenSide);
   const examiner = createImageExaminer({
     limits: config.limits,
     luma: tools.luma,
     codes: tools.codes,
     ...(isOn('image/block-shift') && { coefficientsOf }),
+    shrinker,
   });
   const inspector = createInspector(all, plan.options, isOn, optionsByKey(all, config, plan.options));
   const takeOver = openTakeOver(plan, folder, roots, inspector);
@@ -167,7 +171,6 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     };
     return readyFor(part.resource)?.then(open) ?? open();
   };
-  const probing = facts.probe && createProbing(config, facts.labels, facts.probe, folder.features);
   /** Of the array under examination, where its numbers are to be probed. */
   let npy: Uint8Array | undefined;
   /** 'all' for a sample that is shown to a person: no check asks for them, and they cost more than the scan. */
@@ -220,6 +223,8 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   const examine = async (sample: Sample, fault?: Fault): Promise<Examined> => {
     touch(sample.ordinal);
     npy = undefined;
+    // What a sample that was not probed left there.
+    shrinker?.take();
     const reading = read(sample, fault);
     const examined = reading instanceof Promise ? await reading : reading;
     const format = refusedFormat(examined);
@@ -227,10 +232,13 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     return examined;
   };
 
+  const takeNumbers = (sample: Sample, examined: Examined) =>
+    probing?.take(sample.parts[0], examined, { npy, picture: shrinker?.take() });
+
   /** With the probe's facet, where there is one to be had. 'shown': with how the numbers were prepared. */
   const examineWhole = async (sample: Sample, probes: 'probed' | 'shown', fault?: Fault): Promise<Examined> => {
     const examined = await examine(sample, fault);
-    const taken = await probing?.take(sample.parts[0], examined, npy);
+    const taken = await takeNumbers(sample, examined);
     if (taken === undefined) return examined;
     const probe = probes === 'shown' ? await probing!.show(taken) : (await probing!.probe([taken]))[0];
     const facets = { ...examined.facets, ...(probe && { probe }) };
@@ -256,7 +264,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     };
     const add = async (at: number, sample: Sample, fault: Fault | undefined): Promise<void> => {
       const examined = await examine(sample, fault);
-      const taken = await probing!.take(sample.parts[0], examined, npy);
+      const taken = await takeNumbers(sample, examined);
       const finish = inspector.begin(sample, examined);
       if (taken === undefined) {
         records[at] = finish();
