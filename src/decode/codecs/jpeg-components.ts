@@ -1,5 +1,6 @@
 import { type JpegHead, standsAlone } from '../container/jpeg-head.ts';
 import { hasTag, u16be } from '../fields.ts';
+import { KEPT_BYTES, keepsMemory } from '../kept-memory.ts';
 
 const APP0 = 0xe0;
 const APP14 = 0xee;
@@ -37,17 +38,35 @@ const colorSegments = (bytes: Uint8Array, end: number): readonly number[] | unde
   return found;
 };
 
+/** One for all pictures: a fresh one for each would be garbage of the size of the file. */
+let told: Buffer = Buffer.alloc(0);
+keepsMemory(() => {
+  const kept = told.length;
+  if (kept <= KEPT_BYTES) return 0;
+  told = Buffer.alloc(0);
+  return kept;
+});
+
+const copied = (bytes: Uint8Array): Buffer => {
+  const size = AS_COLORS.length + bytes.length - SOI_BYTES;
+  if (size > told.length) told = Buffer.allocUnsafeSlow(Math.ceil(1.25 * size));
+  told.set(AS_COLORS);
+  told.set(bytes.subarray(SOI_BYTES), AS_COLORS.length);
+  return told.subarray(0, size);
+};
+
 /**
  * The same picture in such a form that libjpeg hands over luma and color differences as they are where it is asked for RGB: it is told
- * that they were colors. What is decoded is the same, so is what libjpeg says of it. `end`: where its first scan begins. Undefined for
- * pictures that are not, or not plainly, of 8-bit luma and color differences (jdapimin.c, default_decompress_parms).
+ * that they were colors. What is decoded is the same, so is what libjpeg says of it. `end`: where its first scan begins. Valid until the
+ * next call; undefined for pictures that are not, or not plainly, of 8-bit luma and color differences (jdapimin.c,
+ * default_decompress_parms).
  */
 export const asComponents = (bytes: Uint8Array, head: JpegHead, end: number): Uint8Array | undefined => {
   const { frame } = head;
   if (frame === undefined || frame.precision !== 8 || frame.components.length !== 3) return undefined;
   const segments = colorSegments(bytes, end);
   if (segments === undefined || (segments.length === 0 && !hasUsualIds(head))) return undefined;
-  const told = Buffer.concat([AS_COLORS, bytes.subarray(SOI_BYTES)]);
-  for (const at of segments) told[at + AS_COLORS.length - SOI_BYTES + 1] = COMMENT;
-  return told;
+  const copy = copied(bytes);
+  for (const at of segments) copy[at + AS_COLORS.length - SOI_BYTES + 1] = COMMENT;
+  return copy;
 };

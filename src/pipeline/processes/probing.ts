@@ -88,12 +88,28 @@ const SEEN_SIDE = 64;
 const largest = (sides: Preprocess['resize'] | undefined): number =>
   sides === undefined ? 0 : Math.max(...[sides].flat());
 
-/** A function such as the logarithm must meet every value as it is; else averages do. Undefined: pictures are read at full size. */
+/** Px that are stated; 0 for none. A function such as the logarithm must meet every value as it is: Infinity. */
+const statedSide = (preprocess: Preprocess | undefined): number => {
+  if (preprocess?.function !== undefined) return Number.POSITIVE_INFINITY;
+  return Math.max(largest(preprocess?.resize), largest(preprocess?.crop));
+};
+
+/** Undefined: pictures are read at full size. */
 const leastSide = (preprocess: Preprocess | undefined, model: ProbeNetwork | undefined): number | undefined => {
-  if (preprocess?.function !== undefined) return undefined;
-  const wanted = Math.max(largest(preprocess?.resize), largest(preprocess?.crop));
-  if (wanted > 0) return wanted;
+  const stated = statedSide(preprocess);
+  if (stated === Number.POSITIVE_INFINITY) return undefined;
+  if (stated > 0) return stated;
   return model === undefined ? SEEN_SIDE : 2 * Math.max(...model.input);
+};
+
+/**
+ * Short side of the pictures that are taken from what examines them. Boxes are means of every pixel in them: what the network sees is
+ * enough. A user's model is given what its trainer's decoder would give it.
+ */
+const seenSideOf = (preprocess: Preprocess | undefined, network: ProbeFacts['network']): number | undefined => {
+  const stated = statedSide(preprocess);
+  if (network === 'model' || stated === Number.POSITIVE_INFINITY) return undefined;
+  return stated || Math.max(...builtInInput({ kind: 'picture' }, preprocess));
 };
 
 /** Levels by which what shrinking and the fast transform of libjpeg leave of a constant picture may differ, with room to spare. */
@@ -257,8 +273,7 @@ export const createProbing = (
   };
 
   return {
-    // A user's model is given what its trainer's decoder would give it.
-    seenSide: facts.network === 'built-in' ? leastSide(preprocess, undefined) : undefined,
+    seenSide: seenSideOf(preprocess, facts.network),
     take: async (part, examined, held) => {
       const { annotations, labelArray } = examined.facets;
       if (part === undefined || annotations === undefined || examined.faults.length > 0) return undefined;
