@@ -49,6 +49,20 @@ const inWholeNumbers = (taps: Taps): Taps => ({
   weights: taps.weights.map((weight) => Math.trunc(weight * UNIT + 0.5)),
 });
 
+/** Pictures of a dataset mostly come in few sizes. */
+const MOST_KEPT = 16;
+const kept = new Map<string, Taps>();
+
+const tapsFor = (from: number, to: number, samples: 'bytes' | 'floats'): Taps => {
+  const name = `${from} ${to} ${samples}`;
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  if (kept.size >= MOST_KEPT) kept.clear();
+  const taps = samples === 'bytes' ? inWholeNumbers(tapsOf(from, to)) : tapsOf(from, to);
+  kept.set(name, taps);
+  return taps;
+};
+
 /** Sums of `from`'s samples along one axis: for each line, each target pixel, each of `inner` samples that lie side by side. */
 const along = (
   { first, count, weights, most }: Taps,
@@ -87,7 +101,7 @@ export const resample = <Samples extends Uint8Array | Float32Array>(
   const { channels } = source;
   const bytes = source.values instanceof Uint8Array;
   const samplesOf = (length: number): Samples => (bytes ? new Uint8Array(length) : new Float32Array(length)) as Samples;
-  const taps = (from: number, to: number): Taps => (bytes ? inWholeNumbers(tapsOf(from, to)) : tapsOf(from, to));
+  const taps = (from: number, to: number): Taps => tapsFor(from, to, bytes ? 'bytes' : 'floats');
   let { values } = source;
   if (width !== source.width) {
     const lines = channels * source.height;

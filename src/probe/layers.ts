@@ -3,6 +3,7 @@ import type { Arithmetic, Transform, Weights } from '../measures/arithmetic.ts';
 /** One step of the built-in network, as it is done to one sample. */
 export interface Layer {
   readonly name: string;
+  /** May write over what it is given, where its result has the same length. */
   readonly of: Transform;
   /** How many times the largest input the largest output can be. */
   readonly gain: number;
@@ -37,13 +38,12 @@ export const convolution = (name: string, weights: Weights, { height, width }: A
 export const product = (name: string, weights: Weights, arithmetic: Arithmetic): Layer =>
   weighted(name, 'Gemm', weights, arithmetic.product(weights));
 
-/** NaN stays NaN. */
+/** In place. NaN, which is not at most anything, stays NaN. */
 export const rectifier = (name: string): Layer => ({
   name,
-  of: (input) => {
-    const output = new Float32Array(input.length);
-    for (let at = 0; at < input.length; at += 1) output[at] = Math.max(input[at]!, 0);
-    return output;
+  of: (values) => {
+    for (let at = 0; at < values.length; at += 1) if (values[at]! <= 0) values[at] = 0;
+    return values;
   },
   gain: 1,
   terms: 1,
