@@ -10,6 +10,8 @@ export interface TiffSinks {
   readonly luma?: TiffLuma;
   /** For floats. */
   readonly scan?: PixelScanner;
+  /** Is given samples before `luma` is, which may move them. */
+  readonly colors?: Pick<TiffLuma, 'put'> | undefined;
 }
 
 const placeOf = (page: TiffPage, segment: number): SegmentPlace => {
@@ -54,7 +56,7 @@ export const readTiffPixels = (
   bytes: Uint8Array,
   page: TiffPage,
   littleEndian: boolean,
-  { luma, scan }: TiffSinks,
+  { luma, scan, colors }: TiffSinks,
 ): { readonly warnings: Decoding['warnings'] } | { readonly fault: PageFault } => {
   const warnings: Decoding['warnings'][number][] = [];
   for (let segment = 0; segment < page.segments; segment += 1) {
@@ -64,6 +66,7 @@ export const readTiffPixels = (
     if (luma === undefined && scan === undefined) continue;
     const samples = samplesOf(page, unpacked.data, littleEndian);
     const place = placeOf(page, segment);
+    colors?.put(samples, place);
     luma?.put(samples, place);
     if (scan !== undefined) scanPart(scan, page, samples, place);
   }

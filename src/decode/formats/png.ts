@@ -7,10 +7,12 @@ import { type PngWalk, walkPng } from '../container/png.ts';
 import { MAX_CHUNKS } from '../container/png-chunks.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { overLimit, softTimeoutS, tooManyChunks } from '../limits.ts';
+import type { Shrinker } from '../small-picture.ts';
 
 type Walked = PngWalk & Required<Pick<PngWalk, 'header'>>;
 
 type Colors = Parameters<typeof readPixels>[2];
+type PngFormat = Colors['format'];
 type Later = { readonly warnings: Decoding['warnings'] } | { readonly fault: Omit<Fault, 'facet'> };
 
 const colorsOf = (format: NonNullable<PngWalk['format']>, { palette }: Walked): Colors => ({
@@ -46,8 +48,24 @@ const stream = async (bytes: Uint8Array, walk: Walked, examination: Examination)
   return conclude({ luma: outcome.luma, warnings }, header, container, examination);
 };
 
+/** Copies rows of whole bytes into the shrinker's room; undefined for pictures of other depths, of indices or in passes. */
+const rowsInto = (format: PngFormat, { width, height }: Walked['header'], shrinker: Shrinker) => {
+  const { depth, channels, isPalette, isInterlaced } = format;
+  const room = depth !== 8 || isPalette || isInterlaced ? undefined : shrinker.room(width, height, channels);
+  if (room === undefined) return undefined;
+  const rowBytes = width * channels;
+  const onRows = (rows: Uint8Array): void => {
+    // Each behind the byte of its filter.
+    for (let row = 0; row < height; row += 1) {
+      const from = row * (rowBytes + 1) + 1;
+      room.set(rows.subarray(from, from + rowBytes), row * rowBytes);
+    }
+  };
+  return { onRows, keep: () => shrinker.keep(channels < 3 ? 'gray' : 'rgb') };
+};
+
 /** The default picture and every later frame. */
-const decode = (bytes: Uint8Array, walk: Walked, { luma }: Examination): Examined => {
+const decode = (bytes: Uint8Array, walk: Walked, { luma }: Examination, shrinker?: Shrinker): Examined => {
   const { header, container, data, format, remarks } = walk;
   const known = { container, header };
   const stop = (fault: Omit<Fault, 'facet'>): Examined => ({
@@ -63,8 +81,11 @@ const decode = (bytes: Uint8Array, walk: Walked, { luma }: Examination): Examine
   const { width, height } = header;
   const later = readLater(bytes, walk, colors);
   if ('fault' in later) return stop(later.fault);
-  const read = readPixels(bytes, { width, height, data }, colors, { luma: luma.scratch(width * height) });
+  const small = shrinker && rowsInto(format, header, shrinker);
+  const into = { luma: luma.scratch(width * height), ...(small && { onRows: small.onRows }) };
+  const read = readPixels(bytes, { width, height, data }, colors, into);
   if ('fault' in read) return stop(read.fault);
+  small?.keep();
   const warnings = [...read.warnings, ...remarks, ...later.warnings];
   return {
     facets: { ...known, decoding: { decoder: 'prepass', warnings }, preview: luma.reduce(width, height) },
@@ -73,7 +94,11 @@ const decode = (bytes: Uint8Array, walk: Walked, { luma }: Examination): Examine
 };
 
 /** Chunk walk, limits (text bombs too), default picture and every frame. Expects the PNG signature. */
-export const examinePng = (bytes: Uint8Array, examination: Examination): Examined | Promise<Examined> => {
+export const examinePng = (
+  bytes: Uint8Array,
+  examination: Examination,
+  shrinker?: Shrinker,
+): Examined | Promise<Examined> => {
   const walk = walkPng(bytes);
   const { container } = walk;
   if (walk.header === undefined) return noHeader(container);
@@ -86,5 +111,5 @@ export const examinePng = (bytes: Uint8Array, examination: Examination): Examine
   const { width, height } = header;
   const isHeld =
     walk.format === undefined || heldBytes({ width, height, data: walk.data }, walk.format) <= MAX_HELD_BYTES;
-  return isHeld ? decode(bytes, walked, examination) : stream(bytes, walked, examination);
+  return isHeld ? decode(bytes, walked, examination, shrinker) : stream(bytes, walked, examination);
 };

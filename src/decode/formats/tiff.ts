@@ -1,6 +1,7 @@
 import { createPixelScan } from '../../measures/nonfinite-pixels.ts';
 import type { Decoding, Fault, Luma } from '../../model/facets.ts';
 import { decodeWithSharp } from '../codecs/sharp.ts';
+import { createTiffColors } from '../codecs/tiff-colors.ts';
 import { createTiffLuma } from '../codecs/tiff-luma.ts';
 import { readTiffPixels } from '../codecs/tiff-pixels.ts';
 import { isReadHere, isSegmentTooLarge, type PageFault } from '../codecs/tiff-segments.ts';
@@ -9,6 +10,7 @@ import { type TiffWalk, walkTiff } from '../container/tiff.ts';
 import { PHOTOMETRIC, type TiffPage, tiffHeader } from '../container/tiff-page.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { decodedBytes, overLimit, softTimeoutS } from '../limits.ts';
+import type { Shrinker } from '../small-picture.ts';
 
 /** A long file of broken pages says the same again and again. */
 const MAX_WARNINGS = 20;
@@ -57,7 +59,11 @@ const walkFault = ({ container }: TiffWalk, size: number): Fault | undefined => 
  * Walk over all directories, limits, then page by page: samples packed by deflate, LZW, PackBits or not at all are read here, so that
  * floats keep every bit; JPEG, CCITT and the like by libtiff. Expects 'II' or 'MM'.
  */
-export const examineTiff = async (bytes: Uint8Array, examination: Examination): Promise<Examined> => {
+export const examineTiff = async (
+  bytes: Uint8Array,
+  examination: Examination,
+  shrinker?: Shrinker,
+): Promise<Examined> => {
   const { limits, luma } = examination;
   const walk = walkTiff(bytes);
   const { container, header, layout, pages, notes } = walk;
@@ -68,12 +74,15 @@ export const examineTiff = async (bytes: Uint8Array, examination: Examination): 
 
   const readHere = (page: TiffPage, isFirst: boolean): PageOutcome => {
     const target = isFirst ? luma.scratch(page.width * page.height) : undefined;
+    const colors = isFirst && shrinker !== undefined ? createTiffColors(page, shrinker) : undefined;
     const sinks = {
+      colors,
       ...(target !== undefined && { luma: createTiffLuma(page, target) }),
       ...(scan !== undefined && { scan }),
     };
     const read = readTiffPixels(bytes, page, layout.littleEndian, sinks);
     if ('fault' in read) return read;
+    colors?.keep();
     const preview = target === undefined ? undefined : luma.reduce(page.width, page.height);
     return { ...(preview !== undefined && { preview }), warnings: read.warnings, decoder: 'prepass' };
   };
