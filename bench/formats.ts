@@ -9,7 +9,8 @@ import { completeRun } from './watched-run.ts';
 
 /** Formats that hold photographs in training sets, and the share of Pillow's speed that the pass owes. */
 const OWED = { jpeg: 0.8, png: 1, tiff: 1, webp: 0.8 } as const;
-type Format = keyof typeof OWED;
+export const FORMATS = Object.keys(OWED) as readonly Format[];
+export type Format = keyof typeof OWED;
 
 const PROCESSES = 2;
 const WEBP_QUALITY = 85;
@@ -22,7 +23,7 @@ const encoders: Readonly<Record<Exclude<Format, 'jpeg'>, (picture: Sharp) => Sha
 };
 
 /** The same photographs once more in another format; sharp names no metadata, so pixels are all that differs. */
-const photosAs = async (format: Format, count: number, source: string): Promise<string> => {
+export const photosAs = async (format: Format, count: number, source: string): Promise<string> => {
   if (format === 'jpeg') return source;
   const folder = join(workFolder(), `photos-${format}-${count}`);
   await once(folder, { format, count, quality: WEBP_QUALITY }, async () => {
@@ -43,7 +44,7 @@ const photosAs = async (format: Format, count: number, source: string): Promise<
 export const measureFormats = async (files: number, rounds: number): Promise<readonly Bar[]> => {
   const source = await photos(files);
   const runs: { format: Format; folder: string; ours: number[]; theirs: number[] }[] = [];
-  for (const format of Object.keys(OWED) as Format[]) {
+  for (const format of FORMATS) {
     const folder = await photosAs(format, files, source);
     warmUp(folder);
     runs.push({ format, folder, ours: [], theirs: [] });

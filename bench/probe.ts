@@ -7,6 +7,7 @@ import { COMMAND, ROOT, workFolder } from '../scripts/corpus/places.ts';
 import { once } from '../scripts/make/folders.ts';
 import { npyFile } from '../scripts/make/npy.ts';
 import { createRandom } from '../scripts/make/random.ts';
+import { FORMATS, type Format, photosAs } from './formats.ts';
 import { median, photos, warmUp } from './speed.ts';
 
 const ROWS = 20_000;
@@ -66,8 +67,8 @@ const writePairs = (folder: string): void => {
 
 const milliseconds = (seconds: number, samples: number): string => `${((1000 * seconds) / samples).toFixed(2)} ms`;
 
-const measurePhotographs = async (files: number, rounds: number): Promise<Bar> => {
-  const folder = await photos(files);
+const measurePhotographs = async (format: Format, files: number, rounds: number): Promise<Bar> => {
+  const folder = await photosAs(format, files, await photos(files));
   warmUp(folder);
   const extra: number[] = [];
   const decoding: number[] = [];
@@ -79,13 +80,13 @@ const measurePhotographs = async (files: number, rounds: number): Promise<Bar> =
     extra.push(probed - without);
     decoding.push(pillow);
     cases.push(
-      `round ${round}, of one picture: run ${milliseconds(without, files)}, with --probe ${milliseconds(probed, files)}, Pillow load() ${milliseconds(pillow, files)}`,
+      `${format}, round ${round}, of one picture: run ${milliseconds(without, files)}, with --probe ${milliseconds(probed, files)}, Pillow load() ${milliseconds(pillow, files)}`,
     );
     console.log(cases.at(-1));
   }
   const ratio = median(extra) / median(decoding);
   return {
-    name: `processor's time that --probe adds, over ${files} JPEGs of about 110 kB, medians of ${rounds} rounds`,
+    name: `processor's time that --probe adds, over ${files} photographs as ${format}, medians of ${rounds} rounds`,
     measured: `${milliseconds(median(extra), files)} a picture, ${ratio.toFixed(2)} of Pillow's load()`,
     owed: 'at most 1 of Pillow load()',
     holds: ratio <= 1,
@@ -108,7 +109,8 @@ const showRows = async (rounds: number): Promise<void> => {
 
 /** What the built-in probe costs, with and without it in turn. Needs python3-pil. */
 export const measureProbe = async (files: number, rounds: number): Promise<readonly Bar[]> => {
-  const bar = await measurePhotographs(files, rounds);
+  const bars: Bar[] = [];
+  for (const format of FORMATS) bars.push(await measurePhotographs(format, files, rounds));
   await showRows(rounds);
-  return [bar];
+  return bars;
 };
