@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ListingFacts } from '../model/listing.ts';
+import type { ProbeFacts } from '../model/probe.ts';
 import type { ProbeSummary } from '../model/summary.ts';
 import { type Database, literal } from './database.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -58,6 +59,13 @@ const countOf = async (database: Database, condition: string): Promise<number> =
   return 0;
 };
 
+/** Of files that hold many samples; 0 without any. */
+const rowsOf = async (database: Database): Promise<number> => {
+  const query = `SELECT CAST(sum(row_count) AS BIGINT) AS n FROM ${PROBED} ORDER BY 1`;
+  for await (const { n } of database.rows<{ n: number | bigint | null }>(query)) return Number(n ?? 0);
+  return 0;
+};
+
 /** What was not probed, the most frequent reason first. */
 const unprobedOf = async (database: Database): Promise<NonNullable<ProbeSummary['unprobed']>> => {
   const unprobed: NonNullable<ProbeSummary['unprobed']>[number][] = [];
@@ -69,6 +77,12 @@ const unprobedOf = async (database: Database): Promise<NonNullable<ProbeSummary[
   return unprobed;
 };
 
+const modelOf = ({ file, sha256, notes }: NonNullable<ProbeFacts['model']>): ProbeSummary['model'] => ({
+  file,
+  sha256,
+  ...(notes && { notes }),
+});
+
 /** What the probe came to, for summaries; undefined where there was none. */
 export const summarizeProbe = async (
   database: Database,
@@ -76,10 +90,12 @@ export const summarizeProbe = async (
 ): Promise<ProbeSummary | undefined> => {
   if (probe === undefined) return undefined;
   const unprobed = await unprobedOf(database);
+  const rows = await rowsOf(database);
   return {
     network: probe.network,
-    ...(probe.model && { model: { file: probe.model.file, sha256: probe.model.sha256 } }),
+    ...(probe.model && { model: modelOf(probe.model) }),
     probed: await countOf(database, 'true'),
+    ...(rows > 0 && { rows }),
     nonfinite: await countOf(database, 'stage IS NOT NULL'),
     ...(unprobed.length > 0 && { unprobed }),
     losses: await lossesOf(database),

@@ -20,6 +20,8 @@ export const runFolder = (out: string) => ({
   namedFiles: join(out, 'listing', 'named-files.txt'),
   /** What each feature comes to, a line each; only where arrays of features are joined with labels. */
   features: join(out, 'listing', 'features.jsonl'),
+  /** By what the probe normalizes targets; only where it does. */
+  listedTargets: join(out, 'listing', 'targets.json'),
   slices: join(out, 'listing', 'slices.jsonl'),
   segments: join(out, 'segments'),
   segment: (slice: number) => join(out, 'segments', `${String(slice).padStart(7, '0')}.jsonl`),

@@ -6,6 +6,7 @@ import { isReadHere, isSegmentTooLarge } from './codecs/tiff-segments.ts';
 import { walkTiff } from './container/tiff.ts';
 import { type TiffPage, tiffHeader } from './container/tiff-page.ts';
 import { readFirstPage } from './first-page.ts';
+import { firstDicomFrame } from './formats/dicom.ts';
 import { decodedBytes, overLimit } from './limits.ts';
 import type { Raster } from './raster.ts';
 
@@ -61,6 +62,9 @@ const readFloatTiff = (bytes: Uint8Array, limits: Limits): InputPixels | undefin
 const isTiff = (bytes: Uint8Array): boolean =>
   (bytes[0] === 0x49 && bytes[1] === 0x49) || (bytes[0] === 0x4d && bytes[1] === 0x4d);
 
+/** DICOM PS3.10: a preamble of 128 bytes that says nothing, then 'DICM'. */
+const isDicom = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(128, 132)).toString('latin1') === 'DICM';
+
 const isConstant = (data: Raster['data']): boolean => {
   for (let at = 1; at < data.length; at += 1) if (data[at] !== data[0]) return false;
   return true;
@@ -70,7 +74,8 @@ const isConstant = (data: Raster['data']): boolean => {
  * The numbers that a trainer has of a picture once it is decoded: its first page, in color where it has color. `leastSide`: a larger
  * picture of integers may be shrunk while it is read, to a short side of no fewer px; one that comes out constant is read as it is, for
  * what shrinking rounds away is no reason to call it so. `extension` as in `FileFacet`. Undefined for formats, or variants of them, whose
- * pixels are not to be had (DICOM, NIfTI, JPEG 2000 in luma and chroma) and above a limit.
+ * pixels are not to be had (JPEG 2000 in luma and chroma; DICOM in RLE, palettes or single bits) and above a limit. Of DICOM the first frame,
+ * as it is stored. Volumes are no pictures: see `readVolume`.
  */
 export const readInputPixels = async (
   bytes: Uint8Array,
@@ -80,7 +85,9 @@ export const readInputPixels = async (
 ): Promise<InputPixels | undefined> => {
   const floats = isTiff(bytes) ? readFloatTiff(bytes, limits) : undefined;
   if (floats !== undefined) return floats;
-  const page = await readFirstPage(bytes, extension, limits);
+  const frame = isDicom(bytes) ? await firstDicomFrame(bytes, limits) : undefined;
+  if (frame !== undefined && !('encoded' in frame)) return frame;
+  const page = await readFirstPage(frame?.encoded ?? bytes, extension, limits);
   if (page === undefined) return undefined;
   if (page.kind === 'raster') {
     const { width, height, channels, data } = page.raster;

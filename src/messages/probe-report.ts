@@ -6,6 +6,7 @@ export const probeReport = {
     en: 'Probed: {probed} of {samples} samples, {network}',
     zh: '已探测：{samples} 个样本中的 {probed} 个，{network}',
   },
+  'report.probe.rows': { en: '{rows} rows in them', zh: '共 {rows} 行' },
   'report.page.probe': { en: 'Probe', zh: '探测' },
   'report.probe.built-in': { en: 'built-in network', zh: '内置探测网络' },
   'report.probe.loss': {
@@ -15,6 +16,14 @@ export const probeReport = {
   'report.probe.headroom': {
     en: 'headroom to float16: {times} × ({layer})',
     zh: '距 float16 上限：{times} 倍（{layer}）',
+  },
+  'report.probe.fixed-batch': {
+    en: 'The model takes {batch} samples at once: each was fed that many times',
+    zh: '模型一次接受 {batch} 个样本：每个样本重复送入相应次数',
+  },
+  'report.probe.rounded-after': {
+    en: 'Rounded to {format} after the float32 pass, not between the layers ({detail}): an overflow that only the sum of roundings makes is not seen',
+    zh: '在 float32 计算之后（而非各层之间）舍入为 {format}（{detail}）：仅由舍入误差累积造成的溢出无法发现',
   },
   'cli.probe.title': { en: 'Probe, layer by layer (float32):', zh: '逐层探测（float32）：' },
   'cli.probe.columns': {
@@ -43,11 +52,12 @@ export const probeReport = {
   },
   'report.unprobed.reason': { en: '{count} × {why}', zh: '{why} {count} 个' },
   'probe.unprobed.format': { en: 'format not read here', zh: '格式的像素无法读取' },
-  'probe.unprobed.rows': { en: 'many samples in one array', zh: '单个数组含多个样本' },
+  'probe.unprobed.rows': { en: 'rows scattered in a large array', zh: '大数组的各行不连续' },
   'probe.unprobed.values': { en: 'no real numbers', zh: '不含实数' },
   'probe.unprobed.size': { en: 'too large', zh: '过大' },
   'probe.unprobed.cells': { en: 'cell without a number', zh: '单元格不是数字' },
   'probe.unprobed.shape': { en: 'other shape', zh: '形状不同' },
   'probe.unprobed.network': { en: 'the network gave up', zh: '网络放弃处理' },
+  'probe.unprobed.unread': { en: 'not read a second time', zh: '无法再次读取' },
   'probe.unprobed.undecoded': { en: 'not decoded whole', zh: '未能完整解码' },
 } satisfies Record<string, Words>;

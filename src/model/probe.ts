@@ -95,10 +95,10 @@ export interface LayerActivation {
 
 /**
  * Why a sample cannot be probed, though it was examined whole. `format`: its pixels are not read here. `rows`: an array of many samples in
- * one file. `values`: an array without real numbers. `size`: more numbers than are held. `cells`: a table's row with a cell that holds no
+ * one file, whose rows lie scattered in more bytes than are held. `unread`: it could not be read a second time. `values`: an array without real numbers. `size`: more numbers than are held. `cells`: a table's row with a cell that holds no
  * number. `shape`: not the shape of the others, or of the model's input. `network`: its runtime gave up.
  */
-export const UNPROBED_REASONS = ['format', 'rows', 'values', 'size', 'cells', 'shape', 'network'] as const;
+export const UNPROBED_REASONS = ['format', 'rows', 'values', 'size', 'cells', 'shape', 'network', 'unread'] as const;
 
 export interface Unprobed {
   readonly reason: (typeof UNPROBED_REASONS)[number];
@@ -107,7 +107,8 @@ export interface Unprobed {
 }
 
 /** The network takes the others and not this one, which therefore was not examined; what has no numbers here is only counted. */
-export const isRefusal = ({ reason }: Unprobed): boolean => reason === 'shape' || reason === 'network';
+export const isRefusal = ({ reason }: Unprobed): boolean =>
+  reason === 'shape' || reason === 'network' || reason === 'unread';
 
 /** A sample's numbers after one step on its way to the network. */
 export interface PreparedStep {
@@ -120,17 +121,41 @@ export interface PreparedStep {
   readonly nonfinite: number;
 }
 
+/** Rows of one file that got no further than one place. */
+export interface StuckRows {
+  /** Of the first of them. */
+  readonly first: FirstNonfinite;
+  /** From 0, ascending, at most 20. */
+  readonly rows: readonly number[];
+  readonly count: number;
+}
+
+/** What came of the rows of a file that holds many samples: places at most 64 of each kind, that of most rows first. */
+export interface ProbedRows {
+  /** All that the file holds. */
+  readonly probed: number;
+  readonly nonfinite: readonly StuckRows[];
+  readonly float16: readonly StuckRows[];
+  readonly bfloat16: readonly StuckRows[];
+}
+
 /** What the probe network made of one sample. Without `nonfinite` everything up to the loss was finite in float32. */
 export interface ProbeOutcome {
   readonly network: 'built-in' | 'model';
   readonly lossName?: ProbeLoss;
+  /** What the targets were to the loss, by name, where the run normalizes them. */
+  readonly normalized?: readonly number[];
   /** Absent where nothing is said of the sample, and where the way there was not finite. */
   readonly loss?: number;
   readonly nonfinite?: FirstNonfinite;
+  /** Only of a file that holds many samples: `nonfinite` and `overflow` are then of the place of most rows, `layers` the largest of all. */
+  readonly rows?: ProbedRows;
   /** Why it could not be tried. Nothing else is known of it then. */
   readonly unprobed?: Unprobed;
   /** How it was prepared, step by step: only where one sample is looked at by itself. */
   readonly steps?: readonly PreparedStep[];
+  /** How the user's model was run: only there, too. */
+  readonly notes?: readonly ModelNote[];
   /** In float32, in the network's order, the prepared input first ('input'). Empty where preparing it failed. */
   readonly layers: readonly LayerActivation[];
   /** Where the same pass overflows when each tensor is rounded to that format, though float32 holds it. */
@@ -141,7 +166,8 @@ export interface ProbeOutcome {
 export type ProbeTarget =
   | { readonly kind: 'class'; readonly label: number }
   | { readonly kind: 'distribution'; readonly values: Float64Array }
-  | { readonly kind: 'values'; readonly values: Float64Array }
+  /** `given`: as they came in, where they are normalized. */
+  | { readonly kind: 'values'; readonly values: Float64Array; readonly given?: Float64Array }
   | { readonly kind: 'mask'; readonly labels: Float64Array; readonly height: number; readonly width: number };
 
 /**
@@ -191,12 +217,28 @@ export const PROBE_RUNTIMES = ['auto', 'node', 'web'] as const;
 /** Which runtime a user's model runs in: onnxruntime-node, onnxruntime-web, or the first of them that is installed. */
 export type ProbeRuntime = (typeof PROBE_RUNTIMES)[number];
 
+/** What is said once of how a user's model is run. */
+export type ModelNote =
+  /**
+   * Nothing could be rounded in between: the tensors of the float32 pass are rounded after it, so that rounding adds up nowhere. `detail`:
+   * why, English, one line.
+   */
+  | { readonly code: 'rounded-after'; readonly precision: Precision; readonly detail: string }
+  /** The model takes so many samples at once; each is fed that many times. */
+  | { readonly code: 'fixed-batch'; readonly batch: number };
+
 /** What the probe of a run is, known before the first sample is read. */
 export interface ProbeFacts {
   /** What samples pass: prepass's own network, or the user's model. */
   readonly network: 'built-in' | 'model';
   /** Set for a model of the user's: one that holds no parameters (a prototxt) is only looked at. */
-  readonly model?: { readonly file: string; readonly sha256: string; readonly problems: readonly GraphProblem[] };
+  readonly model?: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly problems: readonly GraphProblem[];
+    /** Absent where there is nothing to say, and where only samples tell the shape in which it is run. */
+    readonly notes?: readonly ModelNote[];
+  };
   /** As stated; absent: chosen for each sample from what is said of it. */
   readonly loss?: ProbeLoss;
   /** What single cells say of samples: classes, numbers to predict (targets, or labels that are no integers), or nothing. */
@@ -213,6 +255,8 @@ export interface ProbeFacts {
   }[];
   /** sha256 of the listed features, by whose mean and deviation samples are standardized. */
   readonly features?: string;
+  /** Targets that are met normalized, by a fit over all that is listed, and the sha256 of that fit. */
+  readonly targets?: { readonly normalized: readonly string[]; readonly sha256: string };
   /** How many classes there are, declared or inferred from the labels; absent where that is not known. */
   readonly classes?: number;
 }

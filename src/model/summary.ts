@@ -3,7 +3,7 @@ import type { Fault } from './facets.ts';
 import type { Finding } from './finding.ts';
 import type { ListingFacts } from './listing.ts';
 import type { PartialRun } from './part.ts';
-import type { FirstNonfinite, Unprobed } from './probe.ts';
+import type { FirstNonfinite, ModelNote, Unprobed } from './probe.ts';
 import type { Tally } from './record.ts';
 import type { Disposition, Severity, Verdict } from './verdict.ts';
 
@@ -105,9 +105,11 @@ export interface UnsupportedFormat {
 /** What the probe came to. */
 export interface ProbeSummary {
   readonly network: 'built-in' | 'model';
-  readonly model?: { readonly file: string; readonly sha256: string };
+  readonly model?: { readonly file: string; readonly sha256: string; readonly notes?: readonly ModelNote[] };
   /** Samples that passed the network, or failed on the way. */
   readonly probed: number;
+  /** Rows of those that are files of many; absent where there are none. */
+  readonly rows?: number;
   /** Of these, whose way to the loss was not finite. */
   readonly nonfinite: number;
   /**

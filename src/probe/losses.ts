@@ -47,11 +47,14 @@ export const lossOf = (loss: ProbeLoss, met: Met): LossResult | undefined => {
   const wanted = wantedOutputs(loss, met);
   if (!(wanted instanceof Float64Array)) return wanted;
   if (wanted.length !== output.length) return lost('nan', `${wanted.length} targets of ${output.length} outputs`);
-  for (const value of wanted) {
-    if (!Number.isFinite(value)) return lost(kindOf(value), `target ${value}`);
-    if (!Number.isFinite(Math.fround(value))) return lost(kindOf(Math.fround(value)), `target ${value} beyond float32`);
+  for (const [at, value] of wanted.entries()) {
+    if (!Number.isFinite(value)) return lost(kindOf(value), targetWords(target, value, at));
+    const single = Math.fround(value);
+    if (!Number.isFinite(single)) return lost(kindOf(single), `${targetWords(target, value, at)} beyond float32`);
   }
-  return SUMS[loss as keyof typeof SUMS](output, Float32Array.from(wanted));
+  return SUMS[loss as keyof typeof SUMS](output, Float32Array.from(wanted), (value, at) =>
+    targetWords(target, value, at),
+  );
 };
 
 /** What each output should be. */
@@ -65,9 +68,16 @@ const wantedOutputs = (loss: ProbeLoss, { target, output }: Met): Float64Array |
   return Float64Array.from(output, (_, at) => (at === target.label ? 1 : 0));
 };
 
+/** As it was given, and what it is to the loss where that is something else. */
+const targetWords = (target: ProbeTarget, met: number, at: number): string => {
+  const given = target.kind === 'values' ? target.given?.[at] : undefined;
+  return given === undefined || Object.is(given, met) ? `target ${met}` : `target ${given} (normalized ${met})`;
+};
+
 const settled = (loss: number): LossResult => (Number.isFinite(loss) ? { loss } : lost(kindOf(loss)));
 
-type Sum = (output: Float32Array, wanted: Float32Array) => LossResult;
+type Words = (wanted: number, at: number) => string;
+type Sum = (output: Float32Array, wanted: Float32Array, words: Words) => LossResult;
 
 const softmax: Sum = (output, wanted) => {
   let sum = 0;
@@ -79,27 +89,29 @@ const softmax: Sum = (output, wanted) => {
 };
 
 /** With logits, in the form that overflows for none: max(x, 0) - x y + log(1 + exp(-|x|)). */
-const binary: Sum = (output, wanted) =>
-  meanOf(output, wanted, (x, y) => {
+const binary: Sum = (output, wanted, words) =>
+  meanOf(output, wanted, words, (x, y) => {
     const linear = Math.fround(Math.max(x, 0) - Math.fround(x * y));
     return Math.fround(linear + Math.fround(Math.log1p(Math.fround(Math.exp(-Math.abs(x))))));
   });
 
-const l2: Sum = (output, wanted) => meanOf(output, wanted, (x, y) => Math.fround(Math.fround(x - y) ** 2));
-const l1: Sum = (output, wanted) => meanOf(output, wanted, (x, y) => Math.abs(Math.fround(x - y)));
+const l2: Sum = (output, wanted, words) =>
+  meanOf(output, wanted, words, (x, y) => Math.fround(Math.fround(x - y) ** 2));
+const l1: Sum = (output, wanted, words) => meanOf(output, wanted, words, (x, y) => Math.abs(Math.fround(x - y)));
 
 const SUMS = { softmax, binary, l2, l1 } as const;
 
 const meanOf = (
   output: Float32Array,
   wanted: Float32Array,
+  words: Words,
   each: (output: number, wanted: number) => number,
 ): LossResult => {
   let sum = 0;
   for (let at = 0; at < output.length; at += 1) {
     const part = each(output[at]!, wanted[at]!);
     sum = Math.fround(sum + part);
-    if (!Number.isFinite(sum)) return lost(kindOf(sum), `target ${wanted[at]} against output ${output[at]}`);
+    if (!Number.isFinite(sum)) return lost(kindOf(sum), `${words(wanted[at]!, at)} against output ${output[at]}`);
   }
   return settled(Math.fround(sum / output.length));
 };

@@ -1,4 +1,4 @@
-import type { LayerActivation, Precision } from '../model/probe.ts';
+import type { LayerActivation, ModelNote, Precision } from '../model/probe.ts';
 
 /** What a network made of one sample. */
 export interface Forwarded {
@@ -26,5 +26,7 @@ export interface ProbeNetwork {
    * not be done. Absent: never.
    */
   readonly staysFinite?: (layers: readonly LayerActivation[], precision: 'float16' | 'bfloat16') => boolean;
+  /** Of a user's model: how it is run. */
+  readonly notes?: readonly ModelNote[];
   readonly close: () => void;
 }

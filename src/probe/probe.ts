@@ -61,9 +61,10 @@ export const createProbe = ({ kind, network, preparer, loss, ignored, batchSize 
   const metBy = ({ target }: ProbeSample, prepared: Ready, output: Float32Array) => {
     if (target === undefined) return {};
     const lossName = loss ?? lossFor(target.kind);
+    const normalized = target.kind === 'values' && target.given !== undefined ? { normalized: [...target.values] } : {};
     const result = lossOf(lossName, { output, shape: network.output, target, ignored, stored: prepared.stored });
     if (result === undefined) return { lossName };
-    if ('loss' in result) return { lossName, loss: result.loss };
+    if ('loss' in result) return { lossName, ...normalized, loss: result.loss };
     const nonfinite: FirstNonfinite = { stage: 'loss', name: lossName, index: 0, ...result };
     return { lossName, nonfinite };
   };
@@ -118,7 +119,8 @@ export const createProbe = ({ kind, network, preparer, loss, ignored, batchSize 
       const steps: PreparedStep[] = [];
       preparer.prepare(sample.input, (step, planes) => steps.push(stepOf(step, planes)));
       const [outcome] = await probeBatch([sample]);
-      return { ...outcome!, steps };
+      const { notes = [] } = network;
+      return { ...outcome!, steps, ...(notes.length > 0 && { notes }) };
     },
   };
 };

@@ -1,10 +1,12 @@
 import { formatNumber, type Lang } from '../messages/fill.ts';
 import { say } from '../messages/index.ts';
-import { LARGEST_FINITE } from '../model/probe.ts';
+import { LARGEST_FINITE, type ModelNote } from '../model/probe.ts';
 import type { ProbeSummary, RunSummary } from '../model/summary.ts';
-import { visible } from './visible-text.ts';
+import { shorten, visible } from './visible-text.ts';
 
 const DIGITS = 3;
+/** Of what a runtime said, UTF-16 units. */
+const MOST_DETAIL = 160;
 
 const short = (value: number): string => formatNumber(Number(value.toPrecision(DIGITS)));
 
@@ -36,11 +38,23 @@ const unprobedLine = ({ unprobed = [] }: ProbeSummary, lang: Lang): readonly str
   return [say(lang, 'report.unprobed', { count, reasons: reasons.join(' + ') })];
 };
 
-/** How many samples passed the probe network, what came of them, and what did not pass it: at most two lines, none without a probe. */
+/** How the user's model was run, where it could not be run as training will. */
+export const modelNoteLines = (notes: readonly ModelNote[] | undefined, lang: Lang): readonly string[] =>
+  (notes ?? []).map((note) =>
+    note.code === 'fixed-batch'
+      ? say(lang, 'report.probe.fixed-batch', { batch: note.batch })
+      : say(lang, 'report.probe.rounded-after', {
+          format: note.precision,
+          detail: shorten(visible(note.detail), MOST_DETAIL),
+        }),
+  );
+
+/** How many samples passed the probe network, what came of them, and what did not pass it, and how a model was run; none without a probe. */
 export const probeLines = ({ probe, samples }: RunSummary, lang: Lang): string[] => {
   if (probe === undefined) return [];
   const network = probe.network === 'built-in' ? say(lang, 'report.probe.built-in') : visible(probe.model?.file ?? '');
   const head = say(lang, 'report.probe', { probed: probe.probed, samples, network });
-  const words = [head, lossWords(probe, lang), headroomWords(probe, lang)].filter((text) => text !== '');
-  return [words.join(' · '), ...unprobedLine(probe, lang)];
+  const rows = probe.rows === undefined ? '' : say(lang, 'report.probe.rows', { rows: probe.rows });
+  const words = [head, rows, lossWords(probe, lang), headroomWords(probe, lang)].filter((text) => text !== '');
+  return [words.join(' · '), ...unprobedLine(probe, lang), ...modelNoteLines(probe.model?.notes, lang)];
 };

@@ -8,6 +8,7 @@ import {
   type ProbeOutcome,
   type Unprobed,
 } from '../model/probe.ts';
+import { modelNoteLines } from './probe-lines.ts';
 import { columnsOf, padTo } from './text-columns.ts';
 import { visible } from './visible-text.ts';
 
@@ -71,7 +72,7 @@ const stepLines = ({ steps = [] }: ProbeOutcome, lang: Lang): readonly string[] 
 
 /** What the probe made of one sample: a line for each step that prepared it, and a line for each layer: its largest magnitude, and how many times that fits the smaller formats. */
 export const probeView = (outcome: ProbeOutcome, lang: Lang): readonly string[] => {
-  const { layers, nonfinite, unprobed } = outcome;
+  const { layers, nonfinite, unprobed, notes } = outcome;
   if (unprobed !== undefined) return [unprobedLine(unprobed, lang)];
   const title = say(lang, 'cli.probe.title');
   return [
@@ -80,5 +81,6 @@ export const probeView = (outcome: ProbeOutcome, lang: Lang): readonly string[] 
     ...(nonfinite === undefined ? [] : [firstLine(nonfinite, lang)]),
     ...overflowLines(outcome, lang),
     ...lossLine(outcome, lang),
+    ...modelNoteLines(notes, lang),
   ];
 };

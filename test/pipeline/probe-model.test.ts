@@ -5,6 +5,7 @@ import { exportTable, inspectFile, run } from '../../dist/index.js';
 import { float32Bytes, npyFile } from '../../scripts/make/npy.ts';
 import { createBuiltIn } from '../../src/probe/built-in.ts';
 import { onnxOf } from '../../src/probe/onnx-of.ts';
+import { dense, encodeModel } from '../probe/onnx-models.ts';
 import { scratchFolders } from './scratch-folders.ts';
 
 const folder = scratchFolders();
@@ -66,6 +67,23 @@ describe("a run with a model of the user's", () => {
     expect(record.faults).toMatchObject([{ facet: 'probe', kind: 'unsupported' }]);
     expect(verdict).toBe('unexamined');
     expect(await inspectFile(join(rows, '1.npy'), { probeModel, ...web })).toMatchObject({ record: { faults: [] } });
+  });
+
+  it('says how the model is run, of a run and of one file: in batches of 4, rounded afterwards for want of operators', async () => {
+    const probeModel = join(folder(), 'old.onnx');
+    // Its weights take 3 features; as many samples at once are declared.
+    writeFileSync(probeModel, encodeModel(dense({ opset: 11, inputs: { x: [4, 3] }, outputs: { y: [4, 2] } })));
+    const notes = [
+      { code: 'fixed-batch', batch: 4 },
+      { code: 'rounded-after', precision: 'bfloat16', detail: 'opset 11' },
+    ];
+    const data = folder();
+    writeFileSync(join(data, 'train.csv'), `a,b,c,label\n${'1,2,3,0\n0,1,2,1\n'.repeat(6)}`);
+    const { probe } = await run({ dataset: data, out: join(folder(), 'run'), probeModel, ...web });
+    expect(probe).toMatchObject({ probed: 12, model: { notes } });
+    const one = join(folder(), 'one.npy');
+    writeFileSync(one, array(3));
+    expect((await inspectFile(one, { probeModel, ...web })).facets.probe).toMatchObject({ notes });
   });
 
   it('is refused before a sample is read where the model cannot be run', async () => {

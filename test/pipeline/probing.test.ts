@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createImageExaminer } from '../../src/decode/image.ts';
 import { createShrinker, type SmallPicture } from '../../src/decode/small-picture.ts';
 import { type ConfigInput, configSchema } from '../../src/model/config.ts';
-import type { Part } from '../../src/model/sample.ts';
+import type { ListingFacts } from '../../src/model/listing.ts';
+import type { Sample } from '../../src/model/sample.ts';
 import type { Examined } from '../../src/pipeline/inspect-sample.ts';
 import { createProbing } from '../../src/pipeline/processes/probing.ts';
 import { keepAll, limitsWith, photo } from '../decode/pictures.ts';
@@ -11,12 +12,16 @@ import { keepAll, limitsWith, photo } from '../decode/pictures.ts';
 const probingWith = (config: Partial<ConfigInput>, network: 'built-in' | 'model' = 'built-in') =>
   createProbing(
     configSchema.parse({ dataset: 'data', probe: true, ...config }),
-    { kind: 'none', classes: [], ignored: [] },
+    { labels: { kind: 'none', classes: [], ignored: [] }, targets: [] } as unknown as ListingFacts,
     { network, says: 'nothing' },
-    'features.jsonl',
+    {
+      files: { features: 'features.jsonl', listedTargets: 'targets.json' },
+      open: () => Promise.reject(new Error('pictures are not opened again')),
+      beat: () => {},
+    },
   );
 
-const part = { role: 'image', resource: { root: 0, path: 'a.jpg' } } as unknown as Part;
+const sample = { parts: [{ role: 'image', resource: { root: 0, path: 'a.jpg' } }] } as unknown as Sample;
 const annotations = { labelDomain: { ignored: [] }, targets: {}, problems: [] };
 
 /** As a run examines it, with what is left of it for the probe. */
@@ -32,8 +37,9 @@ const examined = async (bytes: Uint8Array, seenSide: number) => {
 const sizesSeen = async (config: Partial<ConfigInput>, bytes: Uint8Array, small?: SmallPicture) => {
   const probing = probingWith(config);
   const { whole, picture } = await examined(bytes, probing.seenSide ?? 32);
-  const taken = await probing.take(part, whole, { picture: small ?? picture });
-  if (taken === undefined || 'unprobed' in taken || taken.sample.input.kind !== 'picture') throw new Error('not taken');
+  const taken = await probing.take(sample, whole, { picture: small ?? picture });
+  if (taken === undefined || !('sample' in taken) || taken.sample.input.kind !== 'picture')
+    throw new Error('not taken');
   const { width, height } = taken.sample.input;
   return [width, height];
 };
@@ -71,7 +77,7 @@ describe('the pictures that the built-in probe takes from what examined them', (
     const flat = { width: 320, height: 256, channels: 3 as const, background: '#777' };
     const probing = probingWith({ preprocess: { standardize: 'sample' } });
     const { whole, picture } = await examined(await sharp({ create: flat }).jpeg().toBuffer(), 32);
-    const taken = await probing.take(part, whole, { picture });
+    const taken = await probing.take(sample, whole, { picture });
     const [outcome] = await probing.probe([taken!]);
     expect(outcome?.nonfinite).toMatchObject({ stage: 'preprocess', name: 'standardize', cause: 'std 0' });
   });
@@ -81,6 +87,6 @@ describe('the pictures that the built-in probe takes from what examined them', (
     const { whole, picture } = await examined(bytes, 32);
     const faults = [{ facet: 'decoding', kind: 'malformed', detail: '' }] as const;
     expect(picture).toBeDefined();
-    expect(await probingWith({}).take(part, { ...whole, faults }, { picture })).toBeUndefined();
+    expect(await probingWith({}).take(sample, { ...whole, faults }, { picture })).toBeUndefined();
   });
 });

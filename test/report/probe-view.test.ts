@@ -18,7 +18,23 @@ const outcome: ProbeOutcome = {
   overflow: { float16: { stage: 'input', name: 'input', index: 7, value: '+inf' } },
 };
 
+const NOTES = [
+  { code: 'fixed-batch', batch: 8 },
+  { code: 'rounded-after', precision: 'bfloat16', detail: 'opset 11\u202e' },
+] as const;
+
 describe('the view of one probed sample', () => {
+  it("says how a user's model was run", () => {
+    const lines = probeView(
+      { network: 'model', layers: [], overflow: {}, lossName: 'l2', loss: 1, notes: NOTES },
+      'zh',
+    );
+    expect(lines.slice(1)).toEqual([
+      '模型一次接受 8 个样本：每个样本重复送入相应次数',
+      expect.stringContaining('舍入为 bfloat16（opset 11\\u202e）'),
+    ]);
+  });
+
   it('shows each step, each layer, what is first not finite and what overflows', () => {
     expect(probeView(outcome, 'en')).toEqual([
       'Prepared, step by step (float32):',
@@ -74,5 +90,14 @@ describe('the lines of a summary about the probe', () => {
     expect(probeLines(summary({ probe: { ...probe, unprobed } }), 'zh')[1]).toBe(
       '未探测、仅由其他检查判定：20 = 格式的像素无法读取 18 个 + 未能完整解码 2 个',
     );
+  });
+
+  it("say how a user's model was run, where it could not be run as training will", () => {
+    const model = { file: 'net.onnx', sha256: '', notes: NOTES };
+    expect(probeLines(summary({ probe: { ...probe, network: 'model', model } }), 'en')).toEqual([
+      'Probed: 1,180 of 1,200 samples, net.onnx',
+      'The model takes 8 samples at once: each was fed that many times',
+      expect.stringMatching(/^Rounded to bfloat16 after the float32 pass, not between the layers \(opset 11\\u202e\)/),
+    ]);
   });
 });

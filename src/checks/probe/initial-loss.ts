@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createValueList, type ValueList } from '../../measures/quantiles.ts';
 import { type DatasetView, defineCheck } from '../../model/check.ts';
+import type { Facets } from '../../model/facets.ts';
 import type { ProbeLoss } from '../../model/probe.ts';
 import { targetValues, VALUE_COLUMNS, valueRow } from '../target/target-values.ts';
 import { PROBED_TABLE } from './outcomes.ts';
@@ -34,20 +35,40 @@ const meanLosses = async ({ rows }: DatasetView): Promise<readonly MeanLoss[]> =
   return [...lists].map(([name, list]) => ({ name, mean: trimmedMean(list.view()), count: list.view().length }));
 };
 
+/** Where labels are what is to be predicted, they stand for the one target. */
+const LABEL = 'label';
+
+/** What normalized targets may cost: methods that end at 0..1 or -1..1 have less variance than loss, and no large loss. */
+const NORMALIZED_VARIANCE = 1;
+
 /** Variance around each target's own mean, averaged over targets; undefined without any. */
 const targetVariance = async (data: DatasetView): Promise<number | undefined> => {
+  const { facts } = data;
+  const targets = facts.targets.length > 0 ? facts.targets : [LABEL];
+  const normalized = new Set(facts.probe?.targets?.normalized ?? []);
   let sum = 0;
   let names = 0;
-  for await (const { values } of targetValues(data, TABLE)) {
+  for await (const { name, values } of targetValues({ ...data, facts: { ...facts, targets } }, TABLE)) {
     if (values.length === 0) continue;
     let mean = 0;
     for (const value of values) mean += value / values.length;
     let variance = 0;
     for (const value of values) variance += (value - mean) ** 2 / values.length;
-    sum += variance;
+    sum += normalized.has(name) ? Math.max(variance, NORMALIZED_VARIANCE) : variance;
     names += 1;
   }
   return names === 0 ? undefined : sum / names;
+};
+
+/** The numbers that the loss met, as targets. */
+const metTargets = (
+  { targets, label }: Facets['annotations'],
+  { normalized }: Facets['probe'],
+): Facets['annotations']['targets'] => {
+  const names = Object.keys(targets).sort();
+  if (names.length === 0) return label === undefined || label.kind === 'name' ? {} : { [LABEL]: label };
+  if (normalized === undefined) return targets;
+  return Object.fromEntries(names.map((name, at) => [name, { kind: 'number', value: normalized[at]! }]));
 };
 
 /** What an answer costs that knows nothing but how many classes there are, or the mean of each target. */
@@ -61,7 +82,7 @@ const baselineOf = async (data: DatasetView, loss: ProbeLoss): Promise<number | 
 /** A fresh network answers with hardly anything: its loss says whether outputs and targets are of one kind. */
 export default defineCheck({
   id: 'probe/initial-loss',
-  version: 1,
+  version: 2,
   stage: 'stable',
   scope: 'annotation',
   title: { en: 'Initial loss is too large', zh: '初始损失过大' },
@@ -74,8 +95,8 @@ export default defineCheck({
     zh: '归一化回归目标（--target NAME:standard）；检查网络的输出个数是否等于类别数，以及最后一层的初始值是否足够小。',
   },
   gaps: {
-    en: 'A loss far below is not reported: a trained model has one.',
-    zh: '远低于此的损失不报告：训练过的模型即如此。',
+    en: 'A loss far below is not reported: a trained model has one. Targets that the run normalizes (--target NAME:METHOD) are met normalized, and may cost 1 each, whatever their variance.',
+    zh: '远低于此的损失不报告：训练过的模型即如此。由本次检查归一化的回归目标（--target NAME:METHOD）按归一化后的值计算损失，且无论方差多小，每个目标的损失可达 1。',
   },
   needs: [
     { role: 'any', facet: 'probe' },
@@ -100,7 +121,11 @@ export default defineCheck({
     }),
   }),
   columns: VALUE_COLUMNS,
-  measure: ({ probe, annotations }) => (probe.lossName === 'l2' ? valueRow(annotations) : undefined),
+  // Without a finite loss it is no part of the mean: neither is its target of the variance.
+  measure: ({ probe, annotations }) =>
+    probe.lossName === 'l2' && probe.loss !== undefined
+      ? valueRow({ targets: metTargets(annotations, probe) })
+      : undefined,
   async *conclude(data, { maxFactor, minSamples }) {
     for (const { name, mean, count } of await meanLosses(data)) {
       const baseline = await baselineOf(data, name);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck } from '../../model/check.ts';
 import type { LayerActivation } from '../../model/probe.ts';
-import { FIRST_COLUMNS, firstRow, PROBED_TABLE, stuckSamples } from './outcomes.ts';
+import { FIRST_COLUMNS, firstRow, namedRows, PROBED_TABLE, stuckSamples } from './outcomes.ts';
 
 /** Layers of a sample that are written down: those that come nearest to an overflow. */
 const MOST_LAYERS = 32;
@@ -22,7 +22,7 @@ const layersText = (layers: readonly LayerActivation[]): string => {
  */
 export default defineCheck({
   id: 'probe/nonfinite',
-  version: 1,
+  version: 2,
   stage: 'stable',
   scope: 'content',
   title: { en: 'Sample whose loss is not finite', zh: '样本的损失不是有限数' },
@@ -44,6 +44,18 @@ export default defineCheck({
       verdict: 'bad',
       en: 'the sample itself holds {value} (first at {index:raw}), and so does every layer behind it',
       zh: '样本本身含有 {value}（首个位于 {index:raw}），其后各层亦然',
+    },
+    'input-rows': {
+      severity: 'error',
+      verdict: 'bad',
+      en: '{rowCount} of {samples} rows hold {value} themselves (first at {index:raw} of the row): {rows:raw}{more}',
+      zh: '{samples} 行中有 {rowCount} 行本身含有 {value}（首个位于行内 {index:raw}）：{rows:raw}{more}',
+    },
+    'layer-rows': {
+      severity: 'error',
+      verdict: 'bad',
+      en: 'the layer {layer} makes {value} of {rowCount} rows (first at {index:raw}), though what goes in is finite: {rows:raw}{more}',
+      zh: '输入有限，但网络层 {layer} 使 {rowCount} 行的输出为 {value}（首个位于 {index:raw}）：{rows:raw}{more}',
     },
     layer: {
       severity: 'error',
@@ -84,19 +96,27 @@ export default defineCheck({
     unprobed: 'VARCHAR',
     loss_name: 'VARCHAR',
     loss: 'DOUBLE',
+    /** Samples in one file, where it holds many. */
+    row_count: 'BIGINT',
     /** JSON: layer to largest magnitude in float32. */
     layers: 'VARCHAR',
   },
-  *inspect({ probe: { nonfinite } }) {
-    if (nonfinite?.stage !== 'input') return;
+  *inspect({ probe: { nonfinite, rows } }) {
+    for (const place of rows?.nonfinite ?? []) {
+      const { stage, value, index } = place.first;
+      if (stage !== 'input') continue;
+      yield { code: 'input-rows', data: { ...namedRows(place), samples: rows!.probed, value, index } };
+    }
+    if (rows !== undefined || nonfinite?.stage !== 'input') return;
     yield { code: 'input', data: { value: nonfinite.value, index: nonfinite.index } };
   },
   // What is said of a sample decides its loss: without it the row would be taken over though a label changed.
   measure: ({ probe, annotations: _ }) => {
-    const { nonfinite, loss, lossName, layers, unprobed } = probe;
+    const { nonfinite, loss, lossName, layers, unprobed, rows } = probe;
     if (unprobed !== undefined) return { unprobed: unprobed.reason };
     return {
-      ...(nonfinite && firstRow(nonfinite)),
+      ...(nonfinite && firstRow(nonfinite, rows?.nonfinite)),
+      ...(rows && { row_count: rows.probed }),
       ...(lossName !== undefined && { loss_name: lossName }),
       ...(loss !== undefined && { loss }),
       layers: layersText(layers),
@@ -104,18 +124,19 @@ export default defineCheck({
   },
   holdsFor: 'examined',
   async *conclude(data) {
-    for await (const found of stuckSamples(data, PROBED_TABLE, "stage = 'layer'")) {
+    for await (const found of stuckSamples(data, PROBED_TABLE, 'layer')) {
       if ('sample' in found) {
-        const { ordinal, name, place, value } = found.sample;
+        const { ordinal, name, place, value, rows } = found.sample;
         const said = { layer: name, value, index: place };
-        yield { code: 'layer', ordinal, data: said };
+        if (rows === undefined) yield { code: 'layer', ordinal, data: said };
+        else yield { code: 'layer-rows', at: { row: rows.rows[0]! }, ordinal, data: { ...said, ...rows } };
       } else {
         const { name, members, ...rest } = found.shared;
-        const said = { layer: name, count: members.length, ...rest };
+        const said = { layer: name, ...rest };
         yield { code: 'faulty-layer', group: name, members, data: said };
       }
     }
-    for await (const found of stuckSamples(data, PROBED_TABLE, "stage = 'loss'")) {
+    for await (const found of stuckSamples(data, PROBED_TABLE, 'loss')) {
       if ('sample' in found) {
         const { ordinal, name, value, cause } = found.sample;
         const said = { loss: name, value, cause };
@@ -124,7 +145,7 @@ export default defineCheck({
         else yield { code: 'label', ordinal, data: said };
       } else {
         const { name, members, ...rest } = found.shared;
-        const said = { loss: name, count: members.length, ...rest };
+        const said = { loss: name, ...rest };
         yield { code: 'faulty-loss', group: name, members, data: said };
       }
     }

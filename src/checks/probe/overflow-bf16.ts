@@ -8,7 +8,7 @@ const LARGEST = 3.3895313892515355e38;
 
 export default defineCheck({
   id: 'probe/overflow-bf16',
-  version: 1,
+  version: 2,
   stage: 'stable',
   scope: 'content',
   title: { en: 'Sample overflows in bfloat16', zh: '样本在 bfloat16 下溢出' },
@@ -21,7 +21,7 @@ export default defineCheck({
   codes: OVERFLOW_CODES,
   options: z.object({}),
   columns: { ...FIRST_COLUMNS },
-  measure: ({ probe: { overflow } }) => overflow.bfloat16 && firstRow(overflow.bfloat16),
+  measure: ({ probe: { overflow, rows } }) => overflow.bfloat16 && firstRow(overflow.bfloat16, rows?.bfloat16),
   holdsFor: 'examined',
   conclude: (data) => overflows(data, 'measures_probe_overflow_bf16', 'bfloat16', LARGEST),
 });

@@ -8,7 +8,7 @@ const LARGEST = 65_504;
 
 export default defineCheck({
   id: 'probe/overflow-fp16',
-  version: 1,
+  version: 2,
   stage: 'stable',
   scope: 'content',
   title: { en: 'Sample overflows in float16', zh: '样本在 float16 下溢出' },
@@ -21,7 +21,7 @@ export default defineCheck({
   codes: OVERFLOW_CODES,
   options: z.object({}),
   columns: { ...FIRST_COLUMNS },
-  measure: ({ probe: { overflow } }) => overflow.float16 && firstRow(overflow.float16),
+  measure: ({ probe: { overflow, rows } }) => overflow.float16 && firstRow(overflow.float16, rows?.float16),
   holdsFor: 'examined',
   conclude: (data) => overflows(data, 'measures_probe_overflow_fp16', 'float16', LARGEST),
 });

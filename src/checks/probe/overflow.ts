@@ -15,6 +15,18 @@ export const OVERFLOW_CODES = {
     en: 'the layer {layer} overflows in {format} ({value} at {index:raw}; the largest it holds is {limit}), in float32 it is finite',
     zh: '网络层 {layer} 在 {format} 下溢出（{index:raw} 处为 {value}；其最大值为 {limit}），在 float32 下为有限数',
   },
+  'input-rows': {
+    severity: 'warning',
+    verdict: 'suspect',
+    en: 'prepared, {rowCount} rows hold a value that {format} cannot hold ({value} at {index:raw} of the first; the largest it holds is {limit}): {rows:raw}{more}',
+    zh: '预处理后有 {rowCount} 行含有 {format} 无法表示的数值（首行 {index:raw} 处为 {value}；其最大值为 {limit}）：{rows:raw}{more}',
+  },
+  'layer-rows': {
+    severity: 'warning',
+    verdict: 'suspect',
+    en: 'the layer {layer} overflows in {format} for {rowCount} rows ({value} at {index:raw} of the first; the largest it holds is {limit}), in float32 it is finite: {rows:raw}{more}',
+    zh: '网络层 {layer} 在 {format} 下使 {rowCount} 行溢出（首行 {index:raw} 处为 {value}；其最大值为 {limit}），在 float32 下为有限数：{rows:raw}{more}',
+  },
   'most-samples': {
     severity: 'warning',
     verdict: 'ok',
@@ -34,16 +46,20 @@ export const OVERFLOW_REMEDY = {
  */
 export async function* overflows(data: DatasetView, table: string, format: string, limit: number) {
   const faulty = await faultyLayers(data);
-  for await (const found of stuckSamples(data, table, 'true')) {
+  for await (const found of stuckSamples(data, table)) {
     if (faulty.has('sample' in found ? found.sample.name : found.shared.name)) continue;
     if ('sample' in found) {
-      const { ordinal, name, place, value } = found.sample;
+      const { ordinal, name, place, value, rows } = found.sample;
       const said = { layer: name, value, index: place, format, limit };
-      if (name === 'input') yield { code: 'input', ordinal, data: said } as const;
+      if (rows !== undefined) {
+        const inRows = { at: { row: rows.rows[0]! }, ordinal, data: { ...said, ...rows } };
+        if (name === 'input') yield { code: 'input-rows', ...inRows } as const;
+        else yield { code: 'layer-rows', ...inRows } as const;
+      } else if (name === 'input') yield { code: 'input', ordinal, data: said } as const;
       else yield { code: 'layer', ordinal, data: said } as const;
     } else {
-      const { name, members, probed, example, value } = found.shared;
-      const said = { layer: name, count: members.length, probed, example, value, format, limit };
+      const { name, members, count, probed, example, value } = found.shared;
+      const said = { layer: name, count, probed, example, value, format, limit };
       yield { code: 'most-samples', group: name, members, data: said } as const;
     }
   }

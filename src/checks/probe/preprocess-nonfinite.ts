@@ -13,7 +13,7 @@ const TABLE = 'measures_probe_preprocess_nonfinite';
  */
 export default defineCheck({
   id: 'probe/preprocess-nonfinite',
-  version: 1,
+  version: 2,
   stage: 'stable',
   scope: 'content',
   title: { en: 'Preprocessing makes the sample NaN or infinite', zh: '预处理使样本变为 NaN 或无穷' },
@@ -33,6 +33,12 @@ export default defineCheck({
       en: 'the step {step} of the preprocessing makes {value} of it (first at {index:raw}): {cause}',
       zh: '预处理步骤 {step} 使其变为 {value}（首个位于 {index:raw}）：{cause}',
     },
+    'step-rows': {
+      severity: 'error',
+      verdict: 'bad',
+      en: 'the step {step} of the preprocessing makes {value} of {rowCount} rows (first at {index:raw}): {cause}; rows {rows:raw}{more}',
+      zh: '预处理步骤 {step} 使 {rowCount} 行变为 {value}（首个位于 {index:raw}）：{cause}；行 {rows:raw}{more}',
+    },
     'faulty-step': {
       severity: 'error',
       verdict: 'ok',
@@ -48,7 +54,12 @@ export default defineCheck({
   },
   options: z.object({}),
   columns: { ...FIRST_COLUMNS },
-  measure: ({ probe: { nonfinite } }) => (nonfinite?.stage === 'preprocess' ? firstRow(nonfinite) : undefined),
+  measure: ({ probe: { nonfinite, rows } }) => {
+    if (rows === undefined) return nonfinite?.stage === 'preprocess' ? firstRow(nonfinite) : undefined;
+    const places = rows.nonfinite.filter(({ first }) => first.stage === 'preprocess');
+    const [most] = places;
+    return most && firstRow(most.first, places);
+  },
   holdsFor: 'examined',
   async *conclude(data) {
     const causes = new Map<string, string[]>();
@@ -62,14 +73,15 @@ export default defineCheck({
       const said = { step, causes: all.length > NAMED ? [...all.slice(0, NAMED), `… (${all.length})`] : all };
       yield { code: 'degenerate', group: step, members: [], data: said };
     }
-    for await (const found of stuckSamples(data, TABLE, 'true')) {
+    for await (const found of stuckSamples(data, TABLE)) {
       if ('sample' in found) {
-        const { ordinal, name, place, value, cause } = found.sample;
+        const { ordinal, name, place, value, cause, rows } = found.sample;
         const said = { step: name, value, index: place, cause };
-        yield { code: 'step', ordinal, data: said };
+        if (rows === undefined) yield { code: 'step', ordinal, data: said };
+        else yield { code: 'step-rows', at: { row: rows.rows[0]! }, ordinal, data: { ...said, ...rows } };
       } else {
         const { name, members, ...rest } = found.shared;
-        const said = { step: name, count: members.length, ...rest };
+        const said = { step: name, ...rest };
         yield { code: 'faulty-step', group: name, members, data: said };
       }
     }

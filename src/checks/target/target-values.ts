@@ -22,7 +22,9 @@ export const VALUE_COLUMNS = {
 } as const satisfies Columns;
 
 /** The finite target values of a sample; undefined when it has none. */
-export const valueRow = ({ targets }: AnnotationsFacet): MeasureRow<typeof VALUE_COLUMNS> | undefined => {
+export const valueRow = ({
+  targets,
+}: Pick<AnnotationsFacet, 'targets'>): MeasureRow<typeof VALUE_COLUMNS> | undefined => {
   const names = Object.keys(targets).sort();
   const values = names.map((name) => {
     const cell = targets[name]!;

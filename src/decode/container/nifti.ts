@@ -7,6 +7,8 @@ export interface NiftiFields {
   readonly dims: readonly number[];
   readonly datatypeCode: number;
   readonly vox_offset: number;
+  readonly scl_slope?: number;
+  readonly scl_inter?: number;
 }
 
 interface Datatype {
@@ -50,7 +52,15 @@ export interface NiftiVolume {
   readonly sliceBytes: number;
   /** Of one channel. */
   readonly sampleBytes: number;
+  /** What readers make of a stored value: value x slope + intercept. */
+  readonly scaling?: { readonly slope: number; readonly intercept: number };
 }
+
+/** nifti1.h: a slope of 0 means none; one that is no finite number is taken for none, as nibabel does. */
+const scalingOf = ({ scl_slope: slope = 0, scl_inter: intercept = 0 }: NiftiFields): NiftiVolume['scaling'] =>
+  slope === 0 || !Number.isFinite(slope) || !Number.isFinite(intercept) || (slope === 1 && intercept === 0)
+    ? undefined
+    : { slope, intercept };
 
 /** The volume that a header describes: a slice is a frame. A text says why there is none. */
 export const volumeOf = (
@@ -68,6 +78,7 @@ export const volumeOf = (
   const [width = 1, height = 1, ...rest] = lengths;
   const { bytes, channels, sampleFormat, color = 'gray' } = datatype;
   const frames = rest.reduce((product, length) => product * length, 1);
+  const scaling = scalingOf(fields);
   return {
     header: {
       ...{ format: 'nifti', width, height, channels, depth: bytes * 8, frames, orientation: 1 },
@@ -77,5 +88,6 @@ export const volumeOf = (
     offset,
     sliceBytes: width * height * channels * bytes,
     sampleBytes: bytes,
+    ...(scaling && { scaling }),
   };
 };

@@ -1,5 +1,6 @@
 import type { DataSet, Element } from 'dicom-parser';
 import { createPixelScan } from '../../measures/nonfinite-pixels.ts';
+import type { Limits } from '../../model/config.ts';
 import type { ColorMode, Container, Decoding, Fault, Header, Luma } from '../../model/facets.ts';
 import { inflateBounded } from '../codecs/bounded-inflate.ts';
 import { decodeRle } from '../codecs/dicom-rle.ts';
@@ -196,13 +197,18 @@ const textOf = (error: unknown): string => {
   return inner instanceof Error ? inner.message : String(inner);
 };
 
-/** DICOM files with preamble, by an optional peer's reading of the elements; pixels by readers that are here already. */
-export const examineDicom = async (bytes: Uint8Array, examination: Examination): Promise<Examined> => {
+interface OpenDicom {
+  readonly data: DataSet;
+  readonly series: Series;
+}
+
+/** By an optional peer's reading of the elements; otherwise what can be said of the file without its pixels. */
+const openDicom = async (bytes: Uint8Array, limits: Limits): Promise<OpenDicom | Examined> => {
   const peer = await loadPeer('dicom-parser', () => import('dicom-parser'));
   if ('fault' in peer) return { facets: {}, faults: [peer.fault] };
   let refusal: Omit<Fault, 'facet'> | undefined;
   const inflater = (all: Uint8Array, position: number): Uint8Array => {
-    const inflated = inflateBounded('raw', all.subarray(position), { mostBytes: examination.limits.maxDecodedBytes });
+    const inflated = inflateBounded('raw', all.subarray(position), { mostBytes: limits.maxDecodedBytes });
     if (!('fault' in inflated)) return Buffer.concat([all.subarray(0, position), inflated.data]);
     refusal = inflated.fault;
     throw new Error(refusal.detail);
@@ -216,13 +222,53 @@ export const examineDicom = async (bytes: Uint8Array, examination: Examination):
     // The parser reads on by lengths: where it fails, they led past the end, or stand in the wrong place.
     return cut(`elements (${textOf(error)})`);
   }
-  const container = WHOLE(bytes);
   const series = readSeries(data);
   if (series === undefined) return cut('elements');
-  if (typeof series === 'string') return stopped(container, unsupported(series));
+  if (typeof series === 'string') return stopped(WHOLE(bytes), unsupported(series));
+  const { header } = series;
+  const refused = volumeOverLimit(header, limits);
+  return refused === undefined ? { data, series } : { facets: { container: WHOLE(bytes), header }, faults: [refused] };
+};
+
+/** Each channel of a frame stands by itself. */
+const interleaved = <Samples extends Raster['data']>(data: Samples, channels: number): Samples => {
+  const plane = data.length / channels;
+  return data.map((_, at) => data[(at % channels) * plane + Math.floor(at / channels)]!) as Samples;
+};
+
+/** The first frame as it is stored, before any rescaling: pixels, or the file of another format that holds them. */
+export const firstDicomFrame = async (
+  bytes: Uint8Array,
+  limits: Limits,
+): Promise<Pick<Raster, 'width' | 'height' | 'channels' | 'data'> | { readonly encoded: Uint8Array } | undefined> => {
+  const open = await openDicom(bytes, limits);
+  if (!('series' in open)) return undefined;
+  const { data, series } = open;
+  const { header, syntax, element, allocated, littleEndian, isPlanar } = series;
+  const { width, height, channels, sampleFormat, color } = header;
+  if (!NATIVE.has(syntax)) {
+    const [encoded] = JPEG.has(syntax) || JPEG_2000.has(syntax) ? framesOf(data, series) : [];
+    return encoded && { encoded };
+  }
+  if (allocated === 1 || color === 'palette') return undefined;
+  const frameBytes = (width * height * channels * allocated) / 8;
+  // A copy: the file's bytes are gone when the pixels are looked at.
+  const all = data.byteArray as Uint8Array;
+  const frame = new Uint8Array(all.subarray(element.dataOffset, element.dataOffset + frameBytes));
+  if (frame.length < frameBytes) return undefined;
+  const samples = previewSamples(frame, { sampleBytes: allocated / 8, sampleFormat, littleEndian });
+  // Unsigned integers stay such, so that presets know their range.
+  const stored = allocated === 16 && sampleFormat === 'uint' ? Uint16Array.from(samples) : samples;
+  return { width, height, channels, data: isPlanar ? interleaved(stored, channels) : stored };
+};
+
+/** DICOM files with preamble; pixels by readers that are here already. */
+export const examineDicom = async (bytes: Uint8Array, examination: Examination): Promise<Examined> => {
+  const open = await openDicom(bytes, examination.limits);
+  if (!('series' in open)) return open;
+  const { data, series } = open;
   const { header, syntax } = series;
-  const refused = volumeOverLimit(header, examination.limits);
-  if (refused !== undefined) return { facets: { container, header }, faults: [refused] };
+  const container = WHOLE(bytes);
   if (NATIVE.has(syntax)) return examineNative(data, series, container, examination);
   if (syntax !== RLE && !JPEG.has(syntax) && !JPEG_2000.has(syntax)) {
     return stopped(container, unsupported(`transfer syntax ${syntax}`), header);

@@ -1,4 +1,5 @@
 import { createPixelScan } from '../../measures/nonfinite-pixels.ts';
+import type { Limits } from '../../model/config.ts';
 import type { Container, Fault, PixelScan } from '../../model/facets.ts';
 import { inflateBounded, inflateHead } from '../codecs/bounded-inflate.ts';
 import { loadPeer, type Peer } from '../codecs/peers.ts';
@@ -114,6 +115,25 @@ const examineOther = (bytes: Uint8Array, { limits }: Examination): Examined => {
   }
   if (inflated.fault.kind === 'truncated') return cut('the header');
   return stopped({ format: 'nifti', end: bytes.length, damage: [] }, inflated.fault);
+};
+
+/** The voxels of a file that was examined whole, as they lie there; undefined where they are not to be had. */
+export const readVoxels = async (
+  bytes: Uint8Array,
+  limits: Limits,
+): Promise<{ readonly volume: NiftiVolume; readonly voxels: Uint8Array } | undefined> => {
+  const isGzip = bytes[0] === 0x1f;
+  const peer = await load();
+  const fields = 'fault' in peer ? undefined : readFields(peer.module, isGzip ? inflateHead(bytes) : bytes);
+  const volume = fields && volumeOf(fields);
+  if (volume === undefined || !('header' in volume) || volumeOverLimit(volume.header, limits)) return undefined;
+  const { header, offset, sliceBytes } = volume;
+  const end = offset + sliceBytes * header.frames;
+  const unpacked = isGzip
+    ? inflateBounded('gzip', bytes, { mostBytes: end + SLACK_BYTES, expectedBytes: end })
+    : { data: bytes };
+  if ('fault' in unpacked || unpacked.data.length < end) return undefined;
+  return { volume, voxels: unpacked.data.subarray(offset, end) };
 };
 
 /** NIfTI-1 and -2 in one file, plain or gzip, by an optional peer's reading of the header. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { arrayValues } from '../../decode/array-values.ts';
 import type { NpyHeader } from '../../decode/npy-header.ts';
+import { type RowBlock, rowBlocks } from '../../decode/row-blocks.ts';
 import { rowOfCells } from '../../decode/table-row.ts';
 import type { ByteSource } from '../../model/byte-source.ts';
 import type { Limits } from '../../model/config.ts';
@@ -12,14 +13,6 @@ import { isContainerName, readyFor } from '../../storage/arrays.ts';
 import { openLocal, type Roots } from '../../storage/local.ts';
 import { createNumberReader } from '../../storage/parquet-numbers.ts';
 import { readRows } from '../../storage/records.ts';
-
-/** Rows one after the other, row-major. */
-export interface RowBlock {
-  /** Of the dataset's part, counted from 0, of the first one. */
-  readonly first: number;
-  readonly rows: number;
-  readonly values: Float64Array;
-}
 
 /** What rows of a dataset have in common: an array of samples, or a table. */
 export interface FeaturePart {
@@ -50,22 +43,8 @@ const placeOf = (key: string) => {
 };
 
 async function* arrayBlocks(file: ByteSource, header: NpyHeader, rowBytes: number): AsyncGenerator<RowBlock> {
-  const { array, dataBytes, dataOffset } = header;
-  const chunk = new Uint8Array(Math.max(1, Math.floor(CHUNK_BYTES / rowBytes)) * rowBytes);
-  let first = 0;
-  for (let done = 0; done < dataBytes; ) {
-    const wanted = chunk.subarray(0, Math.min(chunk.length, dataBytes - done));
-    let filled = 0;
-    while (filled < wanted.length) {
-      const got = file.read(dataOffset + done + filled, wanted.subarray(filled));
-      if (got === 0) break;
-      filled += got;
-    }
-    const rows = Math.floor(filled / rowBytes);
-    if (rows === 0) return;
-    yield { first, rows, values: arrayValues(array, chunk.subarray(0, rows * rowBytes))! };
-    first += rows;
-    done += rows * rowBytes;
+  for (const block of rowBlocks(file, header, rowBytes, Math.max(1, Math.floor(CHUNK_BYTES / rowBytes)))) {
+    yield block;
     await setImmediate();
   }
 }

@@ -1,4 +1,6 @@
 import { createSealedFile, sealFile } from '../../catalog/sealed-file.ts';
+import type { Config } from '../../model/config.ts';
+import type { ListingFacts } from '../../model/listing.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { TargetFit } from '../../model/summary.ts';
@@ -13,10 +15,17 @@ import { createNormalizer, writeNormalizer } from '../../targets/normalizer.ts';
 const TRAIN = 'train';
 
 /** The split that is trained on; undefined: there is no such name, and everything counts. */
-export const trainingSplit = ({ facts }: Plan): string | undefined => (TRAIN in facts.splits ? TRAIN : undefined);
+export const trainingSplit = ({ facts }: { readonly facts: Pick<ListingFacts, 'splits'> }): string | undefined =>
+  TRAIN in facts.splits ? TRAIN : undefined;
+
+/** Where groups are told. */
+interface GroupedBy {
+  readonly config: Config;
+  readonly facts: Pick<ListingFacts, 'manifest' | 'furtherManifests'>;
+}
 
 /** What a row says of its group: the column that was asked for when it was listed, or the label. */
-const groupOf = ({ annotations }: Sample, { facts, config }: Plan): string | undefined => {
+const groupOf = ({ annotations }: Sample, { facts, config }: GroupedBy): string | undefined => {
   const manifests = [facts.manifest, ...(facts.furtherManifests ?? [])];
   const isListed = manifests.some((manifest) => manifest?.columns.group === config.targetBy);
   if (isListed) return annotations.group;
@@ -24,8 +33,8 @@ const groupOf = ({ annotations }: Sample, { facts, config }: Plan): string | und
 };
 
 /** By what a sample's targets are normalized, beside their values. `size`: of its picture, where it is known. */
-export const placeOf = (sample: Sample, plan: Plan, size: PictureSize | undefined): Place => ({
-  group: plan.config.targetBy === undefined ? undefined : groupOf(sample, plan),
+export const placeOf = (sample: Sample, told: GroupedBy, size?: PictureSize): Place => ({
+  group: told.config.targetBy === undefined ? undefined : groupOf(sample, told),
   width: size?.width ?? undefined,
   height: size?.height ?? undefined,
 });

@@ -18,6 +18,7 @@ import { checkOptions } from '../check-options.ts';
 import { reuseKeysOf } from '../reuse-keys.ts';
 import { serveStage } from '../stage.ts';
 import { listFeatures } from './list-features.ts';
+import { listTargets } from './list-targets.ts';
 import { probeFacts } from './probe-facts.ts';
 
 export interface ListRequest {
@@ -119,13 +120,14 @@ serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
         })
       : undefined;
   const probed = features && { ...features, path: runFolder(out).features };
+  const fit = isProbed(config) ? listTargets({ ...config, targets }, listed.facts, runFolder(out)) : undefined;
   const probe = isProbed(config)
     ? await probeFacts(config, listed.facts, runFolder(out).listedSamples, probed)
     : undefined;
   const facts: ListingFacts = {
     ...listed.facts,
     ...(features && noted(listed.facts, features.notes)),
-    ...(probe && { probe }),
+    ...(probe && { probe: { ...probe, ...(fit && { targets: fit }) } }),
   };
   const sliceCount = cutSlices(runFolder(out).slices, part?.samples ?? facts.samples);
   return {

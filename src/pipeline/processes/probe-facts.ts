@@ -15,7 +15,8 @@ import { lintGraphs } from '../../probe/graph/lint.ts';
 import { graphsOfPrototxt } from '../../probe/graph/of-caffe.ts';
 import { graphOfOnnx } from '../../probe/graph/of-onnx.ts';
 import { openModelNetwork } from '../../probe/model/network.ts';
-import { loadRuntime } from '../../probe/model/runtime.ts';
+import { loadRuntime, type Runtime } from '../../probe/model/runtime.ts';
+import type { ProbeNetwork } from '../../probe/network.ts';
 import { decodeModel } from '../../probe/onnx/decode.ts';
 import type { OnnxModel } from '../../probe/onnx/model.ts';
 import { createPreparer } from '../../probe/prepare.ts';
@@ -110,19 +111,39 @@ const arePictures = (listing: string): boolean => {
 const isOpen = ({ inputs: [input] }: OnnxModel): boolean =>
   input?.dims?.slice(1).some((length) => typeof length !== 'number' || length <= 0) ?? true;
 
+/** Of a model that was run once: what it takes, and how it is run. */
+type TriedOut = Pick<ProbeNetwork, 'input' | 'notes'>;
+
+const openOnce = async (model: OnnxModel, runtime: Runtime, prepared: readonly number[] | undefined) => {
+  const network = await openModelNetwork(model, runtime, prepared);
+  network.close();
+  const { input, notes } = network;
+  return { input, notes };
+};
+
 /**
- * One pass of nothing: what cannot run is refused before samples are read. Undefined where the model takes arrays of any length, which
- * only samples tell; that there is a runtime is made sure of even then.
+ * One pass of nothing: what cannot run is refused before samples are read. Undefined where the model takes arrays of any length, and
+ * the first that is listed (`shape`) does not run, or is not known before samples are read; that there is a runtime is made sure of even then.
  */
-const tryOut = async (config: Config, isOfPictures: boolean): Promise<readonly number[] | undefined> => {
+const tryOut = async (
+  config: Config,
+  isOfPictures: boolean,
+  shape: readonly number[] | undefined,
+): Promise<TriedOut | undefined> => {
   const file = config.probeModel ?? '';
   const model = decodeModel(readModel(file), file);
   const preprocess = isOfPictures ? preprocessOf(config) : undefined;
   const runtime = await loadRuntime(config.probeRuntime);
-  if (!isOfPictures && isOpen(model)) return undefined;
-  const network = await openModelNetwork(model, runtime, preprocess && preparedShape(preprocess));
-  network.close();
-  return network.input;
+  if (isOfPictures || !isOpen(model)) return openOnce(model, runtime, preprocess && preparedShape(preprocess));
+  if (shape === undefined) return undefined;
+  try {
+    const { notes } = await openOnce(model, runtime, shape);
+    return { input: shape, notes };
+  } catch (error) {
+    // Samples of other shapes may run: each is told of by itself.
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 };
 
 /** Parameters of the preprocessing that no sample can pass. */
@@ -176,18 +197,20 @@ export const probeFacts = async (
   const isOfPictures = arePictures(listing);
   const network: Pick<ProbeFacts, 'network' | 'model'> =
     config.probeModel === undefined ? { network: 'built-in' } : modelFacts(config.probeModel, said.classes);
-  const input = network.network === 'model' ? await tryOut(config, isOfPictures) : undefined;
+  const tried = network.network === 'model' ? await tryOut(config, isOfPictures, features?.parts[0]?.shape) : undefined;
   const preprocess = preprocessOf(config);
   const isStandardized = preprocess?.standardize === 'features';
   if (isStandardized && (isOfPictures || features === undefined || features.notes.length > 0)) {
     throw new UserError('preprocess.features', {});
   }
   const degenerate = [
-    ...degenerateSteps(config, input, isOfPictures),
+    ...degenerateSteps(config, tried?.input, isOfPictures),
     ...(isStandardized && features !== undefined ? degenerateColumns(preprocess, features) : []),
   ];
+  const notes = tried?.notes ?? [];
   return {
     ...network,
+    ...(network.model && notes.length > 0 && { model: { ...network.model, notes } }),
     ...(config.probeLoss && { loss: config.probeLoss }),
     ...said,
     ...(degenerate.length > 0 && { degenerate }),

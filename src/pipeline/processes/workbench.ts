@@ -140,7 +140,16 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
 
   const all = checks as readonly AnyCheck[];
   const isOn = (id: string) => id in plan.checks;
-  const probing = facts.probe && createProbing(config, facts.labels, facts.probe, folder.features);
+  const probing =
+    facts.probe &&
+    createProbing(config, facts, facts.probe, {
+      files: folder,
+      open: async (part) => {
+        await readyFor(part.resource);
+        return openFile(part);
+      },
+      beat: () => touch(atOrdinal),
+    });
   const shrinker = probing?.seenSide === undefined ? undefined : createShrinker(probing.seenSide);
   const examiner = createImageExaminer({
     limits: config.limits,
@@ -233,7 +242,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   };
 
   const takeNumbers = (sample: Sample, examined: Examined) =>
-    probing?.take(sample.parts[0], examined, { npy, picture: shrinker?.take() });
+    probing?.take(sample, examined, { npy, picture: shrinker?.take() });
 
   /** With the probe's facet, where there is one to be had. 'shown': with how the numbers were prepared. */
   const examineWhole = async (sample: Sample, probes: 'probed' | 'shown', fault?: Fault): Promise<Examined> => {

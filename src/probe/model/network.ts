@@ -1,6 +1,6 @@
 import { nearestIn, roundTo, SMALL_FLOATS } from '../../measures/float-formats.ts';
 import { UserError } from '../../model/errors.ts';
-import type { LayerActivation, Precision } from '../../model/probe.ts';
+import type { LayerActivation, ModelNote, Precision } from '../../model/probe.ts';
 import type { Forwarded, ProbeNetwork } from '../network.ts';
 import type { OnnxModel } from '../onnx/model.ts';
 import { activationOf, numbersOfTensor } from './activation.ts';
@@ -8,13 +8,6 @@ import { canRound, withOutputs, withRounding } from './instrument.ts';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.ts';
 import { inputOf } from './signature.ts';
 import { watchOf } from './watch.ts';
-
-/** What is said once of how a model is run. */
-export type ModelNote =
-  /** The runtime could not round in between: the tensors of the float32 pass are rounded after it, so that rounding adds up nowhere. */
-  | { readonly code: 'rounded-after'; readonly precision: Precision; readonly detail: string }
-  /** The model takes so many samples at once; each is fed that many times. */
-  | { readonly code: 'fixed-batch'; readonly batch: number };
 
 export interface ModelNetwork extends ProbeNetwork {
   readonly runtime: Runtime['name'];
@@ -113,7 +106,8 @@ export const openModelNetwork = async (
 
   const openPass = async (precision: Precision): Promise<Pass> => {
     if (precision === 'float32') return { session, precision, rounds: 'between' };
-    const fallBack = (detail: string): Pass => {
+    const fallBack = (why: string): Pass => {
+      const [detail = ''] = why.split('\n');
       notes.push({ code: 'rounded-after', precision, detail });
       return { session, precision, rounds: 'after' };
     };

@@ -65,5 +65,5 @@ export const probeSection = ({ summary, items, probe: plots }: ReportData, lang:
   if (summary.probe === undefined || plots === undefined) return html``;
   const byId = new Map(items.map((item) => [item.id, item]));
   const curves = plots.losses.map((curve) => curveBlock(curve, byId, lang));
-  return html`<section aria-labelledby="probe"><h2 id="probe">${say(lang, 'report.page.probe')}</h2><p class="hint">${probeLines(summary, lang)}</p><div class="stack">${curves}${placesBlock(plots, lang)}${layersBlock(summary.probe, lang)}</div></section>`;
+  return html`<section aria-labelledby="probe"><h2 id="probe">${say(lang, 'report.page.probe')}</h2>${probeLines(summary, lang).map((line) => html`<p class="hint">${line}</p>`)}<div class="stack">${curves}${placesBlock(plots, lang)}${layersBlock(summary.probe, lang)}</div></section>`;
 };

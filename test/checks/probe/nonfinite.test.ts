@@ -1,10 +1,14 @@
 import nonfinite from '../../../src/checks/probe/nonfinite.ts';
 import { testCheck } from '../check-tester.ts';
-import { annotations, first, outcome, probed, repeated, samples } from './outcomes.ts';
+import { annotations, first, outcome, probed, repeated, samples, stuckFile, stuckRows } from './outcomes.ts';
 
 const ID = 'probe/nonfinite';
 const LAYER = { stage: 'layer', name: 'dense2', place: 7, value: '+inf' };
 const LABEL = { stage: 'loss', name: 'softmax', place: 0, value: 'nan', cause: 'label 7 of 5 outputs' };
+
+const IN_LAYER = stuckRows({ stage: 'layer', name: 'dense2', value: '+inf' }, [5, 9], 30);
+const ROWS = { probed: 700, nonfinite: [IN_LAYER, stuckRows({ index: 11 }, [3])], float16: [], bfloat16: [] };
+const { ordinal: _, ...stuckRow } = stuckFile(0, ROWS.nonfinite);
 
 testCheck(nonfinite, {
   cases: [
@@ -13,6 +17,17 @@ testCheck(nonfinite, {
       facets: { annotations, probe: outcome({ nonfinite: first({ index: 11 }), layers: [] }) },
       finds: [{ code: 'input', data: { value: 'nan', index: 11 } }],
       leaves: { stage: 'input', name: 'input', place: 11, value: 'nan', layers: '{}' },
+    },
+    {
+      name: 'flags the rows of a file that hold NaN themselves, and leaves those of all places',
+      facets: { annotations, probe: outcome({ nonfinite: IN_LAYER.first, layers: [], rows: ROWS }) },
+      finds: [
+        {
+          code: 'input-rows',
+          data: { value: 'nan', index: 11, rowCount: 1, samples: 700, rows: [3], more: '' },
+        },
+      ],
+      leaves: { ...stuckRow, row_count: 700, layers: '{}' },
     },
     {
       name: 'leaves the loss and the largest activations of a sample that is sound',
@@ -51,6 +66,37 @@ testCheck(nonfinite, {
       finds: [
         { code: 'layer', ordinal: 3, data: { layer: 'dense2', value: '+inf', index: 7 } },
         { code: 'layer', ordinal: 30 },
+      ],
+    },
+    {
+      name: 'names the rows of a file of which a layer makes an infinity, where few are',
+      samples: samples(2),
+      measures: { [ID]: [{ ...stuckFile(0, ROWS.nonfinite), layers: '{}', row_count: 700 }] },
+      finds: [
+        {
+          code: 'layer-rows',
+          ordinal: 0,
+          at: { row: 5 },
+          data: { layer: 'dense2', rowCount: 30, rows: [5, 9], more: ', …' },
+        },
+      ],
+    },
+    {
+      name: 'counts rows one by one where it blames a layer',
+      samples: samples(2),
+      measures: {
+        [ID]: [
+          { ...stuckFile(0, [stuckRows({ stage: 'layer', name: 'dense2' }, [5], 400)]), layers: '{}', row_count: 700 },
+          { ...probed(2)[1]! },
+        ],
+      },
+      finds: [
+        {
+          code: 'faulty-layer',
+          group: 'dense2',
+          members: [0],
+          data: { count: 400, probed: 701, example: 's0#5' },
+        },
       ],
     },
     {

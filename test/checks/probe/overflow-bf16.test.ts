@@ -1,6 +1,6 @@
 import overflowBf16 from '../../../src/checks/probe/overflow-bf16.ts';
 import { testCheck } from '../check-tester.ts';
-import { first, outcome, probed, samples } from './outcomes.ts';
+import { first, outcome, probed, samples, stuckFile, stuckRows } from './outcomes.ts';
 
 const ID = 'probe/overflow-bf16';
 const row = (ordinal: number, name: string) => ({ ordinal, stage: 'layer', name, place: 3, value: '+inf' });
@@ -17,6 +17,23 @@ testCheck(overflowBf16, {
     { name: 'leaves nothing of one that does not', facets: { probe: outcome() }, finds: [], leaves: null },
   ],
   dataset: [
+    {
+      name: 'names the rows of a file that overflow, by the place',
+      samples: samples(2),
+      measures: {
+        [ID]: [
+          stuckFile(0, [
+            stuckRows({ name: 'input', value: '+inf' }, [3]),
+            stuckRows({ stage: 'layer', name: 'dense1', value: '+inf' }, [1, 2]),
+          ]),
+        ],
+        'probe/nonfinite': probed(2).map((row) => ({ ...row, row_count: 700 })),
+      },
+      finds: [
+        { code: 'input-rows', ordinal: 0, at: { row: 3 }, data: { rows: [3], rowCount: 1, format: 'bfloat16' } },
+        { code: 'layer-rows', ordinal: 0, at: { row: 1 }, data: { layer: 'dense1', rows: [1, 2], rowCount: 2 } },
+      ],
+    },
     {
       name: 'tells a value that is too large from a layer that makes one',
       samples: samples(30),

@@ -1,9 +1,10 @@
 import preprocessNonfinite from '../../../src/checks/probe/preprocess-nonfinite.ts';
 import { testCheck } from '../check-tester.ts';
-import { first, outcome, probed, repeated, samples } from './outcomes.ts';
+import { first, outcome, probed, repeated, samples, stuckFile, stuckRows } from './outcomes.ts';
 
 const ID = 'probe/preprocess-nonfinite';
 const STEP = { stage: 'preprocess', name: 'standardize', place: 0, value: 'nan', cause: 'std 0' };
+const LOG = { stage: 'preprocess', name: 'function', cause: 'log 0' } as const;
 const stuck = (count: number) => Array.from({ length: count }, (_, ordinal) => ({ ordinal, ...STEP }));
 const facts = (degenerate: readonly { step: 'std'; where?: number; cause: string }[]) => ({
   probe: { network: 'built-in', says: 'nothing', degenerate } as const,
@@ -18,6 +19,20 @@ testCheck(preprocessNonfinite, {
       leaves: { stage: 'preprocess', name: 'standardize', place: 3, value: 'nan', cause: 'std 0' },
     },
     {
+      name: 'leaves of a file of rows the places in preprocessing alone',
+      facets: {
+        probe: outcome({
+          nonfinite: first(),
+          rows: { probed: 9, nonfinite: [stuckRows({}, [1, 2]), stuckRows(LOG, [4])], float16: [], bfloat16: [] },
+        }),
+      },
+      finds: [],
+      leaves: {
+        ...{ stage: 'preprocess', name: 'function', place: 3, value: 'nan', cause: 'log 0' },
+        stuck: JSON.stringify([stuckRows(LOG, [4])]),
+      },
+    },
+    {
       name: 'leaves nothing of what is not finite before or after',
       facets: { probe: outcome({ nonfinite: first({ stage: 'layer' }) }) },
       finds: [],
@@ -25,6 +40,18 @@ testCheck(preprocessNonfinite, {
     },
   ],
   dataset: [
+    {
+      name: 'names the rows of a file, and the step that each fails at',
+      samples: samples(1),
+      measures: {
+        [ID]: [stuckFile(0, [stuckRows(LOG, [7, 9]), stuckRows({ stage: 'preprocess', name: 'scale' }, [30])])],
+        'probe/nonfinite': [{ ...probed(1)[0]!, row_count: 700 }],
+      },
+      finds: [
+        { code: 'step-rows', at: { row: 7 }, data: { step: 'function', cause: 'log 0', rows: [7, 9], rowCount: 2 } },
+        { code: 'step-rows', at: { row: 30 }, data: { step: 'scale', rows: [30] } },
+      ],
+    },
     {
       name: 'names the sample and the step',
       samples: samples(30),
