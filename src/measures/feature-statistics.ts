@@ -1,4 +1,6 @@
-import { mergeMoments, momentsOfSums, NO_MOMENTS, type RunningMoments, varianceOf } from './moments.ts';
+import type { FeatureState } from '../model/feature-state.ts';
+import { varianceOf } from './moments.ts';
+import { createRowTree, emptyMoments, LEAF_ROWS, momentsAt, type RowsAdded } from './row-tree.ts';
 
 /** What one feature comes to over all rows. Of the finite values, n of them; with n = 0 the numbers are NaN. */
 export interface FeatureStatistics {
@@ -14,142 +16,118 @@ export interface FeatureStatistics {
 }
 
 export interface FeatureStatisticsOfRows {
-  /** One value for each feature. */
-  readonly addRow: (values: ArrayLike<number>) => void;
-  /** `rows` rows, one after the other, row-major. */
-  readonly addRows: (data: ArrayLike<number>, rows: number) => void;
-  /** Once, by feature. */
+  /** Rows ascending; `values`: one for each feature. */
+  readonly addRow: (row: number, values: ArrayLike<number>) => void;
+  /** What other rows came to, all of them behind those that were added. */
+  readonly addState: (state: FeatureState) => void;
+  /** Of 'some' rows, once. */
+  readonly state: () => FeatureState;
+  /** Of 'all' rows, once, by feature. */
   readonly finish: () => readonly FeatureStatistics[];
 }
 
 /** Above this many nothing is kept of features: they are pixels or embeddings. */
 export const MOST_FEATURES = 65_536;
-/** Doubles that are kept until they are summed: 8 MiB. */
-const BLOCK_VALUES = 2 ** 20;
-const MOST_BLOCK_ROWS = 256;
 
 const HIGH = 2 ** 32;
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');
 
+/** MurmurHash3's finalizer: each bit of the word changes each bit of what comes of it half of the time. */
+const scrambled = (word: number): number => {
+  const one = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  const two = Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
+  return two ^ (two >>> 16);
+};
+
 /**
- * Statistics of features over rows in order, in any chunking: rows are summed in blocks of a fixed size, each around its own mean, and
- * blocks merged as by `mergeMoments`. The hash adds up a scrambled word pair for each value and row (finalizers after MurmurHash3), so
- * equal features are found without a second pass. Memory: some 8 MiB and 100 bytes a feature.
+ * Statistics of features over rows, the same to the last bit whether all rows are added or what parts of them came to, wherever these were
+ * cut. Moments by the fixed tree of `createRowTree`. The hash adds up, modulo 2^32 each, two scrambled words for each value and the number of its row:
+ * sums do not depend on the order, and two features that differ in some row collide by a chance of 2^-64.
+ * Memory: some 300 bytes a feature.
  *
  * @param features at most 65,536.
+ * @param added 'some': for `state`; 'all': for `finish`.
  */
-export const createFeatureStatistics = (features: number): FeatureStatisticsOfRows => {
-  const blockRows = Math.max(1, Math.min(MOST_BLOCK_ROWS, Math.floor(BLOCK_VALUES / Math.max(1, features))));
-  const block = new Float64Array(blockRows * features);
-  const words = new Int32Array(block.buffer);
-  const all: RunningMoments[] = new Array(features).fill(NO_MOMENTS);
+export const createFeatureStatistics = (features: number, added: RowsAdded): FeatureStatisticsOfRows => {
+  const tree = createRowTree(features, added);
+  const current = new Float64Array(features);
+  const words = new Int32Array(current.buffer);
   const nonfinite = new Float64Array(features);
   const min = new Float64Array(features).fill(Number.POSITIVE_INFINITY);
   const max = new Float64Array(features).fill(Number.NEGATIVE_INFINITY);
-  const hashOne = new Int32Array(features);
-  const hashTwo = new Int32Array(features);
-  const counts = new Int32Array(features);
-  const centers = new Float64Array(features);
-  const sums = new Float64Array(features);
-  const squares = new Float64Array(features);
-  let filled = 0;
-  /** Rows before the block. */
-  let before = 0;
+  const hash = new Int32Array(2 * features);
 
   const hashRow = (row: number): void => {
-    const place = before + row;
-    const seed = Math.imul(place | 0, 0x9e3779b1) ^ Math.imul(Math.floor(place / HIGH), 0x85ebca6b);
+    const seed = Math.imul(row | 0, 0x9e3779b1) ^ Math.imul(Math.floor(row / HIGH), 0x85ebca6b);
     const other = Math.imul(seed ^ 0x5bd1e995, 0xc2b2ae35);
-    for (let feature = 0, at = 2 * row * features; feature < features; feature += 1, at += 2) {
+    for (let at = 0; at < hash.length; at += 2) {
       const low = words[at]!;
       const high = words[at + 1]!;
-      let one = Math.imul(low ^ seed, 0x85ebca6b);
-      one = Math.imul((one ^ (one >>> 15)) + high, 0xc2b2ae35);
-      let two = Math.imul(high ^ other, 0xcc9e2d51);
-      two = Math.imul((two ^ (two >>> 16)) + low, 0x1b873593);
-      hashOne[feature]! += Math.imul(one ^ (one >>> 13), 0x27d4eb2f);
-      hashTwo[feature]! += Math.imul(two ^ (two >>> 14), 0x165667b1);
+      const one = Math.imul(low ^ seed, 0x27d4eb2f);
+      const two = Math.imul(high ^ other, 0xcc9e2d51);
+      hash[at]! += scrambled((one ^ (one >>> 15)) + high);
+      hash[at + 1]! += scrambled((two ^ (two >>> 16)) + low);
     }
   };
 
-  /** Finite values, their sum as a first center, and their ends. */
-  const addEnds = (row: number): void => {
-    for (let feature = 0, at = row * features; feature < features; feature += 1, at += 1) {
-      const value = block[at]!;
+  const addEnds = (): void => {
+    for (let feature = 0; feature < features; feature += 1) {
+      const value = current[feature]!;
       if (value - value !== 0) {
         nonfinite[feature]! += 1;
         continue;
       }
-      counts[feature]! += 1;
-      centers[feature]! += value;
       if (value < min[feature]!) min[feature] = value;
       if (value > max[feature]!) max[feature] = value;
     }
   };
 
-  const addApart = (row: number): void => {
-    for (let feature = 0, at = row * features; feature < features; feature += 1, at += 1) {
-      const value = block[at]!;
-      if (value - value !== 0) continue;
-      const apart = value - centers[feature]!;
-      sums[feature]! += apart;
-      squares[feature]! += apart * apart;
-    }
-  };
-
-  const fold = (): void => {
-    for (const column of [counts, centers, sums, squares]) column.fill(0);
-    for (let row = 0; row < filled; row += 1) {
-      hashRow(row);
-      addEnds(row);
-    }
+  const addState = (state: FeatureState): void => {
     for (let feature = 0; feature < features; feature += 1) {
-      const center = centers[feature]! / counts[feature]!;
-      // Where the sum overflows, any value of the block's size will do.
-      centers[feature] = Number.isFinite(center) ? center : 0;
+      nonfinite[feature]! += state.nonfinite[feature]!;
+      min[feature] = Math.min(min[feature]!, state.min[feature]!);
+      max[feature] = Math.max(max[feature]!, state.max[feature]!);
+      hash[2 * feature]! += state.hash[2 * feature]!;
+      hash[2 * feature + 1]! += state.hash[2 * feature + 1]!;
     }
-    for (let row = 0; row < filled; row += 1) addApart(row);
-    for (let feature = 0; feature < features; feature += 1) {
-      const n = counts[feature]!;
-      if (n === 0) continue;
-      const own = { n, center: centers[feature]!, sum: sums[feature]!, squares: squares[feature]! };
-      all[feature] = mergeMoments(all[feature]!, momentsOfSums(own));
-    }
-    before += filled;
-    filled = 0;
-  };
-
-  const addRows = (data: ArrayLike<number>, rows: number): void => {
-    for (let row = 0; row < rows; row += 1) {
-      const target = filled * features;
-      const from = row * features;
-      for (let feature = 0; feature < features; feature += 1) {
-        const value = data[from + feature]!;
-        // Numbers that compare equal are the same word for the hash.
-        block[target + feature] = Number.isNaN(value) ? Number.NaN : value + 0;
+    const firstLeaf = state.nodes[0]?.leaf ?? Number.POSITIVE_INFINITY;
+    const addRows = (isHead: (row: number) => boolean): void => {
+      for (const [at, row] of state.rows.entries()) {
+        if (isHead(row)) tree.addRow(row, state.values.subarray(at * features, (at + 1) * features));
       }
-      filled += 1;
-      if (filled === blockRows) fold();
-    }
+    };
+    const isBefore = (row: number): boolean => row < firstLeaf * LEAF_ROWS;
+    addRows(isBefore);
+    for (const node of state.nodes) tree.addNode(node);
+    addRows((row) => !isBefore(row));
   };
 
-  const told = (feature: number): FeatureStatistics => {
-    const moments = all[feature]!;
-    const hash = hex(hashOne[feature]!) + hex(hashTwo[feature]!);
-    const counted = { n: moments.n, nonfinite: nonfinite[feature]!, hash };
-    if (moments.n === 0) {
-      return { ...counted, min: Number.NaN, max: Number.NaN, mean: Number.NaN, variance: Number.NaN };
-    }
+  const moments = () => tree.root() ?? emptyMoments(features);
+  const told = (all: ReturnType<typeof moments>, feature: number): FeatureStatistics => {
+    const own = momentsAt(all, feature);
+    const digits = hex(hash[2 * feature]!) + hex(hash[2 * feature + 1]!);
+    const counted = { n: own.n, nonfinite: nonfinite[feature]!, hash: digits };
+    if (own.n === 0) return { ...counted, min: Number.NaN, max: Number.NaN, mean: Number.NaN, variance: Number.NaN };
     const ends = { min: min[feature]!, max: max[feature]! };
     if (ends.min === ends.max) return { ...counted, ...ends, mean: ends.min, variance: 0 };
-    return { ...counted, ...ends, mean: moments.mean, variance: varianceOf(moments) };
+    return { ...counted, ...ends, mean: own.mean, variance: varianceOf(own) };
   };
   return {
-    addRow: (values) => addRows(values, 1),
-    addRows,
+    addRow: (row, values) => {
+      for (let feature = 0; feature < features; feature += 1) {
+        const value = values[feature]!;
+        // Numbers that compare equal are the same word for the hash.
+        current[feature] = Number.isNaN(value) ? Number.NaN : value + 0;
+      }
+      hashRow(row);
+      addEnds();
+      tree.addRow(row, current);
+    },
+    addState,
+    state: () => ({ ...tree.parts(), nonfinite, min, max, hash }),
     finish: () => {
-      fold();
-      return Array.from({ length: features }, (_, feature) => told(feature));
+      const all = moments();
+      return Array.from({ length: features }, (_, feature) => told(all, feature));
     },
   };
 };

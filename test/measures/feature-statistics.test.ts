@@ -4,8 +4,13 @@ import { createFeatureStatistics } from '../../src/measures/feature-statistics.t
 import { addValue, createAccumulator, moments } from '../../src/targets/accumulator.ts';
 
 const over = (columns: readonly (readonly number[])[]) => {
-  const statistics = createFeatureStatistics(columns.length);
-  for (const row of (columns[0] ?? []).keys()) statistics.addRow(columns.map((column) => column[row]!));
+  const statistics = createFeatureStatistics(columns.length, 'all');
+  for (const row of (columns[0] ?? []).keys()) {
+    statistics.addRow(
+      row,
+      columns.map((column) => column[row]!),
+    );
+  }
   return statistics.finish();
 };
 
@@ -31,21 +36,57 @@ describe('statistics by feature', () => {
     }
   });
 
-  it('is the same to the last bit, row by row and in chunks', () => {
-    const rows = fc.array(fc.array(fc.double(), { minLength: 3, maxLength: 3 }), { maxLength: 700 });
+  it('is the same to the last bit, of all rows and of what parts of them came to, wherever cut and whichever rows are there', () => {
+    const values = fc.array(fc.oneof(fc.double(), fc.double({ min: 1e9, max: 1e9 + 1, noNaN: true })), {
+      minLength: 3,
+      maxLength: 3,
+    });
+    const rows = fc.array(fc.tuple(fc.nat(40), values), { maxLength: 400 });
     fc.assert(
-      fc.property(rows, fc.integer({ min: 1, max: 300 }), (table, chunk) => {
-        const one = createFeatureStatistics(3);
-        const other = createFeatureStatistics(3);
-        for (const row of table) one.addRow(row);
-        for (let at = 0; at < table.length; at += chunk) {
-          const some = table.slice(at, at + chunk);
-          other.addRows(Float64Array.from(some.flat()), some.length);
+      fc.property(rows, fc.array(fc.integer({ min: 1, max: 150 }), { minLength: 1, maxLength: 30 }), (steps, cuts) => {
+        const whole = createFeatureStatistics(3, 'all');
+        const merged = createFeatureStatistics(3, 'all');
+        let part = createFeatureStatistics(3, 'some');
+        let row = -1;
+        let left = cuts[0]!;
+        let next = 1;
+        for (const [gap, each] of steps) {
+          // Most rows follow one another.
+          row += gap > 30 ? gap : 1;
+          whole.addRow(row, each);
+          if (left === 0) {
+            merged.addState(part.state());
+            part = createFeatureStatistics(3, 'some');
+            left = cuts[next % cuts.length]!;
+            next += 1;
+          }
+          part.addRow(row, each);
+          left -= 1;
         }
-        expect(other.finish()).toEqual(one.finish());
+        merged.addState(part.state());
+        expect(merged.finish()).toEqual(whole.finish());
       }),
-      { numRuns: 40 },
+      { numRuns: 200 },
     );
+  });
+
+  it('keeps of a part less than its rows: some for each cut, and subtrees', () => {
+    const part = createFeatureStatistics(1, 'some');
+    for (let row = 1000; row < 5000; row += 1) part.addRow(row, [row]);
+    const { rows, nodes } = part.state();
+    expect(rows).toEqual([
+      1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 4992, 4993, 4994, 4995, 4996, 4997, 4998, 4999,
+    ]);
+    expect(nodes.map(({ moments }) => moments.n[0])).toEqual([16, 1024, 2048, 512, 256, 128]);
+    const aligned = createFeatureStatistics(1, 'some');
+    for (let row = 4096; row < 8192; row += 1) aligned.addRow(row, [row]);
+    expect(aligned.state()).toMatchObject({ rows: [], nodes: [{ leaf: 256 }] });
+  });
+
+  it('takes rows in their order alone', () => {
+    const statistics = createFeatureStatistics(1, 'all');
+    statistics.addRow(15, [1]);
+    expect(() => statistics.addRow(15, [1])).toThrow('row 15 comes after row 15');
   });
 
   it('counts what is not finite, and leaves it out of the rest', () => {
@@ -72,11 +113,11 @@ describe('statistics by feature', () => {
   });
 
   it('tells all one-hot features of 2,000 apart', () => {
-    const statistics = createFeatureStatistics(2000);
+    const statistics = createFeatureStatistics(2000, 'all');
     for (let row = 0; row < 2000; row += 1) {
       const values = new Float64Array(2000);
       values[row] = 1;
-      statistics.addRow(values);
+      statistics.addRow(row, values);
     }
     expect(new Set(statistics.finish().map(({ hash }) => hash)).size).toBe(2000);
   });
