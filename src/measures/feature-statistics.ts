@@ -1,6 +1,6 @@
 import type { FeatureState } from '../model/feature-state.ts';
 import { varianceOf } from './moments.ts';
-import { createRowTree, emptyMoments, LEAF_ROWS, momentsAt, type RowsAdded } from './row-tree.ts';
+import { createRowTree, LEAF_ROWS, MOMENTS, momentsAt, type RowsAdded } from './row-tree.ts';
 
 /** What one feature comes to over all rows. Of the finite values, n of them; with n = 0 the numbers are NaN. */
 export interface FeatureStatistics {
@@ -102,8 +102,7 @@ export const createFeatureStatistics = (features: number, added: RowsAdded): Fea
     addRows((row) => !isBefore(row));
   };
 
-  const moments = () => tree.root() ?? emptyMoments(features);
-  const told = (all: ReturnType<typeof moments>, feature: number): FeatureStatistics => {
+  const told = (all: Float64Array, feature: number): FeatureStatistics => {
     const own = momentsAt(all, feature);
     const digits = hex(hash[2 * feature]!) + hex(hash[2 * feature + 1]!);
     const counted = { n: own.n, nonfinite: nonfinite[feature]!, hash: digits };
@@ -126,7 +125,7 @@ export const createFeatureStatistics = (features: number, added: RowsAdded): Fea
     addState,
     state: () => ({ ...tree.parts(), nonfinite, min, max, hash }),
     finish: () => {
-      const all = moments();
+      const all = tree.root() ?? new Float64Array(MOMENTS * features);
       return Array.from({ length: features }, (_, feature) => told(all, feature));
     },
   };

@@ -1,4 +1,4 @@
-import type { MomentColumns, RowsNode } from '../model/feature-state.ts';
+import type { RowsNode } from '../model/feature-state.ts';
 import { mergeMoments, momentsOfSums, type RunningMoments } from './moments.ts';
 
 /** Rows of a leaf: as many as the samples of which slices are made, so that a part's slices are whole leaves where it begins one. */
@@ -19,75 +19,87 @@ export interface RowTree {
     readonly values: Float64Array;
   };
   /** Of 'all' rows, once; undefined without any. */
-  readonly root: () => MomentColumns | undefined;
+  readonly root: () => Float64Array | undefined;
 }
 
-export const emptyMoments = (features: number): MomentColumns => ({
-  n: new Float64Array(features),
-  mean: new Float64Array(features),
-  meanRest: new Float64Array(features),
-  spread: new Float64Array(features),
-  spreadRest: new Float64Array(features),
-});
+/** Numbers that a feature takes in a node. */
+export const MOMENTS = 5;
 
-export const momentsAt = (
-  { n, mean, meanRest, spread, spreadRest }: MomentColumns,
-  feature: number,
-): RunningMoments => ({
-  n: n[feature]!,
-  mean: mean[feature]!,
-  meanRest: meanRest[feature]!,
-  spread: spread[feature]!,
-  spreadRest: spreadRest[feature]!,
-});
+export const momentsAt = (node: Float64Array, feature: number): RunningMoments => {
+  const at = feature * MOMENTS;
+  return {
+    n: node[at]!,
+    mean: node[at + 1]!,
+    meanRest: node[at + 2]!,
+    spread: node[at + 3]!,
+    spreadRest: node[at + 4]!,
+  };
+};
 
-const setMoments = (into: MomentColumns, feature: number, moments: RunningMoments): void => {
-  into.n[feature] = moments.n;
-  into.mean[feature] = moments.mean;
-  into.meanRest[feature] = moments.meanRest;
-  into.spread[feature] = moments.spread;
-  into.spreadRest[feature] = moments.spreadRest;
+const setMoments = (node: Float64Array, feature: number, moments: RunningMoments): void => {
+  const at = feature * MOMENTS;
+  node[at] = moments.n;
+  node[at + 1] = moments.mean;
+  node[at + 2] = moments.meanRest;
+  node[at + 3] = moments.spread;
+  node[at + 4] = moments.spreadRest;
 };
 
 /** Into `one`. */
-const mergeColumns = (one: MomentColumns, other: MomentColumns): void => {
-  for (let feature = 0; feature < one.n.length; feature += 1) {
+const mergeNodes = (one: Float64Array, other: Float64Array, features: number): void => {
+  for (let feature = 0; feature < features; feature += 1) {
     setMoments(one, feature, mergeMoments(momentsAt(one, feature), momentsAt(other, feature)));
   }
 };
 
-/** Moments of up to `LEAF_ROWS` rows, one after the other, each feature around its own mean. */
-const leafMoments = (values: Float64Array, features: number): MomentColumns => {
-  const into = emptyMoments(features);
-  const { n, mean: centers } = into;
+/** Sums up to `LEAF_ROWS` rows that lie one after the other, each feature around its own mean. */
+const createLeafSum = (features: number) => {
+  const counts = new Float64Array(features);
+  const centers = new Float64Array(features);
   const sums = new Float64Array(features);
   const squares = new Float64Array(features);
-  for (let at = 0, feature = 0; at < values.length; at += 1, feature += 1) {
-    if (feature === features) feature = 0;
-    const value = values[at]!;
-    if (value - value !== 0) continue;
-    n[feature]! += 1;
-    centers[feature]! += value;
-  }
-  for (let feature = 0; feature < features; feature += 1) {
-    const center = centers[feature]! / n[feature]!;
-    // Where the sum overflows, any value of the leaf's size will do; without values, none is taken off.
-    centers[feature] = Number.isFinite(center) ? center : 0;
-  }
-  for (let at = 0, feature = 0; at < values.length; at += 1, feature += 1) {
-    if (feature === features) feature = 0;
-    const value = values[at]!;
-    if (value - value !== 0) continue;
-    const apart = value - centers[feature]!;
-    sums[feature]! += apart;
-    squares[feature]! += apart * apart;
-  }
-  for (let feature = 0; feature < features; feature += 1) {
-    if (n[feature] === 0) continue;
-    const own = { n: n[feature]!, center: centers[feature]!, sum: sums[feature]!, squares: squares[feature]! };
-    setMoments(into, feature, momentsOfSums(own));
-  }
-  return into;
+
+  const addCounts = (values: Float64Array): void => {
+    for (let from = 0; from < values.length; from += features) {
+      for (let feature = 0; feature < features; feature += 1) {
+        const value = values[from + feature]!;
+        if (value - value !== 0) continue;
+        counts[feature]! += 1;
+        centers[feature]! += value;
+      }
+    }
+  };
+
+  const addApart = (values: Float64Array): void => {
+    for (let from = 0; from < values.length; from += features) {
+      for (let feature = 0; feature < features; feature += 1) {
+        const value = values[from + feature]!;
+        if (value - value !== 0) continue;
+        const apart = value - centers[feature]!;
+        sums[feature]! += apart;
+        squares[feature]! += apart * apart;
+      }
+    }
+  };
+
+  return (values: Float64Array): Float64Array => {
+    for (const column of [counts, centers, sums, squares]) column.fill(0);
+    addCounts(values);
+    for (let feature = 0; feature < features; feature += 1) {
+      const center = centers[feature]! / counts[feature]!;
+      // Where the sum overflows, any value of the leaf's size will do; without values, none is taken off.
+      centers[feature] = Number.isFinite(center) ? center : 0;
+    }
+    addApart(values);
+    const node = new Float64Array(MOMENTS * features);
+    for (let feature = 0; feature < features; feature += 1) {
+      const n = counts[feature]!;
+      if (n === 0) continue;
+      const own = { n, center: centers[feature]!, sum: sums[feature]!, squares: squares[feature]! };
+      setMoments(node, feature, momentsOfSums(own));
+    }
+    return node;
+  };
 };
 
 /** How many levels above the leaves two of them meet. */
@@ -99,6 +111,7 @@ const meetingLevel = (one: number, other: number): number => 32 - Math.clz32(one
  * to the last bit of what all of them in order give, however they were cut. Rows below 2^36.
  */
 export const createRowTree = (features: number, added: RowsAdded): RowTree => {
+  const sumLeaf = createLeafSum(features);
   const nodes: RowsNode[] = [];
   const rows: number[] = [];
   const leafValues = new Float64Array(LEAF_ROWS * features);
@@ -116,7 +129,7 @@ export const createRowTree = (features: number, added: RowsAdded): RowTree => {
       const leaves = 2 ** meetingLevel(one.leaf, other.leaf);
       const first = Math.floor(one.leaf / leaves) * leaves;
       if (first < start || first + leaves > end) return;
-      mergeColumns(one.moments, other.moments);
+      mergeNodes(one.moments, other.moments, features);
       nodes.pop();
     }
   };
@@ -135,7 +148,7 @@ export const createRowTree = (features: number, added: RowsAdded): RowTree => {
     if (rows.length === 0) return;
     if (start === -1) start = rows[0]! % LEAF_ROWS === 0 ? leaf : leaf + 1;
     if (leaf < start) keepLeaf();
-    else push({ leaf, moments: leafMoments(leafValues.subarray(0, rows.length * features), features) });
+    else push({ leaf, moments: sumLeaf(leafValues.subarray(0, rows.length * features)) });
     rows.length = 0;
   };
 

@@ -1,17 +1,9 @@
-/** Moments of each feature over some rows, a column a number, as `RunningMoments` has them. */
-export interface MomentColumns {
-  readonly n: Float64Array;
-  readonly mean: Float64Array;
-  readonly meanRest: Float64Array;
-  readonly spread: Float64Array;
-  readonly spreadRest: Float64Array;
-}
-
 /** A subtree of the fixed tree over rows whose moments are known. */
 export interface RowsNode {
   /** Which leaf, counted from 0, is the first of it that holds rows. */
   readonly leaf: number;
-  readonly moments: MomentColumns;
+  /** Five numbers a feature: `RunningMoments` in the order n, mean, meanRest, spread, spreadRest. */
+  readonly moments: Float64Array;
 }
 
 /** What the features of some rows of a part come to: merged with those of all other rows, it gives what all rows at once would. */

@@ -77,7 +77,7 @@ describe('statistics by feature', () => {
     expect(rows).toEqual([
       1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 4992, 4993, 4994, 4995, 4996, 4997, 4998, 4999,
     ]);
-    expect(nodes.map(({ moments }) => moments.n[0])).toEqual([16, 1024, 2048, 512, 256, 128]);
+    expect(nodes.map(({ moments }) => moments[0])).toEqual([16, 1024, 2048, 512, 256, 128]);
     const aligned = createFeatureStatistics(1, 'some');
     for (let row = 4096; row < 8192; row += 1) aligned.addRow(row, [row]);
     expect(aligned.state()).toMatchObject({ rows: [], nodes: [{ leaf: 256 }] });
