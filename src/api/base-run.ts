@@ -4,6 +4,7 @@ import { runFolder } from '../catalog/run-folder.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { BaseChoice, Plan } from '../model/plan.ts';
+import { locate } from '../storage/roots.ts';
 import { runsFolder } from './out-folder.ts';
 
 /** Newest runs looked at for one of the same dataset. */
@@ -47,6 +48,17 @@ const named = (since: string, runs: string, cwd: string): Candidate => {
     if (plan !== undefined) return { out, plan };
   }
   throw new UserError('reuse.no-since', { since, path: `${resolve(cwd, since)}, ${join(runs, since)}` });
+};
+
+/**
+ * The folder of the run whose features are taken over where nothing changed: it is asked for before the dataset is listed, and its
+ * root known. Undefined: there is none. Throws UserError for a stated run that is not there.
+ */
+export const earlierRun = (config: Config, cwd: string): string | undefined => {
+  if (config.recheck) return undefined;
+  const runs = runsFolder(config.dataset, cwd);
+  if (config.since !== undefined) return named(config.since, runs, cwd).out;
+  return latestOf(locate(config.dataset, config.followRoots).roots.root, runs)?.out;
 };
 
 /** The stated run, or the latest finished one of the same root in `.prepass/runs`. Throws UserError for a stated run that is not there. */

@@ -42,5 +42,7 @@ export const finishRun = (scanned: Scan, summary: RunSummary, movedKeys: Readonl
   const data: ReportData = { summary, items, itemsTotal, labels, targets, ...(probe && { probe }) };
   sealReport(folder, data, plan.config.lang);
   rmSync(folder.work, { recursive: true, force: true });
+  // What was merged; a run that was stopped goes on with it.
+  if (conclusion.features !== undefined) rmSync(folder.featureSums, { recursive: true, force: true });
   return data;
 };

@@ -15,7 +15,7 @@ import { createPool } from '../pipeline/pool.ts';
 import type { ListRequest, ListResult } from '../pipeline/processes/list.ts';
 import { Interrupted, openStage, runStage } from '../pipeline/stage.ts';
 import { countWorkers } from '../pipeline/workers.ts';
-import { chooseBase } from './base-run.ts';
+import { chooseBase, earlierRun } from './base-run.ts';
 import { drawEvidence } from './draw.ts';
 import { readNamedFiles } from './files-from.ts';
 import { createHalt } from './halt.ts';
@@ -65,15 +65,17 @@ const resumedPlan = (config: Config, folder: RunFolder): Plan => {
   return plan;
 };
 
-const listed = (config: Config, place: OutFolder, hooks: RunHooks): Promise<ListResult> =>
-  runStage<ListRequest, ListResult>(
+const listed = (config: Config, place: OutFolder, hooks: RunHooks, cwd: string): Promise<ListResult> => {
+  const earlier = earlierRun(config, cwd);
+  return runStage<ListRequest, ListResult>(
     'list',
-    { config, out: place.out },
+    { config, out: place.out, ...(earlier !== undefined && { earlier }) },
     {
       ...(hooks.signal && { signal: hooks.signal }),
       onProgress: (done) => hooks.onEvent?.({ kind: 'progress', done, total: 0, bytes: 0 }),
     },
   );
+};
 
 /** Throws UserError where --files-from has nothing to go by. */
 const baseOf = (
@@ -98,7 +100,7 @@ const makePlan = async (config: Config, place: OutFolder, hooks: RunHooks, cwd: 
   const startedAt = new Date().toISOString();
   const decisions = decisionsFor(config.decisions, config.dataset, cwd);
   try {
-    const listing = await listed(config, place, hooks);
+    const listing = await listed(config, place, hooks, cwd);
     const planned: Omit<Plan, 'base'> = {
       format: 1,
       id: place.id,

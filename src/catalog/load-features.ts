@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { type Database, literal } from './database.ts';
 
 const COLUMNS = {
@@ -18,11 +17,13 @@ const COLUMNS = {
 
 const quoted = (name: string): string => `"${name}"`;
 
-/** `features(part, feature, kind, name, n, nonfinite, min, max, mean, variance, hash, prepared)`, without rows where none were listed. `path`: a FeatureLine a line. */
-export const loadFeatures = async (database: Database, path: string): Promise<void> => {
+/**
+ * `features(part, feature, kind, name, n, nonfinite, min, max, mean, variance, hash, prepared)`, without rows where there is no `path`: a file of a
+ * FeatureLine a line. */
+export const loadFeatures = async (database: Database, path: string | undefined): Promise<void> => {
   const columns = Object.entries(COLUMNS);
   await database.run(`CREATE TABLE features(${columns.map(([name, type]) => `${quoted(name)} ${type}`).join(', ')})`);
-  if (!existsSync(path)) return;
+  if (path === undefined) return;
   const read = columns.map(([name, type]) => `${quoted(name)}: '${type}'`).join(', ');
   await database.run(
     `INSERT INTO features SELECT ${columns.map(([name]) => quoted(name)).join(', ')}

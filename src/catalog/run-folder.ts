@@ -18,10 +18,15 @@ export const runFolder = (out: string) => ({
   idIndex: join(out, 'listing', 'ids.bin'),
   /** Of a run over named files only: their refs, one a line as JSON. */
   namedFiles: join(out, 'listing', 'named-files.txt'),
-  /** What each feature comes to, a line each; only where arrays of features are joined with labels. */
-  features: join(out, 'listing', 'features.jsonl'),
   /** By what the probe normalizes targets; only where it does. */
   listedTargets: join(out, 'listing', 'targets.json'),
+  /** Lines of those features that were known before rows were examined: the probe needs them, or an earlier run knew them. */
+  listedFeatures: join(out, 'listing', 'features.jsonl'),
+  /** What the features of a slice's rows come to; only until the dataset was concluded. */
+  featureSums: join(out, 'features'),
+  featureSum: (slice: number) => join(out, 'features', `${String(slice).padStart(7, '0')}.bin`),
+  /** What each feature comes to, a line each; only where samples are rows. */
+  features: join(out, 'features.jsonl'),
   slices: join(out, 'listing', 'slices.jsonl'),
   segments: join(out, 'segments'),
   segment: (slice: number) => join(out, 'segments', `${String(slice).padStart(7, '0')}.jsonl`),

@@ -12,8 +12,8 @@ export interface FeatureSums {
 }
 
 /**
- * One feature of a part of the dataset (an array of rows, a table), over all rows that were listed: a line of listing/features.jsonl and
- * a row of the table `features`.
+ * One feature of a part of the dataset (an array of rows, a table), over all rows that were listed: a line of features.jsonl and a row of
+ * the table `features`.
  */
 export interface FeatureLine extends FeatureSums {
   /** Key of the array or file. */

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import type { StandingDecision } from './decision.ts';
+import type { FeaturePartFacts } from './feature-part.ts';
 import type { ListingFacts } from './listing.ts';
 import type { AskedPart } from './part.ts';
 import type { ResourceRef } from './sample.ts';
@@ -45,6 +46,8 @@ export interface Plan {
   readonly decisions?: readonly StandingDecision[];
   /** Set where less than the whole listing was asked for; `facts` are the whole listing's all the same. */
   readonly part?: AskedPart;
+  /** Parts whose features are summed; absent where samples are no rows, or nobody asks. */
+  readonly features?: readonly FeaturePartFacts[];
   /** Enabled checks, id to version. */
   readonly checks: Readonly<Record<string, number>>;
   /** Options of every check, validated and complete. */

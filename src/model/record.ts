@@ -57,4 +57,6 @@ export interface SliceSeal {
   /** Pictures that a decoder refused although their structure is whole, by format; absent in runs of before. */
   readonly refused?: Readonly<Record<string, number>>;
   readonly tallies: Readonly<Record<string, Tally>>;
+  /** Of what the features of its rows come to; absent where none are summed. */
+  readonly features?: string;
 }

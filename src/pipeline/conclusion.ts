@@ -1,3 +1,4 @@
+import type { FeatureFacts } from '../catalog/feature-lines.ts';
 import type { DecisionsOutcome } from '../model/decision.ts';
 import type { PartialRun, StopReason } from '../model/part.ts';
 import type { Part, ResourceRef, TableCell } from '../model/sample.ts';
@@ -26,6 +27,8 @@ export interface Conclusion {
   /** Set when only a part was examined. No clean list, move or normalizer was made then. */
   readonly partial?: PartialRun;
   readonly counts: VerdictCounts;
+  /** Absent where no features are summed, and of a part of the dataset. */
+  readonly features?: FeatureFacts;
   readonly groups: readonly FindingGroup[];
   readonly unsupported: readonly UnsupportedFormat[];
   readonly movePlan: MovePlan;

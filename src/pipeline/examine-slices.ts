@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { sealedFeatures } from '../catalog/feature-lines.ts';
 import type { RunFolder } from '../catalog/run-folder.ts';
 import { UserError } from '../model/errors.ts';
 import type { Fault } from '../model/facets.ts';
@@ -40,7 +41,22 @@ const MOST_NAMELESS_DEATHS = 3;
 /** One line of seals.jsonl: a slice that is whole on disk. */
 type SealLine = SliceSeal & { readonly culprits: Examination['culprits'] };
 
+const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+/** Whether what the features of a slice's rows come to is there, or was merged with that of the others already. */
+const createFeatureLook = (folder: RunFolder): ((seal: SealLine) => boolean) => {
+  let merged: boolean | undefined;
+  return ({ slice, features }) => {
+    if (features === undefined) return true;
+    const path = folder.featureSum(slice);
+    if (existsSync(path)) return sha256(path) === features;
+    merged ??= sealedFeatures(folder) !== undefined;
+    return merged;
+  };
+};
+
 const readSeals = (folder: RunFolder): Map<number, SealLine> => {
+  const hasFeatures = createFeatureLook(folder);
   const seals = new Map<number, SealLine>();
   if (!existsSync(folder.seals)) return seals;
   for (const line of readFileSync(folder.seals, 'utf8').split('\n')) {
@@ -53,8 +69,8 @@ const readSeals = (folder: RunFolder): Map<number, SealLine> => {
     }
     if (isStormy(seal)) continue;
     const segment = folder.segment(seal.slice);
-    if (!existsSync(segment)) continue;
-    if (createHash('sha256').update(readFileSync(segment)).digest('hex') === seal.sha256) seals.set(seal.slice, seal);
+    if (!existsSync(segment) || sha256(segment) !== seal.sha256) continue;
+    if (hasFeatures(seal)) seals.set(seal.slice, seal);
   }
   return seals;
 };

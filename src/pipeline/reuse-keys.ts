@@ -27,6 +27,8 @@ const installedVersion = (name: string): string => {
   return 'unknown';
 };
 
+export const prepassVersion = (): string => versionIn(join(packageRoot, 'package.json'));
+
 const sha256 = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 interface Deciding {
@@ -51,7 +53,7 @@ export const reuseKeysOf = ({ config, facts, checks, options, isOn }: Deciding):
   const { kind, classes, declaredClasses, declaredNames, ignored } = facts.labels;
   return {
     bytes: sha256([
-      versionIn(join(packageRoot, 'package.json')),
+      prepassVersion(),
       [process.platform, process.arch],
       DECODERS.map((name) => [name, installedVersion(name)]),
       config.limits,

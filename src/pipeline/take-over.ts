@@ -1,5 +1,5 @@
 import type { BaseLines, BaseRecords } from '../catalog/base-records.ts';
-import type { AnnotationsFacet } from '../model/facets.ts';
+import type { AnnotationsFacet, Fault } from '../model/facets.ts';
 import type { BaseRun } from '../model/plan.ts';
 import type { FileIdentity, SampleRecord } from '../model/record.ts';
 import type { Annotations, ResourceRef, Sample } from '../model/sample.ts';
@@ -45,16 +45,21 @@ const COARSE_NS = 2_000 * NS_PER_MS;
  * Whether a file changed so long before the run began that any later change must show in its time. One that did not may have been
  * changed again, right after it was read, without a trace (git's "racy" entries).
  */
-const isSettled = (ctimeNs: string, startedNs: number): boolean => {
+export const isSettled = (ctimeNs: string, startedNs: number): boolean => {
   const margin = ctimeNs.endsWith('000000000') ? COARSE_NS : TICK_NS;
   return Number(ctimeNs) < startedNs - margin;
 };
 
-/** Only what was really examined says something: an errno, a death or a time-out may not come again. */
+/** In nanoseconds. */
+export const startOf = ({ startedAt }: Pick<BaseRun, 'startedAt'>): number => Date.parse(startedAt) * NS_PER_MS;
+
+/** An errno, a death or a time-out. */
+export const mayNotComeAgain = ({ kind }: Pick<Fault, 'kind'>): boolean =>
+  kind === 'io' || kind === 'crash' || kind === 'timeout';
+
+/** Only what was really examined says something. */
 const wasExamined = ({ identity, faults, crashed }: SampleRecord): boolean =>
-  identity !== null &&
-  crashed.length === 0 &&
-  !faults.some(({ kind }) => kind === 'io' || kind === 'crash' || kind === 'timeout');
+  identity !== null && crashed.length === 0 && !faults.some(mayNotComeAgain);
 
 /** Everything of a listed sample but its place. */
 const afterOrdinal = (listed: string): string => {
@@ -80,7 +85,7 @@ const askedIn = (record: string): string => {
 
 export const createTakeOver = (parts: TakeOverParts): TakeOver => {
   const { base, records, look, named, annotationsMean, annotations, inspector } = parts;
-  const startedNs = Date.parse(base.startedAt) * NS_PER_MS;
+  const startedNs = startOf(base);
 
   /** The identity that the record must hold, as it stands in its line; undefined: it cannot be taken over. */
   const expectedIdentity = (resource: ResourceRef, name = IDENTITY): string | undefined => {

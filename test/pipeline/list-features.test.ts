@@ -3,18 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { float32Bytes, npyFile } from '../../scripts/make/npy.ts';
-import { limitsSchema } from '../../src/model/config.ts';
+import { runFolder } from '../../src/catalog/run-folder.ts';
+import { configSchema } from '../../src/model/config.ts';
 import type { FeatureLine } from '../../src/model/feature-line.ts';
 import type { ListingFacts, ManifestFacts } from '../../src/model/listing.ts';
 import { keyFromBytes } from '../../src/model/path-key.ts';
 import type { Preprocess } from '../../src/model/probe.ts';
+import { concludeFeatures } from '../../src/pipeline/processes/conclude-features.ts';
 import { featureMoments } from '../../src/pipeline/processes/feature-moments.ts';
 import { type FeatureListing, listFeatures } from '../../src/pipeline/processes/list-features.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'prepass-features-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const path = join(folder, 'features.jsonl');
+const files = runFolder(join(folder, 'run'));
+const path = files.features;
 const roots = { root: keyFromBytes(Buffer.from(folder)), follow: [] };
 const FORM = { encoding: 'utf-8', delimiter: '', newline: '\n' } as const;
 
@@ -36,24 +39,21 @@ const tableFacts = (ref: string, form: 'delimited' | 'json-lines', header: reado
   columns: { targets: [], features: header.slice(0, -1) },
 });
 
-interface Asked extends Partial<Pick<FeatureListing, 'which'>> {
+interface Asked extends Partial<Pick<FeatureListing, 'which' | 'earlier'>> {
   readonly ignore?: string[];
   readonly preprocess?: Preprocess;
 }
 
+/** Where features are standardized, all is summed while the dataset is listed. */
 const list = async (facts: Pick<ListingFacts, 'layout' | 'manifest' | 'furtherManifests'>, asked: Asked = {}) => {
-  const { ignore = [], preprocess, which = 'features' } = asked;
+  const { ignore = [], preprocess = { standardize: 'features' }, which = 'features', earlier } = asked;
   let blocks = 0;
-  const config = { ignore, limits: limitsSchema.parse({}), preprocess };
-  const told = await listFeatures(path, {
-    config,
-    facts,
-    roots,
-    which,
-    onBlock: () => {
-      blocks += 1;
-    },
-  });
+  const config = configSchema.parse({ dataset: folder, ignore, preprocess });
+  const onBlock = () => {
+    blocks += 1;
+  };
+  const told = await listFeatures(files.listedFeatures, { config, facts, roots, which, earlier, onBlock });
+  concludeFeatures(files, { features: told.parts, config });
   const lines = readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
@@ -141,9 +141,11 @@ describe('the features of arrays', () => {
 
   it('are elements of pictures and of integers where all are asked for', async () => {
     const bytes = npyFile('|u1', '(2, 1, 2)', Buffer.from([1, 2, 3, 4]));
-    expect(await listed('X.npy', bytes, { which: 'all' })).toMatchObject([
-      { kind: 'element', feature: 0, min: 1, max: 3, prepared: 3 },
-      { kind: 'element', feature: 1, min: 2, max: 4, prepared: 4 },
+    expect(
+      await listed('X.npy', bytes, { which: 'all', preprocess: { standardize: 'features', scale: 3 } }),
+    ).toMatchObject([
+      { kind: 'element', feature: 0, min: 1, max: 3, prepared: 1 },
+      { kind: 'element', feature: 1, min: 2, max: 4, prepared: 1 },
     ]);
   });
 });
@@ -157,7 +159,7 @@ describe('the features of tables', () => {
       { part: 't.csv', kind: 'feature', feature: 0, name: 'a', n: 3, nonfinite: 0, min: 1, max: 3, mean: 2 },
       { part: 't.csv', kind: 'feature', feature: 1, name: 'b', n: 2, nonfinite: 1, min: 7, max: 7, variance: 0 },
     ]);
-    expect(parts).toEqual([{ part: 't.csv', shape: [2], names: ['a', 'b'] }]);
+    expect(parts).toMatchObject([{ part: 't.csv', shape: [2], names: ['a', 'b'], summed: 'listed' }]);
   });
 
   it('leave ignored rows out', async () => {

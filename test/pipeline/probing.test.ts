@@ -15,7 +15,7 @@ const probingWith = (config: Partial<ConfigInput>, network: 'built-in' | 'model'
     { labels: { kind: 'none', classes: [], ignored: [] }, targets: [] } as unknown as ListingFacts,
     { network, says: 'nothing' },
     {
-      files: { features: 'features.jsonl', listedTargets: 'targets.json' },
+      files: { listedFeatures: 'features.jsonl', listedTargets: 'targets.json' },
       open: () => Promise.reject(new Error('pictures are not opened again')),
       beat: () => {},
     },

@@ -7,6 +7,7 @@ import type { ByteSource } from '../../model/byte-source.ts';
 import type { Limits } from '../../model/config.ts';
 import type { FeatureLine } from '../../model/feature-line.ts';
 import type { ListingFacts, ManifestFacts } from '../../model/listing.ts';
+import type { FileIdentity } from '../../model/record.ts';
 import { damageOf } from '../../sources/manifest-rows.ts';
 import { headerOf, openArray } from '../../sources/pairs.ts';
 import { isContainerName, readyFor } from '../../storage/arrays.ts';
@@ -23,6 +24,9 @@ export interface FeaturePart {
   readonly shape: readonly number[];
   /** Of columns; undefined where values have none. */
   readonly names?: readonly string[];
+  readonly identity: FileIdentity;
+  /** How its file is read, as far as bytes do not say it. */
+  readonly form: readonly string[];
   /** In order, once. Throws StorageError. */
   readonly blocks: () => AsyncIterable<RowBlock>;
   readonly close: () => void;
@@ -67,6 +71,8 @@ const openArrayPart = async (roots: Roots, limits: Limits, part: string): Promis
     part,
     kind: isOfFeatures ? 'feature' : 'element',
     shape,
+    identity: file.identity,
+    form: ['array'],
     blocks: () => arrayBlocks(file, header, rowBytes),
     close: file.close,
   };
@@ -104,6 +110,8 @@ const openTablePart = (roots: Roots, facts: ManifestFacts): FeaturePart => {
     kind: 'feature',
     shape: [features.length],
     names: features,
+    identity: file.identity,
+    form: [facts.form, facts.encoding, facts.delimiter, facts.newline],
     blocks: () => (facts.form === 'parquet' ? parquetBlocks(file, features) : textBlocks(file, facts, features)),
     close: file.close,
   };

@@ -17,6 +17,7 @@ import type { ConcludeRequest, Conclusion } from '../conclusion.ts';
 import { concludeChecks } from '../dataset-half.ts';
 import { tellStale } from '../tell-stale.ts';
 import { judgeSamples } from '../verdicts.ts';
+import { concludeFeatures } from './conclude-features.ts';
 
 const all = checks as readonly AnyCheck[];
 
@@ -65,16 +66,17 @@ export const judge = async (
   folder: RunFolder,
   plan: Plan,
   stopped: ConcludeRequest['stopped'],
-): Promise<Pick<Conclusion, 'rules' | 'decisions' | 'partial'>> => {
+): Promise<Pick<Conclusion, 'rules' | 'decisions' | 'partial' | 'features'>> => {
   const { facts, part: asked } = plan;
   const enabled = all.filter((check) => check.id in plan.checks);
   await loadSegments(database, folder.segments, all);
-  await loadFeatures(database, folder.features);
   const examined = await countSamples(database);
   const reason = stopped ?? asked?.by;
   const expected = asked?.samples ?? facts.samples;
   if (stopped === undefined && examined !== expected) throw new Error(`${examined} records of ${expected} samples`);
   const part = reason === undefined ? undefined : { examined, of: facts.samples };
+  const features = part === undefined ? concludeFeatures(folder, plan) : undefined;
+  await loadFeatures(database, features === undefined ? undefined : folder.features);
   if (part !== undefined) await loadListing(database, folder.listedSamples);
   const notConcluded = await concludeChecks(database, enabled, plan.options, facts, part);
   const rules = await weighFindings(database, plan, part);
@@ -85,5 +87,10 @@ export const judge = async (
   await writeTables(database, folder);
   const partial: PartialRun | undefined =
     reason === undefined || part === undefined ? undefined : { reason, ...part, ...(asked && { asked }), notConcluded };
-  return { ...(rules && { rules }), ...(decisions && { decisions }), ...(partial && { partial }) };
+  return {
+    ...(features && { features }),
+    ...(rules && { rules }),
+    ...(decisions && { decisions }),
+    ...(partial && { partial }),
+  };
 };

@@ -6,6 +6,7 @@ import { sealFile } from '../../catalog/sealed-file.ts';
 import { checks } from '../../checks/index.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import { type Config, isProbed } from '../../model/config.ts';
+import type { FeaturePartFacts } from '../../model/feature-part.ts';
 import type { Layout, ListingFacts, ListingNote } from '../../model/listing.ts';
 import type { AskedPart } from '../../model/part.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
@@ -17,13 +18,17 @@ import { openRoots } from '../../storage/local.ts';
 import { checkOptions } from '../check-options.ts';
 import { reuseKeysOf } from '../reuse-keys.ts';
 import { serveStage } from '../stage.ts';
+import { openEarlierFeatures } from './earlier-features.ts';
 import { listFeatures } from './list-features.ts';
 import { listTargets } from './list-targets.ts';
 import { probeFacts } from './probe-facts.ts';
+import { preparesFeatures, standardizesFeatures } from './stated-preprocess.ts';
 
 export interface ListRequest {
   readonly config: Config;
   readonly out: string;
+  /** Folder of the run whose features are taken over where nothing changed. */
+  readonly earlier?: string;
 }
 export interface ListResult {
   readonly facts: ListingFacts;
@@ -31,6 +36,7 @@ export interface ListResult {
   readonly listingSha256: string;
   readonly sliceCount: number;
   readonly part?: AskedPart;
+  readonly features?: readonly FeaturePartFacts[];
   readonly checks: Readonly<Record<string, number>>;
   readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly reuseKeys: ReuseKeys;
@@ -91,7 +97,7 @@ const noted = (
   return { notes: all, noteCounts: { ...noteCounts, [more[0]!.kind]: more.length } };
 };
 
-serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
+serveStage<ListRequest, ListResult>(async ({ config, out, earlier }, progress) => {
   // Options first: a typing error should not cost a listing of millions.
   const { enabled } = checkOptions(checks as readonly AnyCheck[], config);
   const ids = createIdIndex(runFolder(out).idIndex);
@@ -106,20 +112,22 @@ serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
   const { options } = checkOptions(checks as readonly AnyCheck[], { ...config, targets });
   const on = new Set(enabled.map(({ id }) => id));
   const part = writePart(out, config, listed.facts.samples, GRAIN_SAMPLES);
-  const isPrepared = isProbed(config) || config.preprocess !== undefined;
+  const isPrepared = preparesFeatures(config);
   // Of a part checks say nothing of features; preprocessing still goes by the whole dataset.
-  const isAsked = part === undefined && FEATURE_CHECKS.some((id) => on.has(id));
+  const isConcluded = part === undefined && (isPrepared || FEATURE_CHECKS.some((id) => on.has(id)));
+  const isAsked = standardizesFeatures(config) || isConcluded;
   const features =
-    LAYOUTS_OF_ROWS.has(listed.facts.layout) && (isPrepared || isAsked)
-      ? await listFeatures(runFolder(out).features, {
+    LAYOUTS_OF_ROWS.has(listed.facts.layout) && isAsked
+      ? await listFeatures(runFolder(out).listedFeatures, {
           config,
           facts: listed.facts,
           roots: openRoots(bytesFromKey(root), config.followRoots),
           which: isPrepared ? 'all' : 'features',
+          earlier: earlier === undefined ? undefined : openEarlierFeatures(earlier),
           onBlock: () => progress(listed.facts.samples),
         })
       : undefined;
-  const probed = features && { ...features, path: runFolder(out).features };
+  const probed = features && { ...features, path: runFolder(out).listedFeatures };
   const fit = isProbed(config) ? listTargets({ ...config, targets }, listed.facts, runFolder(out)) : undefined;
   const probe = isProbed(config)
     ? await probeFacts(config, listed.facts, runFolder(out).listedSamples, probed)
@@ -136,6 +144,7 @@ serveStage<ListRequest, ListResult>(async ({ config, out }, progress) => {
     listingSha256,
     sliceCount,
     ...(part && { part }),
+    ...(features && { features: features.parts }),
     checks: Object.fromEntries(enabled.map((check) => [check.id, check.version])),
     options,
     reuseKeys: reuseKeysOf({ config, facts, checks, options, isOn: (id) => on.has(id) }),

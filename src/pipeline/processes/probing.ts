@@ -133,7 +133,7 @@ const unfitArray = ({ facets }: Examined, npy: Uint8Array | undefined): Unfit | 
 
 /** Paths of what the listing left for the probe. */
 interface ListedFiles {
-  readonly features: string;
+  readonly listedFeatures: string;
   readonly listedTargets: string;
 }
 
@@ -155,7 +155,7 @@ export const createProbing = (
   const { declaredNames, ignored } = labels;
   const places = declaredNames && new Map(declaredNames.map((name, at) => [name, at]));
   const batch = Math.min(config.batchSize ?? DEFAULT_BATCH, MOST_BATCH);
-  const kinds = createProbeKinds({ config, facts, ignored, preprocess, features: files.features });
+  const kinds = createProbeKinds({ config, facts, ignored, preprocess, features: files.listedFeatures });
   const probeRows = createRowProbing({ limits: config.limits, facts, kinds, open, beat });
 
   const inputOf = async (part: Part, examined: Examined, { npy, picture }: Held): Promise<ProbeInput | Unfit> => {

@@ -34,9 +34,11 @@ import { IDLE, type openSlate } from '../slate.ts';
 import { refusedFormat, stoppedBy } from '../storm.ts';
 import { createTakeOver, type Taken, type TakeOver } from '../take-over.ts';
 import { createDatumOpener } from './datum-opener.ts';
+import { keepBytes } from './keep-bytes.ts';
 import { createProbing, faultsOf, MOST_ARRAY_BYTES, type Taken as TakenNumbers } from './probing.ts';
 import { createRowOpener } from './row-opener.ts';
 import { createSecondReading } from './second-reading.ts';
+import { openSliceSums } from './slice-sums.ts';
 import { createTableOpener } from './table-opener.ts';
 
 /** What a worker process loads before it knows what for. */
@@ -112,19 +114,6 @@ const openTakeOver = (
 
 type Finish = ReturnType<SampleInspector['begin']>;
 
-/** Takes the bytes of a file that come in order. */
-const keepBytes = (size: number) => {
-  const bytes = new Uint8Array(size);
-  let filled = 0;
-  return {
-    bytes,
-    add: (chunk: Uint8Array): void => {
-      bytes.set(chunk.subarray(0, bytes.length - filled), filled);
-      filled = Math.min(bytes.length, filled + chunk.length);
-    },
-  };
-};
-
 /** Facets for people: without the bytes and pixels that no message should carry. */
 const summaryOf = ({ bytes: _, preview, ...facets }: Partial<Facets>): Readonly<Record<string, unknown>> => ({
   ...facets,
@@ -180,7 +169,8 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     };
     return readyFor(part.resource)?.then(open) ?? open();
   };
-  /** Of the array under examination, where its numbers are to be probed. */
+  const sums = openSliceSums(plan, folder);
+  /** Of the array under examination, where its numbers are to be probed or summed. */
   let npy: Uint8Array | undefined;
   /** 'all' for a sample that is shown to a person: no check asks for them, and they cost more than the scan. */
   let statistics: 'none' | 'all' = 'none';
@@ -196,7 +186,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     },
     examineArray: (file, part, onBytes) => {
       bytesRead += file.size;
-      const keeps = probing !== undefined && file.size <= MOST_ARRAY_BYTES;
+      const keeps = (probing !== undefined || sums !== undefined) && file.size <= MOST_ARRAY_BYTES;
       const kept = keeps ? keepBytes(file.size) : undefined;
       npy = kept?.bytes;
       const heartbeat = createHeartbeat(() => touch(atOrdinal));
@@ -236,6 +226,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     shrinker?.take();
     const reading = read(sample, fault);
     const examined = reading instanceof Promise ? await reading : reading;
+    sums?.add(sample, examined, npy);
     const format = refusedFormat(examined);
     if (format !== undefined) refused[format] = (refused[format] ?? 0) + 1;
     return examined;
@@ -294,6 +285,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     const lines = readSliceLines(out, slice);
     const samples = lines.map((line) => JSON.parse(line) as Sample);
     const records: (SampleRecord | Taken)[] = [];
+    sums?.begin();
     const waiting = probing && createWaiting(records, known.size + solved.size > 0);
     for (const [at, sample] of samples.entries()) {
       // What is examined so far is sealed as a short segment.
@@ -301,8 +293,10 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
       if (at % TAKEN_A_TOUCH === 0) touch(sample.ordinal);
       const fault = known.get(sample.ordinal);
       const done = solved.get(sample.ordinal) ?? (fault === undefined ? takeOver?.(sample, lines[at]!) : undefined);
-      if (done !== undefined) records[at] = done;
-      else if (waiting === undefined) records[at] = await recordOf(sample, fault);
+      if (done !== undefined) {
+        records[at] = done;
+        sums?.miss(sample);
+      } else if (waiting === undefined) records[at] = await recordOf(sample, fault);
       else await waiting.add(at, sample, fault);
     }
     await waiting?.flush();
@@ -311,6 +305,7 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
     for (const [at, record] of records.entries()) {
       const sample = samples[at]!;
       if (!mayPass(record) || known.has(sample.ordinal) || solved.has(sample.ordinal)) continue;
+      sums?.miss(sample);
       const again = await recordOf(sample);
       records[at] = again;
       // The pool takes it for a death: the sample is examined alone, in a fresh process, and what that says holds.
@@ -318,16 +313,20 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
         throw new Error('a decoder lacked memory');
       }
     }
+    const features = await sums?.seal(slice, samples.slice(0, records.length), (sample) =>
+      examine(sample, known.get(sample.ordinal)),
+    );
     touch(IDLE);
     const { sha256 } = sealFile(folder.segment(slice.slice), records.map(lineOf).join(''), 'hashed');
     const reused = records.filter(isTaken).length;
     const tallies = inspector.tally(records);
     const stopped = stoppedBy(records.filter((record): record is SampleRecord => !isTaken(record)));
-    const seal = { slice: slice.slice, count: records.length, reused, bytesRead, sha256, stopped, refused, tallies };
-    return { kind: 'slice', seal };
+    const read = { bytesRead, sha256, stopped, refused, tallies, ...(features && { features }) };
+    return { kind: 'slice', seal: { slice: slice.slice, count: records.length, reused, ...read } };
   };
 
   const examineAlone = async (slice: Slice, ordinal: number): Promise<Answer> => {
+    sums?.abandon();
     const sample = readSlice(out, slice).find((candidate) => candidate.ordinal === ordinal)!;
     statistics = 'all';
     const examined = await examineWhole(sample, 'shown').finally(() => {
