@@ -117,7 +117,7 @@ export const concludeOver = async (
       'faults',
       faults.map(({ ordinal, facet, kind, cause }) => [ordinal, facet, kind, cause]),
     );
-    await loadFeatures(database, '');
+    await loadFeatures(database, undefined);
     await insert(
       'features',
       features.map((line) => [
