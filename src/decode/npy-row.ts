@@ -1,7 +1,8 @@
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
-import type { Fault } from '../model/facets.ts';
+import type { ArrayHeader, Fault } from '../model/facets.ts';
 import { npyHead } from '../model/npy-head.ts';
+import { arrayValues } from './array-values.ts';
 import { type NpyHeader, readNpyHeader } from './npy-header.ts';
 
 const HEAD_BYTES = 128;
@@ -50,3 +51,14 @@ export const rowSource = (source: ByteSource, { header, rowBytes, rowHead }: Row
     },
   };
 };
+
+/** How long the rest of a header of version 1 is stands behind its magic and version (numpy.lib.format). */
+const HEADER_LENGTH_AT = 8;
+const HEADER_AT = 10;
+
+/**
+ * The numbers of a row, whose .npy file was made here. `array`: its header, known from examining it: to read it once more takes longer than to read
+ * the numbers. Undefined for dtypes that are no real numbers.
+ */
+export const rowValues = (array: ArrayHeader, npy: Uint8Array): Float64Array | undefined =>
+  arrayValues(array, npy.subarray(HEADER_AT + npy[HEADER_LENGTH_AT]! + 256 * npy[HEADER_LENGTH_AT + 1]!));

@@ -5,10 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { float32Bytes, npyFile } from '../../scripts/make/npy.ts';
 import { placesOfStates, readState } from '../../src/catalog/feature-states.ts';
 import { runFolder } from '../../src/catalog/run-folder.ts';
-import { configSchema } from '../../src/model/config.ts';
 import type { Facets, Fault } from '../../src/model/facets.ts';
 import type { FeaturePartFacts } from '../../src/model/feature-part.ts';
-import type { Plan, Slice } from '../../src/model/plan.ts';
+import type { Slice } from '../../src/model/plan.ts';
 import type { Sample } from '../../src/model/sample.ts';
 import { openSliceSums } from '../../src/pipeline/processes/slice-sums.ts';
 
@@ -25,8 +24,7 @@ const PART: FeaturePartFacts = {
 };
 const SLICE: Slice = { slice: 0, first: 0, count: 1, offset: 0, bytes: 0 };
 
-const open = (features: readonly FeaturePartFacts[]) =>
-  openSliceSums({ features, config: configSchema.parse({ dataset: '.' }) } as unknown as Plan, folder);
+const open = (features: readonly FeaturePartFacts[]) => openSliceSums({ features }, folder);
 
 const row = (at: number): Sample => ({
   id: '',
@@ -36,7 +34,8 @@ const row = (at: number): Sample => ({
   annotations: {},
 });
 const npyOf = (at: number): Uint8Array => npyFile('<f4', '(2,)', float32Bytes([at, -at]));
-const scanned = { facets: { scan: {} } as unknown as Partial<Facets>, faults: [] };
+const array = { dtype: 'f4', byteOrder: 'little', shape: [2], fortran: false };
+const scanned = { facets: { array, scan: {} } as unknown as Partial<Facets>, faults: [] };
 const failed = (kind: Fault['kind']) => ({ facets: {}, faults: [{ facet: 'scan', kind, detail: '' }] as const });
 
 const sealed = async (sums: ReturnType<typeof open>, samples: readonly Sample[], examine = async (_: Sample) => {}) => {

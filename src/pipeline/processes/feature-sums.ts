@@ -1,7 +1,6 @@
 import { type PartState, writeStates } from '../../catalog/feature-states.ts';
-import { inputArray } from '../../decode/input-array.ts';
+import { rowValues } from '../../decode/npy-row.ts';
 import { createFeatureStatistics, type FeatureStatisticsOfRows } from '../../measures/feature-statistics.ts';
-import type { Limits } from '../../model/config.ts';
 import { type FeaturePartFacts, featuresIn } from '../../model/feature-part.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { Examined } from '../inspect-sample.ts';
@@ -31,7 +30,7 @@ const partOf = ({ parts: [part] }: Sample): string | undefined => {
  * Adds up features over the rows of one slice after the other, from the bytes that were read to examine them. A row of which no numbers are
  * known, cut off or not to be read, counts for nothing.
  */
-export const createFeatureSums = (facts: ReadonlyMap<string, FeaturePartFacts>, limits: Limits): FeatureSums => {
+export const createFeatureSums = (facts: ReadonlyMap<string, FeaturePartFacts>): FeatureSums => {
   const open = new Map<string, OpenPart>();
 
   const openPart = (known: FeaturePartFacts): OpenPart => {
@@ -50,7 +49,8 @@ export const createFeatureSums = (facts: ReadonlyMap<string, FeaturePartFacts>, 
       const known = factsOf(sample);
       if (known === undefined) return;
       const part = openPart(known);
-      const values = facets.scan === undefined || npy === undefined ? undefined : inputArray(npy, limits)?.values;
+      const isWhole = facets.scan !== undefined && facets.array !== undefined && npy !== undefined;
+      const values = isWhole ? rowValues(facets.array, npy) : undefined;
       if (values?.length === featuresIn(known)) part.statistics.addRow(sample.parts[0]!.row!, values);
       else if (faults.some(mayNotComeAgain)) part.lacks = true;
     },

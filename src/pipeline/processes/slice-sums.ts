@@ -26,12 +26,12 @@ export interface SliceSums {
 }
 
 /** Undefined for a run of which no features are summed while rows are examined. */
-export const openSliceSums = ({ features = [], config }: Plan, folder: RunFolder): SliceSums | undefined => {
+export const openSliceSums = ({ features = [] }: Pick<Plan, 'features'>, folder: RunFolder): SliceSums | undefined => {
   const parts = new Map(
     features.filter(({ summed }) => summed === 'with-rows').map((each) => [each.part, each] as const),
   );
   if (parts.size === 0) return undefined;
-  const open = (): FeatureSums => createFeatureSums(parts, config.limits);
+  const open = (): FeatureSums => createFeatureSums(parts);
   let current: FeatureSums | undefined;
   let isMissed = false;
   return {
