@@ -149,25 +149,11 @@ export interface Bottom {
   readonly band?: FlatBand | RepeatedBand;
 }
 
-/** A place in a JPEG from which on one component is lighter or darker. In cells (MCUs), counted from the top left. */
-export interface Slip {
-  /** 0 luma, 1 and 2 the colors. */
-  readonly component: number;
-  readonly column: number;
-  readonly row: number;
-  /** By how much, 8-bit levels. */
-  readonly rise: number;
-  /** How far it stands out, 0 and up; of sound photographs hardly above 4. */
-  readonly score: number;
-}
-
 /** What the coefficients of a JPEG say that its pixels no longer do. */
 export interface Coefficients {
   /** Blocks with values that no picture can have. */
   readonly impossible: number;
   readonly blocks: number;
-  /** The likeliest. */
-  readonly slip?: Slip;
 }
 
 /** A barcode found in the preview. Outline in preview pixels, clockwise from the code's own top left. */

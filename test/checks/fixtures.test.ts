@@ -16,7 +16,7 @@ import overLimit from '../../src/checks/image/over-limit.ts';
 import trailingData from '../../src/checks/image/trailing-data.ts';
 import truncated from '../../src/checks/image/truncated.ts';
 import unsupported from '../../src/checks/image/unsupported.ts';
-import { coefficientsOf } from '../../src/decode/coefficients.ts';
+import { coefficientsOf } from '../../src/decode/codecs/jpeg-coefficients.ts';
 import { createImageExaminer } from '../../src/decode/image.ts';
 import { hasLoneBlock } from '../../src/measures/lone-block.ts';
 import type { AnyCheck, Code, Need } from '../../src/model/check.ts';

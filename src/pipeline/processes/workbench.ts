@@ -4,7 +4,7 @@ import { readLines } from '../../catalog/read-lines.ts';
 import { type RunFolder, runFolder } from '../../catalog/run-folder.ts';
 import { sealFile } from '../../catalog/sealed-file.ts';
 import { checks } from '../../checks/index.ts';
-import { coefficientsOf } from '../../decode/coefficients.ts';
+import { coefficientsOf } from '../../decode/codecs/jpeg-coefficients.ts';
 import { createImageExaminer } from '../../decode/image.ts';
 import { examineLabelArray } from '../../decode/label-array.ts';
 import { examineMask } from '../../decode/mask.ts';

@@ -1,28 +1,16 @@
-import type { BlockPlane } from '../../measures/slip.ts';
+import type { Coefficients } from '../../model/facets.ts';
 import { readJpegScans } from '../container/jpeg.ts';
 import { readJpegHead, SOS } from '../container/jpeg-head.ts';
 import { BitReader, type Complaint } from './jpeg-bits.ts';
 import { quantizationOf } from './jpeg-quantization.ts';
 import { readTables, type TableState } from './jpeg-tables.ts';
 
-/** What the codes of a sequential JPEG say, before they become pixels. */
-export interface BlockLevels {
-  readonly planes: readonly BlockPlane[];
-  /** MCUs of a row, and rows of them. */
-  readonly columns: number;
-  readonly rows: number;
-  /** Blocks with a coefficient behind the 64th, or with more light than 8-bit pixels can hold. */
-  readonly impossible: number;
-}
-
 interface Component {
-  readonly h: number;
-  readonly v: number;
-  readonly stride: number;
+  /** Blocks of an MCU. */
+  readonly parts: number;
   readonly steps: Uint16Array;
   readonly dc: Uint16Array;
   readonly ac: Uint16Array;
-  readonly levels: Int32Array;
   /** DC of the block before: each is coded as the difference to it. */
   last: number;
 }
@@ -39,8 +27,8 @@ const MOST_BLOCKS = 1 << 24;
 const extend = (bits: number, size: number): number => (bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits);
 
 /** Reads one block. Undefined: the codes cannot be followed; true: no picture has such a block. */
-const readBlock = (reader: BitReader, component: Component, block: number): boolean | undefined => {
-  const { steps, dc, ac, levels } = component;
+const readBlock = (reader: BitReader, component: Component): boolean | undefined => {
+  const { steps, dc, ac } = component;
   const dcSize = reader.symbol(dc);
   if (dcSize < 0 || dcSize > 15) return undefined;
   if (dcSize > 0) {
@@ -48,7 +36,6 @@ const readBlock = (reader: BitReader, component: Component, block: number): bool
     if (bits < 0) return undefined;
     component.last += extend(bits, dcSize);
   }
-  levels[block] = component.last;
   const level = component.last * steps[0]!;
   let isImpossible = Math.abs(level) > LARGEST + steps[0]!;
   let squares = level * level;
@@ -74,10 +61,10 @@ const readBlock = (reader: BitReader, component: Component, block: number): bool
 };
 
 /**
- * Follows the Huffman codes of a sequential JPEG of one scan to the DC level of every block (ITU-T T.81, annex F). Undefined for what
- * it does not follow: progressive, arithmetic, 12-bit, several scans, damage that decoders name themselves.
+ * Follows the Huffman codes of a sequential JPEG of one scan to what every block holds (ITU-T T.81, annex F). Undefined for what it does
+ * not follow: progressive, arithmetic, 12-bit, several scans, damage that decoders name themselves. Takes longer than decoding itself.
  */
-export const readBlockLevels = (bytes: Uint8Array): BlockLevels | undefined => {
+export const coefficientsOf = (bytes: Uint8Array): Coefficients | undefined => {
   const head = readJpegHead(bytes);
   const { frame } = head;
   if (frame === undefined || frame.process > 1 || frame.precision !== 8) return undefined;
@@ -95,7 +82,8 @@ export const readBlockLevels = (bytes: Uint8Array): BlockLevels | undefined => {
   if (sampling.some(({ h, v }) => h < 1 || h > 4 || v < 1 || v > 4)) return undefined;
   const columns = Math.ceil(frame.width / (8 * Math.max(...sampling.map(({ h }) => h))));
   const rows = Math.ceil(frame.height / (8 * Math.max(...sampling.map(({ v }) => v))));
-  if (columns * rows * sampling.reduce((sum, { h, v }) => sum + h * v, 0) > MOST_BLOCKS) return undefined;
+  const blocks = columns * rows * sampling.reduce((sum, { h, v }) => sum + h * v, 0);
+  if (blocks > MOST_BLOCKS) return undefined;
   const components: Component[] = [];
   for (const [i, { h, v }] of sampling.entries()) {
     const ids = bytes[scan.header + 6 + 2 * i]!;
@@ -103,8 +91,7 @@ export const readBlockLevels = (bytes: Uint8Array): BlockLevels | undefined => {
     const ac = state.tables.get(0x10 | (ids & 15));
     if (bytes[scan.header + 5 + 2 * i] !== frame.components[i]!.id || dc === undefined || ac === undefined)
       return undefined;
-    const stride = columns * h;
-    components.push({ h, v, stride, steps: steps[i]!, dc, ac, levels: new Int32Array(stride * rows * v), last: 0 });
+    components.push({ parts: h * v, steps: steps[i]!, dc, ac, last: 0 });
   }
 
   const complaints: Complaint[] = [];
@@ -115,18 +102,13 @@ export const readBlockLevels = (bytes: Uint8Array): BlockLevels | undefined => {
       if (!reader.restart((mcu / state.restartInterval - 1) & 7)) return undefined;
       for (const component of components) component.last = 0;
     }
-    const x = mcu % columns;
-    const y = (mcu - x) / columns;
     for (const component of components) {
-      const { h, v, stride } = component;
-      for (let part = 0; part < h * v; part++) {
-        const block = (y * v + Math.floor(part / h)) * stride + x * h + (part % h);
-        const answer = readBlock(reader, component, block);
+      for (let part = 0; part < component.parts; part++) {
+        const answer = readBlock(reader, component);
         if (answer === undefined) return undefined;
         if (answer) impossible++;
       }
     }
   }
-  const planes = components.map(({ h, v, levels, steps: [step] }) => ({ h, v, levels, levelsPerStep: step! / 8 }));
-  return { planes, columns, rows, impossible };
+  return { impossible, blocks };
 };
