@@ -8,12 +8,18 @@ const FIRST_FREE: u32 = 258;
 const MAX_CODES: u32 = 4096;
 const MAX_BITS: u32 = 12;
 
-// Of each code: where its string was written first, in the output itself. It ends with the byte behind the start of the next code's, so
-// that no length is kept. Those of single bytes lie in a table of their own, one byte apart, so that they are copied like all others.
-const STARTS = memory.data((4096 + 1) * 4, 16);
+// Of each code: where its string was written first, in the output itself, and 32 bits higher how long it is. Its last byte is the first
+// of the string behind it. Those of single bytes lie in a table of their own, so that they are copied like all others.
+const STRINGS = memory.data((4096 + 1) * 8, 16);
 const BYTES = memory.data(256 + 16, 16);
 /** Copied at once. */
 const VECTOR: usize = 16;
+/** Longer than any string: codes with a meaning of their own are told by it. */
+const NO_STRING: u64 = 0xffffffff << 32;
+
+/** Codes taken from one load: with 7 bits before them they fill no more than 64. */
+const AT_ONCE: u32 = 4;
+const LOADED_BITS: u32 = 64;
 
 let wrote: usize = 0;
 let badPlace: i32 = -1;
@@ -39,18 +45,31 @@ export function hasMore(): bool {
   return more;
 }
 
+@inline
+function stringOf(start: usize, length: usize): u64 {
+  return (<u64>length << 32) | <u64>start;
+}
+
 function nameBytes(): void {
   for (let byte: u32 = 0; byte < CLEAR; byte += 1) {
     store<u8>(BYTES + byte, <u8>byte);
-    store<u32>(STARTS + (byte << 2), <u32>(BYTES + byte));
+    store<u64>(STRINGS + (byte << 3), stringOf(BYTES + byte, 1));
   }
-  store<u32>(STARTS + (CLEAR << 2), <u32>(BYTES + CLEAR));
+  store<u64>(STRINGS + (CLEAR << 3), NO_STRING);
+  store<u64>(STRINGS + (END << 3), NO_STRING);
 }
 
 /** Three bytes, the first of them highest: any code lies in the three from the byte on in which it begins. */
 @inline
 function threeBytes(at: usize): u32 {
   return (<u32>load<u8>(at) << 16) | (<u32>load<u8>(at, 1) << 8) | <u32>load<u8>(at, 2);
+}
+
+/** Eight bytes, the first of them highest. */
+@inline
+function eightBytes(at: usize): u64 {
+  const turned = i8x16.swizzle(v128.load64_zero(at), i8x16(7, 6, 5, 4, 3, 2, 1, 0, -1, -1, -1, -1, -1, -1, -1, -1));
+  return <u64>i64x2.extract_lane(turned, 0);
 }
 
 /**
@@ -71,6 +90,26 @@ export function unpackLzw(source: usize, size: usize, target: usize, room: usize
   if (load<u8>(BYTES + 1) == 0) nameBytes();
 
   while (position + width <= bitsEnd) {
+    // Most codes: short strings that were whole before, far from where the width changes, from the end of what is read and of the room.
+    while (next + AT_ONCE < mask && position + LOADED_BITS <= bitsEnd && <u32>(outEnd - out) >= AT_ONCE * <u32>VECTOR) {
+      let bits = eightBytes(source + (position >> 3)) << (position & 7);
+      let left = AT_ONCE;
+      do {
+        const short = <u32>(bits >> (64 - width));
+        if (short >= next) break;
+        const string = load<u64>(STRINGS + (short << 3));
+        const length = <usize>(string >> 32);
+        if (length > VECTOR) break;
+        next += 1;
+        store<u64>(STRINGS + (next << 3), stringOf(out, length + 1));
+        v128.store(out, v128.load(<usize>string));
+        out += length;
+        bits <<= width;
+        position += width;
+        left -= 1;
+      } while (left > 0);
+      if (left > 0) break;
+    }
     const code = (threeBytes(source + (position >> 3)) >> (24 - width - (position & 7))) & mask;
     position += width;
     if ((code & ~1) == CLEAR) {
@@ -85,9 +124,9 @@ export function unpackLzw(source: usize, size: usize, target: usize, room: usize
       more = (bitsEnd - position) >> 3 > 2;
       break;
     }
-    if (next < MAX_CODES) {
+    const isNamed = next < MAX_CODES;
+    if (isNamed) {
       next += 1;
-      store<u32>(STARTS + (next << 2), <u32>out);
       if (next == mask && width < MAX_BITS) {
         width += 1;
         mask = (1 << width) - 1;
@@ -97,8 +136,10 @@ export function unpackLzw(source: usize, size: usize, target: usize, room: usize
       badPlace = <i32>((position + 7) >> 3);
       break;
     }
-    const from = <usize>load<u32>(STARTS + (code << 2));
-    const length = <usize>load<u32>(STARTS + (code << 2), 4) - from + <usize>(code >= CLEAR);
+    const string = load<u64>(STRINGS + (code << 3));
+    const from = <usize>string;
+    const length = <usize>(string >> 32);
+    if (isNamed) store<u64>(STRINGS + (next << 3), stringOf(out, length + 1));
     if (length > outEnd - out) {
       for (let copied: usize = 0; out < outEnd; out += 1, copied += 1) store<u8>(out, load<u8>(from + copied));
       more = true;
