@@ -70,6 +70,17 @@ describe('the kernel of TIFF', () => {
     expect(unpackLzw(packed, 200_000).data.length).toBe((501 * 502) / 2);
   });
 
+  it('unpacks LZW as its twin does when all codes are taken and no clear code comes, to each end of the room', () => {
+    const codes = Array.from({ length: 5000 }, (_, at) => {
+      if (at % 3 === 0 || at < 2) return (at * 97) & 255;
+      return 258 + ((at * 7919) % Math.min(at, 3838));
+    });
+    const packed = packedCodes([256, ...codes, 257]);
+    const { length } = twin.unpackLzw(packed, 1_000_000).data;
+    expect(length).toBeGreaterThan(codes.length);
+    for (const room of [length + 100, length, length - 1, length - 17, length - 63]) expectEqual(packed, room);
+  });
+
   it('sums rows as its twin does', () => {
     const rows = fc.tuple(
       fc.integer({ min: 1, max: 5 }),
