@@ -1,11 +1,13 @@
 import { VP8_WASM } from '../../measures/kernels/vp8.wasm.ts';
 import type { Decoding, Fault } from '../../model/facets.ts';
+import type { Shrinker } from '../small-picture.ts';
 import { createArena } from './kernel-arena.ts';
 
 /** Addresses in the kernel's memory; see kernels/vp8.as. */
 interface Vp8Exports {
   readonly base: () => number;
   readonly workBytes: (width: number, height: number) => number;
+  readonly chromaBytes: (width: number, height: number) => number;
   readonly decode: (
     source: number,
     length: number,
@@ -13,7 +15,9 @@ interface Vp8Exports {
     height: number,
     work: number,
     target: number,
+    chroma: number,
   ) => number;
+  readonly interleave: (luma: number, width: number, height: number, target: number) => void;
   readonly partitionCount: () => number;
   readonly unread: (partition: number) => number;
 }
@@ -38,6 +42,7 @@ export const MAX_VP8_PIXELS = 2 ** 26;
 const MAX_UNREAD_BYTES = 16;
 
 const COMPLETE = 0;
+const CHANNELS = 3;
 const REFUSALS: readonly (readonly [cause: 'premature-end' | 'malformed', detail: string])[] = [
   ['malformed', ''],
   ['premature-end', 'the coded blocks run past their partition'],
@@ -47,32 +52,49 @@ const REFUSALS: readonly (readonly [cause: 'premature-end' | 'malformed', detail
 
 const arena = createArena<Vp8Exports>(VP8_WASM);
 const align = (address: number): number => Math.ceil(address / 16) * 16;
+/** What the kernel may read behind the luma. */
+const SLACK_BYTES = 64;
 /** Tables, and zeros behind the source. */
 const MARGIN_BYTES = 2 ** 17;
 
-/**
- * Decodes a lossy WebP frame to its last block. Its luma from 0 to 255 goes into the first `width * height` bytes of `luma`, rows
- * tightly packed.
- */
-export const decodeVp8 = (bytes: Uint8Array, frame: Vp8Frame, luma?: Uint8Array): Vp8Outcome => {
+/** Who gets what of the pixels. */
+export interface Vp8Takers {
+  /** Luma from 0 to 255 goes into its first `width * height` bytes, rows tightly packed. */
+  readonly luma?: Uint8Array;
+  /** Keeps a small picture in color, where it has room. Luma is the same without. */
+  readonly shrinker?: Shrinker | undefined;
+}
+
+/** Decodes a lossy WebP frame to its last block. */
+export const decodeVp8 = (bytes: Uint8Array, frame: Vp8Frame, { luma, shrinker }: Vp8Takers): Vp8Outcome => {
   const { start, end, width, height } = frame;
   const length = end - start;
   const pixels = width * height;
   // Sixteen rows and columns more than the picture at most, and 32 bytes for each block of 16 x 16.
   const bound = (width + 64) * (height + 32) * 1.2 + 2 * MARGIN_BYTES;
-  const { exports, memory } = arena(length + pixels + bound);
+  const room = shrinker?.room(width, height, CHANNELS);
+  // Half as many samples of chroma, and the pixels once more in color.
+  const colorBound = room === undefined ? 0 : bound + room.length;
+  const { exports, memory } = arena(length + pixels + bound + colorBound);
   const source = exports.base();
   const work = align(source + length + 64);
   const target = align(work + exports.workBytes(width, height));
+  const chroma = align(target + pixels + SLACK_BYTES);
+  const colors = align(chroma + exports.chromaBytes(width, height));
   const heap = new Uint8Array(memory.buffer);
   heap.set(bytes.subarray(start, end), source);
   heap.fill(0, source + length, source + length + 64);
-  const status = exports.decode(source, length, width, height, work, target);
+  const status = exports.decode(source, length, width, height, work, target, room === undefined ? 0 : chroma);
   if (status !== COMPLETE) {
     const [cause, detail] = REFUSALS[status] ?? REFUSALS[2]!;
     return { fault: { kind: 'malformed', detail, cause, offset: start } };
   }
   luma?.set(heap.subarray(target, target + pixels));
+  if (shrinker !== undefined && room !== undefined) {
+    exports.interleave(target, width, height, colors);
+    room.set(heap.subarray(colors, colors + room.length));
+    shrinker.keep('narrow-differences');
+  }
   for (let partition = 0; partition <= exports.partitionCount(); partition += 1) {
     const unread = exports.unread(partition);
     if (unread <= MAX_UNREAD_BYTES) continue;

@@ -1,10 +1,11 @@
 import { decodeWithSharp } from '../codecs/sharp.ts';
-import { decodeVp8, MAX_VP8_PIXELS, type Vp8Outcome } from '../codecs/vp8.ts';
+import { decodeVp8, MAX_VP8_PIXELS, type Vp8Outcome, type Vp8Takers } from '../codecs/vp8.ts';
 import { conclude, noHeader } from '../conclude.ts';
 import { type WebpWalk, walkWebp } from '../container/webp.ts';
 import { MAX_CHUNKS } from '../container/webp-frames.ts';
 import type { Examination, Examined } from '../examination.ts';
 import { overLimit, overWorkingMemory, softTimeoutS, tooManyChunks } from '../limits.ts';
+import type { Shrinker } from '../small-picture.ts';
 
 type Walked = WebpWalk & Required<Pick<WebpWalk, 'header'>>;
 type Image = WebpWalk['images'][number];
@@ -16,14 +17,20 @@ const LOSSLESS_BYTES_PER_PIXEL = 13;
 const isLossy = ({ chunk, bitstream }: Image): boolean =>
   chunk.type === 'VP8 ' && bitstream.width * bitstream.height <= MAX_VP8_PIXELS;
 
-const decodeLossy = (bytes: Uint8Array, { chunk, bitstream }: Image, luma?: Uint8Array): Vp8Outcome =>
-  decodeVp8(bytes, { start: chunk.start, end: chunk.end, width: bitstream.width, height: bitstream.height }, luma);
+const decodeLossy = (bytes: Uint8Array, { chunk, bitstream }: Image, takers: Vp8Takers): Vp8Outcome =>
+  decodeVp8(bytes, { start: chunk.start, end: chunk.end, width: bitstream.width, height: bitstream.height }, takers);
 
 /** A lossy still picture, by our own reader: one plane instead of four, and it knows what was left unread. */
-const decodePlain = (bytes: Uint8Array, walk: Walked, image: Image, { luma }: Examination): Examined => {
+const decodePlain = (
+  bytes: Uint8Array,
+  walk: Walked,
+  image: Image,
+  { luma }: Examination,
+  shrinker?: Shrinker,
+): Examined => {
   const { container, header, remarks } = walk;
   const { width, height } = image.bitstream;
-  const outcome = decodeLossy(bytes, image, luma.scratch(width * height));
+  const outcome = decodeLossy(bytes, image, { luma: luma.scratch(width * height), shrinker });
   if ('fault' in outcome) return { facets: { container, header }, faults: [{ facet: 'decoding', ...outcome.fault }] };
   const decoding = { decoder: 'prepass', warnings: [...outcome.warnings, ...remarks] };
   return { facets: { container, header, decoding, preview: luma.reduce(width, height) }, faults: [] };
@@ -44,7 +51,7 @@ const decodeComposed = async (bytes: Uint8Array, walk: Walked, examination: Exam
   const warnings = [...outcome.warnings];
   for (const image of walk.images) {
     if (!isLossy(image)) continue;
-    const proof = decodeLossy(bytes, image);
+    const proof = decodeLossy(bytes, image, {});
     if ('fault' in proof) return { facets: { container, header }, faults: [{ facet: 'decoding', ...proof.fault }] };
     warnings.push(...proof.warnings);
   }
@@ -52,7 +59,11 @@ const decodeComposed = async (bytes: Uint8Array, walk: Walked, examination: Exam
 };
 
 /** Expects 'RIFF....WEBP'. */
-export const examineWebp = (bytes: Uint8Array, examination: Examination): Examined | Promise<Examined> => {
+export const examineWebp = (
+  bytes: Uint8Array,
+  examination: Examination,
+  shrinker?: Shrinker,
+): Examined | Promise<Examined> => {
   const walk = walkWebp(bytes);
   const { container, header, images } = walk;
   if (header === undefined) return noHeader(container);
@@ -61,6 +72,6 @@ export const examineWebp = (bytes: Uint8Array, examination: Examination): Examin
   const [only] = images;
   const isPlain = header.frames === 1 && images.length === 1 && only !== undefined && isLossy(only) && !header.alpha;
   const isSized = only?.bitstream.width === header.width && only.bitstream.height === header.height;
-  if (isPlain && isSized) return decodePlain(bytes, { ...walk, header }, only, examination);
+  if (isPlain && isSized) return decodePlain(bytes, { ...walk, header }, only, examination, shrinker);
   return decodeComposed(bytes, { ...walk, header }, examination);
 };

@@ -1,6 +1,6 @@
 // AssemblyScript, compiled by scripts/build-kernels.ts. The luma of one VP8 key frame, as WebP holds it (RFC 6386; where that leaves a choice,
 // as libwebp, which every trainer reads WebP with). Chroma is parsed to the last coefficient, since luma's contexts and the proof of the
-// decode need it, but never made into pixels.
+// decode need it, and made into pixels where they are asked for; luma does not depend on that.
 
 /** Probabilities that a coefficient probability is replaced (RFC 6386, section 13.4). */
 const UPDATES = memory.data<u8>([
@@ -177,14 +177,13 @@ const MODE_VERTICAL_LEFT: u32 = 7;
 const MODE_HORIZONTAL_DOWN: u32 = 8;
 
 const PROBABILITIES = memory.data(1056);
-/** 25 blocks of 16 coefficients: luma, what chroma leaves, second-order luma. */
-const COEFFICIENTS = memory.data(16 * 32);
+/** Blocks of 16 coefficients: 16 of luma, 4 of U, 4 of V; then those of second-order luma. */
+const COEFFICIENTS = memory.data(24 * 32);
 const SECOND = memory.data(32);
-const UNUSED = memory.data(32);
 /** Modes of the blocks to the left. */
 const LEFT_MODES = memory.data(4);
-/** By segment: luma DC and AC steps, second-order DC and AC; u16 each. */
-const STEPS = memory.data(4 * 8);
+/** By segment: luma DC and AC steps, second-order DC and AC, chroma DC and AC; u16 each, 16 bytes a segment. */
+const STEPS = memory.data(4 * 16);
 /** By segment, then by whether the block is predicted in parts: limit, inner limit, threshold, unused. */
 const STRENGTHS = memory.data(4 * 2 * 4);
 const SEGMENT_PROBABILITIES = memory.data(3);
@@ -663,7 +662,8 @@ function partMode(above: u32, left: u32): u32 {
 }
 
 // What is kept of a block, 32 bytes: 16 modes; segment, whether it is skipped, whether it is predicted in parts, whether its inner edges
-// are filtered; of the row above: which blocks have coefficients, whether second-order ones exist; four modes of its lowest blocks.
+// are filtered; of the row above: which blocks have coefficients, whether second-order ones exist; the mode of its chroma; four modes of
+// its lowest blocks.
 const BLOCK_BYTES: usize = 32;
 const SEGMENT: usize = 16;
 const SKIPPED: usize = 17;
@@ -671,6 +671,7 @@ const IN_PARTS: usize = 18;
 const INNER: usize = 19;
 const FILLED: usize = 20;
 const SECOND_FILLED: usize = 21;
+const CHROMA: usize = 22;
 const LOWEST: usize = 24;
 
 let hasSegmentMap: bool = false;
@@ -706,19 +707,25 @@ function readModes(block: usize): void {
       store<u8>(LEFT_MODES + y, <u8>mode);
     }
   }
-  // The mode of chroma.
-  if (bit(142) && bit(114)) bit(183);
+  let chroma = MODE_DC;
+  if (bit(142)) {
+    chroma = MODE_VERTICAL;
+    if (bit(114)) chroma = bit(183) ? MODE_TRUE_MOTION : MODE_HORIZONTAL;
+  }
+  store<u8>(block + CHROMA, <u8>chroma);
 }
 
 let leftFilled: u32 = 0;
 let leftSecond: u32 = 0;
 /** For each of the 16 luma blocks two bits: nothing, a DC alone, more. */
 let contents: u32 = 0;
+/** The same of the four blocks of U, then of V. */
+let chromaContents: u32 = 0;
 
 /** Answers whether the block holds any coefficient. */
 function readResiduals(block: usize): bool {
-  const steps = STEPS + (<usize>load<u8>(block + SEGMENT) << 3);
-  memory.fill(COEFFICIENTS, 0, 512);
+  const steps = STEPS + (<usize>load<u8>(block + SEGMENT) << 4);
+  memory.fill(COEFFICIENTS, 0, 768);
   let kind: usize = PROBABILITIES + 3 * 264;
   let first: u32 = 0;
   if (!load<u8>(block + IN_PARTS)) {
@@ -751,14 +758,18 @@ function readResiduals(block: usize): bool {
       isFilled |= has | content;
     }
   }
+  chromaContents = 0;
+  let index: u32 = 0;
   for (let plane: u32 = 4; plane < 8; plane += 2) {
     for (let y: u32 = plane; y < plane + 2; y += 1) {
-      for (let x: u32 = plane; x < plane + 2; x += 1) {
+      for (let x: u32 = plane; x < plane + 2; x += 1, index += 1) {
+        const target = COEFFICIENTS + 512 + (index << 5);
         const last = coefficients(
-          PROBABILITIES + 2 * 264, ((above >> x) & 1) + ((left >> y) & 1), steps, 0, UNUSED);
+          PROBABILITIES + 2 * 264, ((above >> x) & 1) + ((left >> y) & 1), steps + 8, 0, target);
         const has: u32 = last > 0 ? 1 : 0;
         above = (above & ~(1 << x)) | (has << x);
         left = (left & ~(1 << y)) | (has << y);
+        chromaContents |= (last > 1 ? 2 : has) << (index << 1);
         isFilled |= has;
       }
     }
@@ -787,10 +798,54 @@ function rebuild(block: usize, target: usize, stride: usize, column: u32, row: u
 
 @inline
 function addPart(index: u32, target: usize, stride: usize): void {
-  const content = (contents >> (index << 1)) & 3;
-  const from = COEFFICIENTS + (index << 5);
+  addContent((contents >> (index << 1)) & 3, COEFFICIENTS + (index << 5), target, stride);
+}
+
+@inline
+function addContent(content: u32, from: usize, target: usize, stride: usize): void {
   if (content == 2) addBlock(from, target, stride);
   else if (content == 1) addLevel((<i32>load<i16>(from) + 4) >> 3, target, stride);
+}
+
+/** The 8 x 8 of U, or of V, in one of the modes that whole blocks have (section 12.2). */
+function predictChroma(mode: u32, target: usize, stride: usize, column: u32, row: u32): void {
+  const above = v128.load64_zero(target - stride);
+  if (mode == MODE_TRUE_MOTION) {
+    const corner = <i16>load<u8>(target - stride - 1);
+    const wide = i16x8.extend_low_i8x16_u(above);
+    for (let y: usize = 0; y < 8; y += 1, target += stride) {
+      const sum = i16x8.add(wide, i16x8.splat(<i16>load<u8>(target - 1) - corner));
+      v128.store_lane<u64>(target, i8x16.narrow_i16x8_u(sum, sum), 0);
+    }
+    return;
+  }
+  if (mode == MODE_HORIZONTAL) {
+    for (let y: usize = 0; y < 8; y += 1, target += stride) {
+      store<u64>(target, <u64>load<u8>(target - 1) * 0x0101010101010101);
+    }
+    return;
+  }
+  let fillWith = load<u64>(target - stride);
+  if (mode == MODE_DC) {
+    let sum: u32 = 0;
+    if (row > 0) for (let x: usize = 0; x < 8; x += 1) sum += load<u8>(target - stride + x);
+    if (column > 0) for (let y: usize = 0; y < 8; y += 1) sum += load<u8>(target + y * stride - 1);
+    let level: u32 = 128;
+    if (row > 0 && column > 0) level = (sum + 8) >> 4;
+    else if (row > 0 || column > 0) level = (sum + 4) >> 3;
+    fillWith = <u64>level * 0x0101010101010101;
+  }
+  for (let y: usize = 0; y < 8; y += 1, target += stride) store<u64>(target, fillWith);
+}
+
+/** first: the first of the four blocks of coefficients. */
+function rebuildChroma(mode: u32, first: u32, target: usize, stride: usize, column: u32, row: u32): void {
+  predictChroma(mode, target, stride, column, row);
+  for (let i: u32 = 0; i < 4; i += 1) {
+    const index = first + i;
+    const at = target + (i & 1) * 4 + (i >> 1) * 4 * stride;
+    addContent((chromaContents >> (index << 1)) & 3, COEFFICIENTS + 512 + (index << 5), at, stride);
+  }
 }
 
 @inline
@@ -869,11 +924,29 @@ const SIMPLE: u32 = 0;
 const INSIDE: u32 = 1;
 const BORDER: u32 = 2;
 
-/** The same across: sixteen rows of eight pixels are turned, smoothed and turned back. */
-function smoothAcross(at: usize, stride: usize, limit: u8, inner: u8, threshold: u8, kind: u32): void {
-  turn(at - 4, stride);
+/** The same across: eight rows of eight pixels, and eight from `lower` on, are turned, smoothed and turned back. */
+function smoothAcross(
+  at: usize, lower: usize, stride: usize, limit: u8, inner: u8, threshold: u8, kind: u32,
+): void {
+  turn(at - 4, lower - 4, stride);
   smooth(TURNED + 64, 16, limit, inner, threshold, kind);
-  turnBack(at - 4, stride);
+  backHalf(at - 4, stride, 0);
+  backHalf(lower - 4, stride, 8);
+}
+
+/** Along an edge of 8 places of U and one of V, which are laid beside each other for it. */
+function smoothChroma(u: usize, v: usize, stride: usize, limit: u8, inner: u8, threshold: u8, kind: u32): void {
+  for (let y: usize = 0; y < 8; y += 1) {
+    const at = (y - 4) * stride;
+    store<u64>(TURNED + (y << 4), load<u64>(u + at));
+    store<u64>(TURNED + (y << 4), load<u64>(v + at), 8);
+  }
+  smooth(TURNED + 64, 16, limit, inner, threshold, kind);
+  for (let y: usize = 1; y < 7; y += 1) {
+    const at = (y - 4) * stride;
+    store<u64>(u + at, load<u64>(TURNED + (y << 4)));
+    store<u64>(v + at, load<u64>(TURNED + (y << 4), 8));
+  }
 }
 
 @inline
@@ -882,17 +955,17 @@ function pair(at: usize, stride: usize): v128 {
     v128.load64_zero(at), v128.load64_zero(at + stride), 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 }
 
-/** 16 rows of 8 bytes to 8 rows of 16 at TURNED. */
-function turn(at: usize, stride: usize): void {
+/** Twice 8 rows of 8 bytes to 8 rows of 16 at TURNED. */
+function turn(at: usize, lower: usize, stride: usize): void {
   const wide = stride << 1;
   const a = pair(at, stride);
   const b = pair(at + wide, stride);
   const c = pair(at + 2 * wide, stride);
   const d = pair(at + 3 * wide, stride);
-  const e = pair(at + 4 * wide, stride);
-  const f = pair(at + 5 * wide, stride);
-  const g = pair(at + 6 * wide, stride);
-  const h = pair(at + 7 * wide, stride);
+  const e = pair(lower, stride);
+  const f = pair(lower + wide, stride);
+  const g = pair(lower + 2 * wide, stride);
+  const h = pair(lower + 3 * wide, stride);
   const ab = v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
   const abHigh = v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
   const cd = v128.shuffle<i16>(c, d, 0, 8, 1, 9, 2, 10, 3, 11);
@@ -915,11 +988,6 @@ function turnHalf(ab: v128, cd: v128, ef: v128, gh: v128, target: usize): void {
   v128.store(target, v128.shuffle<i64>(upper, lower, 1, 3), 16);
   v128.store(target, v128.shuffle<i64>(upperHigh, lowerHigh, 0, 2), 32);
   v128.store(target, v128.shuffle<i64>(upperHigh, lowerHigh, 1, 3), 48);
-}
-
-function turnBack(at: usize, stride: usize): void {
-  backHalf(at, stride, 0);
-  backHalf(at + 8 * stride, stride, 8);
 }
 
 /** Eight rows again from the left or right half of the columns. */
@@ -945,8 +1013,13 @@ function twoRows(rows: v128, at: usize, stride: usize): void {
   v128.store_lane<u64>(at + stride, rows, 1);
 }
 
+@inline
+function strengthOf(block: usize): usize {
+  return STRENGTHS + (<usize>load<u8>(block + SEGMENT) << 3) + (<usize>load<u8>(block + IN_PARTS) << 2);
+}
+
 function smoothBlock(block: usize, target: usize, stride: usize, column: u32, row: u32, isSimple: bool): void {
-  const strength = STRENGTHS + (<usize>load<u8>(block + SEGMENT) << 3) + (<usize>load<u8>(block + IN_PARTS) << 2);
+  const strength = strengthOf(block);
   const limit = load<u8>(strength);
   if (limit == 0) return;
   const inner = load<u8>(strength, 1);
@@ -954,14 +1027,29 @@ function smoothBlock(block: usize, target: usize, stride: usize, column: u32, ro
   const atBorder = isSimple ? SIMPLE : BORDER;
   const within = isSimple ? SIMPLE : INSIDE;
   const hasInner = load<u8>(block + INNER) != 0;
-  if (column > 0) smoothAcross(target, stride, limit + 4, inner, threshold, atBorder);
+  const lower = target + 8 * stride;
+  if (column > 0) smoothAcross(target, lower, stride, limit + 4, inner, threshold, atBorder);
   if (hasInner) {
-    for (let x: usize = 4; x < 16; x += 4) smoothAcross(target + x, stride, limit, inner, threshold, within);
+    for (let x: usize = 4; x < 16; x += 4) smoothAcross(target + x, lower + x, stride, limit, inner, threshold, within);
   }
   if (row > 0) smooth(target, stride, limit + 4, inner, threshold, atBorder);
   if (hasInner) {
     for (let y: usize = 4; y < 16; y += 4) smooth(target + y * stride, stride, limit, inner, threshold, within);
   }
+}
+
+/** The filter that is not the simple one; that leaves chroma as it is (section 15.2). */
+function smoothChromaBlock(block: usize, u: usize, v: usize, stride: usize, column: u32, row: u32): void {
+  const strength = strengthOf(block);
+  const limit = load<u8>(strength);
+  if (limit == 0) return;
+  const inner = load<u8>(strength, 1);
+  const threshold = load<u8>(strength, 2);
+  const hasInner = load<u8>(block + INNER) != 0;
+  if (column > 0) smoothAcross(u, v, stride, limit + 4, inner, threshold, BORDER);
+  if (hasInner) smoothAcross(u + 4, v + 4, stride, limit, inner, threshold, INSIDE);
+  if (row > 0) smoothChroma(u, v, stride, limit + 4, inner, threshold, BORDER);
+  if (hasInner) smoothChroma(u + 4 * stride, v + 4 * stride, stride, limit, inner, threshold, INSIDE);
 }
 
 let isSimpleFilter: bool = false;
@@ -1032,17 +1120,19 @@ function readHeader(from: usize, to: usize): i32 {
   const lumaDc = optional(4);
   const secondDc = optional(4);
   const secondAc = optional(4);
-  optional(4);
-  optional(4);
+  const chromaDc = optional(4);
+  const chromaAc = optional(4);
   for (let i: usize = 0; i < 4; i += 1) {
     const own = i == 0 ? q0 : i == 1 ? q1 : i == 2 ? q2 : q3;
     const level = hasSegments ? (isAbsolute ? own : own + base) : base;
-    const at = STEPS + (i << 3);
+    const at = STEPS + (i << 4);
     store<u16>(at, load<u8>(DC_STEPS + clamp(level + lumaDc, 127)));
     store<u16>(at, load<u16>(AC_STEPS + (clamp(level, 127) << 1)), 2);
     store<u16>(at, <u16>load<u8>(DC_STEPS + clamp(level + secondDc, 127)) * 2, 4);
     const ac = ((<u32>load<u16>(AC_STEPS + (clamp(level + secondAc, 127) << 1))) * 155) / 100;
     store<u16>(at, <u16>max(ac, 8), 6);
+    store<u16>(at, load<u8>(DC_STEPS + clamp(level + chromaDc, 117)), 8);
+    store<u16>(at, load<u16>(AC_STEPS + (clamp(level + chromaAc, 127) << 1)), 10);
 
     const ownFilter = i == 0 ? f0 : i == 1 ? f1 : i == 2 ? f2 : f3;
     const filter = hasSegments ? (isAbsolute ? ownFilter : ownFilter + filterLevel) : filterLevel;
@@ -1073,10 +1163,41 @@ export function workBytes(width: usize, height: usize): usize {
   return columns * rows * BLOCK_BYTES + BLOCK_BYTES + (columns * 16 + 32) * (rows * 16 + 1) + 64;
 }
 
+/** The planes of U and V that `decode` leaves: whole blocks, a row and columns around them. */
+let chromaStride: usize = 0;
+let planeU: usize = 0;
+let planeV: usize = 0;
+
+/** Bytes of the room for chroma of a picture of so many pixels. */
+export function chromaBytes(width: usize, height: usize): usize {
+  return 2 * onePlaneBytes((width + 15) >> 4, (height + 15) >> 4) + 64;
+}
+
+@inline
+function onePlaneBytes(columns: usize, rows: usize): usize {
+  return (columns * 8 + 16) * (rows * 8 + 1) + 16;
+}
+
+/** As those of luma are: 127 above, 129 to the left, for a prediction that asks for what is not there (section 12.2). */
+function openChroma(room: usize, columns: usize, rows: usize): void {
+  chromaStride = columns * 8 + 16;
+  planeU = ((room + 15) & ~15) + 16 + chromaStride;
+  planeV = planeU + onePlaneBytes(columns, rows);
+  memory.fill(planeU - chromaStride - 1, 127, chromaStride);
+  memory.fill(planeV - chromaStride - 1, 127, chromaStride);
+  for (let y: usize = 0; y < rows * 8; y += 1) {
+    store<u8>(planeU + y * chromaStride - 1, 129);
+    store<u8>(planeV + y * chromaStride - 1, 129);
+  }
+}
+
 /**
  * source: `length` bytes of a VP8 chunk whose size is `width` x `height`. target: the luma from 0 to 255, rows tightly packed.
+ * chroma: room for `chromaBytes`, or 0 where no chroma is asked for.
  */
-export function decode(source: usize, length: usize, width: usize, height: usize, work: usize, target: usize): i32 {
+export function decode(
+  source: usize, length: usize, width: usize, height: usize, work: usize, target: usize, chroma: usize,
+): i32 {
   if (length < 10) return CUT;
   const tag = <u32>load<u16>(source) | (<u32>load<u8>(source, 2) << 16);
   if (tag & 1) return UNSUPPORTED;
@@ -1097,6 +1218,7 @@ export function decode(source: usize, length: usize, width: usize, height: usize
   memory.fill(plane - stride - 1, 127, stride);
   for (let y: usize = 0; y < <usize>rows * 16; y += 1) store<u8>(plane + y * stride - 1, 129);
   memory.fill(blocks, 0, columns * BLOCK_BYTES);
+  if (chroma != 0) openChroma(chroma, columns, rows);
 
   for (let row: u32 = 0; row < rows; row += 1) {
     const from = blocks + row * columns * BLOCK_BYTES;
@@ -1115,6 +1237,7 @@ export function decode(source: usize, length: usize, width: usize, height: usize
       let isFilled = false;
       if (load<u8>(block + SKIPPED)) {
         contents = 0;
+        chromaContents = 0;
         leftFilled = 0;
         store<u8>(block + FILLED, 0);
         if (!load<u8>(block + IN_PARTS)) {
@@ -1128,6 +1251,10 @@ export function decode(source: usize, length: usize, width: usize, height: usize
       }
       store<u8>(block + INNER, isFilled || load<u8>(block + IN_PARTS) ? 1 : 0);
       rebuild(block, plane + row * 16 * stride + column * 16, stride, column, row, column + 1 == columns);
+      if (chroma == 0) continue;
+      const at = row * 8 * chromaStride + column * 8;
+      rebuildChroma(load<u8>(block + CHROMA), 0, planeU + at, chromaStride, column, row);
+      rebuildChroma(load<u8>(block + CHROMA), 4, planeV + at, chromaStride, column, row);
     }
     saveReader(part);
   }
@@ -1136,6 +1263,9 @@ export function decode(source: usize, length: usize, width: usize, height: usize
       for (let column: u32 = 0; column < columns; column += 1) {
         const block = blocks + (row * columns + column) * BLOCK_BYTES;
         smoothBlock(block, plane + row * 16 * stride + column * 16, stride, column, row, isSimpleFilter);
+        if (chroma == 0 || isSimpleFilter) continue;
+        const at = row * 8 * chromaStride + column * 8;
+        smoothChromaBlock(block, planeU + at, planeV + at, chromaStride, column, row);
       }
     }
   }
@@ -1147,4 +1277,68 @@ export function decode(source: usize, length: usize, width: usize, height: usize
     for (let x: usize = 0; x < width; x += 1, target += 1) store<u8>(target, load<u8>(LUMAS + load<u8>(row + x)));
   }
   return COMPLETE;
+}
+
+/** The last column of chroma that the picture has is repeated behind it, and the first before it. */
+function repeatEnds(plane: usize, columns: usize, rows: usize): void {
+  for (let y: usize = 0; y < rows; y += 1, plane += chromaStride) {
+    store<u8>(plane - 1, load<u8>(plane));
+    store<u8>(plane + columns, load<u8>(plane + columns - 1));
+  }
+}
+
+/** 16 pixels of chroma from 8 of the nearer row and 8 of the farther one: 9, 3, 3 and 1 sixteenths, as libwebp weighs them (upsampling.c). */
+@inline
+function between(near: usize, far: usize): v128 {
+  const before = weighed(near - 1, far - 1);
+  const here = weighed(near, far);
+  const behind = weighed(near + 1, far + 1);
+  const most = i16x8.add(i16x8.add(here, i16x8.shl(here, 1)), i16x8.splat(8));
+  const even = i16x8.shr_u(i16x8.add(most, before), 4);
+  const odd = i16x8.shr_u(i16x8.add(most, behind), 4);
+  return v128.or(even, i16x8.shl(odd, 8));
+}
+
+@inline
+function weighed(near: usize, far: usize): v128 {
+  const wide = i16x8.extend_low_i8x16_u(v128.load64_zero(near));
+  return i16x8.add(i16x8.add(wide, i16x8.shl(wide, 1)), i16x8.extend_low_i8x16_u(v128.load64_zero(far)));
+}
+
+/**
+ * Luma as `decode` left it with U and V as they are coded, three bytes a pixel, rows tightly packed. Reads up to 15 bytes behind the luma,
+ * writes up to 45 behind its target.
+ */
+export function interleave(luma: usize, width: usize, height: usize, target: usize): void {
+  const columns = (width + 1) >> 1;
+  const rows = (height + 1) >> 1;
+  repeatEnds(planeU, columns, rows);
+  repeatEnds(planeV, columns, rows);
+  for (let y: usize = 0; y < height; y += 1) {
+    const near = (y >> 1) * chromaStride;
+    let far = near;
+    if (y & 1) far = (y >> 1) + 1 < rows ? near + chromaStride : near;
+    else if (y > 0) far = near - chromaStride;
+    const from = luma + y * width;
+    let to = target + y * width * 3;
+    for (let x: usize = 0; x < width; x += 16, to += 48) {
+      const at = x >> 1;
+      threeOf(
+        v128.load(from + x),
+        between(planeU + near + at, planeU + far + at),
+        between(planeV + near + at, planeV + far + at),
+        to,
+      );
+    }
+  }
+}
+
+@inline
+function threeOf(y: v128, u: v128, v: v128, to: usize): void {
+  const a = v128.shuffle<i8>(y, u, 0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5);
+  const b = v128.shuffle<i8>(y, u, 21, 0, 6, 22, 0, 7, 23, 0, 8, 24, 0, 9, 25, 0, 10, 26);
+  const c = v128.shuffle<i8>(y, u, 0, 11, 27, 0, 12, 28, 0, 13, 29, 0, 14, 30, 0, 15, 31, 0);
+  v128.store(to, v128.shuffle<i8>(a, v, 0, 1, 16, 3, 4, 17, 6, 7, 18, 9, 10, 19, 12, 13, 20, 15));
+  v128.store(to, v128.shuffle<i8>(b, v, 0, 21, 2, 3, 22, 5, 6, 23, 8, 9, 24, 11, 12, 25, 14, 15), 16);
+  v128.store(to, v128.shuffle<i8>(c, v, 26, 1, 2, 27, 4, 5, 28, 7, 8, 29, 10, 11, 30, 13, 14, 31), 32);
 }

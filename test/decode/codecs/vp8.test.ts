@@ -13,7 +13,7 @@ const frameOf = (bytes: Uint8Array) => {
 const lumaOf = (bytes: Uint8Array) => {
   const frame = frameOf(bytes);
   const luma = new Uint8Array(frame.width * frame.height);
-  return { outcome: decodeVp8(bytes, frame, luma), luma };
+  return { outcome: decodeVp8(bytes, frame, { luma }), luma };
 };
 
 const webp = await photo(150, 110).webp({ quality: 80 }).toBuffer();
@@ -61,7 +61,7 @@ describe('the luma of a lossy WebP', () => {
 
   it('whose blocks run past their partition is broken', () => {
     const frame = frameOf(webp);
-    const outcome = decodeVp8(webp, { ...frame, end: frame.start + ((frame.end - frame.start) >> 1) });
+    const outcome = decodeVp8(webp, { ...frame, end: frame.start + ((frame.end - frame.start) >> 1) }, {});
     expect(outcome).toMatchObject({ fault: { kind: 'malformed', cause: 'premature-end' } });
   });
 
@@ -69,7 +69,7 @@ describe('the luma of a lossy WebP', () => {
     const { start, end, width, height } = frameOf(webp);
     const longer = (bytes: number) => {
       const padded = Buffer.concat([webp.subarray(start, end), Buffer.alloc(bytes)]);
-      return decodeVp8(padded, { start: 0, end: padded.length, width, height });
+      return decodeVp8(padded, { start: 0, end: padded.length, width, height }, {});
     };
     expect(longer(8)).toEqual({ warnings: [] });
     expect(longer(100)).toMatchObject({ warnings: [{ cause: 'unknown' }] });
@@ -81,7 +81,7 @@ describe('the luma of a lossy WebP', () => {
       fc.property(fc.nat(frame.end - frame.start - 1), fc.uint8Array({ maxLength: 80 }), (at, bytes) => {
         const changed = Buffer.from(webp);
         changed.set(bytes.subarray(0, frame.end - frame.start - at), frame.start + at);
-        const outcome = decodeVp8(changed, frame);
+        const outcome = decodeVp8(changed, frame, {});
         expect('fault' in outcome || outcome.warnings.length <= 1).toBe(true);
       }),
     );
