@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeJpegWarnings } from '../../fixtures/make/jpeg-warnings.ts';
 import { hasByteRun } from '../../src/decode/codecs/jpeg-slow-path.ts';
@@ -89,6 +90,60 @@ describe('a small picture of a JPEG', () => {
     ]) {
       expect((await examined(bytes, 'jpg')).small).toBeUndefined();
     }
+  });
+});
+
+const riff = (...chunks: readonly Buffer[]): Buffer => {
+  const body = Buffer.concat([Buffer.from('WEBP'), ...chunks]);
+  const head = Buffer.from('RIFF\0\0\0\0');
+  head.writeUInt32LE(body.length, 4);
+  return Buffer.concat([head, body]);
+};
+
+const webp = await picture().webp({ quality: 90 }).toBuffer();
+const WEBPS: Readonly<Record<string, Buffer>> = {
+  'as sharp writes it': webp,
+  coarse: await picture().webp({ quality: 5 }).toBuffer(),
+  'of one pixel': await photo(1, 1).webp().toBuffer(),
+  'of odd sides, each pixel a box': await photo(17, 31).webp({ quality: 95 }).toBuffer(),
+  'of even sides, each pixel a box': await photo(34, 24).webp({ quality: 95 }).toBuffer(),
+  'of a single row': await photo(300, 1).webp().toBuffer(),
+  'of three columns': await photo(3, 90).webp().toBuffer(),
+  'with steep edges of color': await sharp({ create: { width: 64, height: 64, channels: 3, background: '#d02020' } })
+    .composite([{ input: { create: { width: 29, height: 64, channels: 3, background: '#3050e0' } }, left: 0, top: 0 }])
+    .webp({ quality: 100 })
+    .toBuffer(),
+};
+
+describe('a small picture of a lossy WebP', () => {
+  for (const [name, bytes] of Object.entries(WEBPS)) {
+    it(`is near the means of its colors: ${name}`, async () => {
+      const { small, made } = await examined(bytes, 'webp');
+      expect(made.faults).toEqual([]);
+      expect(small?.channels).toBe(3);
+      expect(await farthest(bytes, small!)).toBeLessThanOrEqual(4);
+    });
+  }
+
+  it('is not made of one that breaks off', async () => {
+    const half = webp.subarray(20, 20 + ((webp.length - 20) >> 2) * 2);
+    const head = Buffer.from('VP8 \0\0\0\0');
+    head.writeUInt32LE(half.length, 4);
+    const { made, small } = await examined(riff(head, half), 'webp');
+    expect(made.faults).toMatchObject([{ facet: 'decoding' }]);
+    expect(small).toBeUndefined();
+  });
+
+  it('leaves every facet and fault as it is without one, whichever byte is another', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 12, max: webp.length - 1 }), fc.nat(255), async (at, byte) => {
+        const damaged = Buffer.from(webp);
+        damaged[at] = byte;
+        const { without, made } = await examined(damaged, 'webp');
+        expect(asText(made)).toBe(asText(without));
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

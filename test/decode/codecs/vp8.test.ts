@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodeVp8 } from '../../../src/decode/codecs/vp8.ts';
 import { walkWebp } from '../../../src/decode/container/webp.ts';
+import { createShrinker } from '../../../src/decode/small-picture.ts';
 import { photo, seeded } from '../pictures.ts';
 
 const frameOf = (bytes: Uint8Array) => {
@@ -15,6 +16,9 @@ const lumaOf = (bytes: Uint8Array) => {
   const luma = new Uint8Array(frame.width * frame.height);
   return { outcome: decodeVp8(bytes, frame, { luma }), luma };
 };
+
+/** Larger than any picture here: each pixel is a box. */
+const wholeShrinker = createShrinker(1000);
 
 const webp = await photo(150, 110).webp({ quality: 80 }).toBuffer();
 
@@ -43,6 +47,13 @@ describe('the luma of a lossy WebP', () => {
     }
     expect(farthest).toBeLessThan(2.5);
     expect(compared).toBeGreaterThan(luma.length / 2);
+  });
+
+  it('is the same where the colors are asked for', async () => {
+    const frame = frameOf(webp);
+    const luma = new Uint8Array(frame.width * frame.height);
+    decodeVp8(webp, frame, { luma, shrinker: createShrinker(16) });
+    expect(Buffer.compare(luma, lumaOf(webp).luma)).toBe(0);
   });
 
   it('is told to be doubtful or broken where one bit is wrong, which libwebp hardly ever notices', () => {
@@ -85,5 +96,40 @@ describe('the luma of a lossy WebP', () => {
         expect('fault' in outcome || outcome.warnings.length <= 1).toBe(true);
       }),
     );
+  });
+});
+
+describe('the colors of a lossy WebP', () => {
+  it.each([
+    [1, 1, 80],
+    [16, 16, 1],
+    [17, 33, 100],
+    [300, 5, 50],
+    [5, 300, 20],
+    [90, 60, 1],
+    [91, 60, 40],
+    [150, 110, 80],
+  ])('of %d x %d at quality %d are libwebp’s, pixel by pixel', async (width, height, quality) => {
+    const shapes = { create: { width: (width + 1) >> 1, height, channels: 3, background: '#a04870' } } as const;
+    const bytes = await photo(width, height)
+      .composite([{ input: shapes, left: 0, top: 0, blend: 'overlay' }])
+      .webp({ quality })
+      .toBuffer();
+    const luma = new Uint8Array(width * height);
+    decodeVp8(bytes, frameOf(bytes), { luma, shrinker: wholeShrinker });
+    const colors = wholeShrinker.take()!.data;
+    const { data } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+    expect(colors).toHaveLength(data.length);
+    let farthest = 0;
+    let compared = 0;
+    for (let at = 0; at < data.length; at += 1) {
+      // libwebp cuts off what is beyond the scale once, this luma before that.
+      const level = luma[Math.floor(at / 3)];
+      if (level === 0 || level === 255) continue;
+      compared += 1;
+      farthest = Math.max(farthest, Math.abs(colors[at]! - data[at]!));
+    }
+    expect(farthest).toBeLessThanOrEqual(2);
+    expect(compared).toBeGreaterThan(data.length / 2);
   });
 });
