@@ -115,7 +115,7 @@ const WEBPS: Readonly<Record<string, Buffer>> = {
     .toBuffer(),
 };
 
-describe('a small picture of a lossy WebP', () => {
+describe('a small picture of a WebP', () => {
   for (const [name, bytes] of Object.entries(WEBPS)) {
     it(`is near the means of its colors: ${name}`, async () => {
       const { small, made } = await examined(bytes, 'webp');
@@ -124,6 +124,24 @@ describe('a small picture of a lossy WebP', () => {
       expect(await farthest(bytes, small!)).toBeLessThanOrEqual(4);
     });
   }
+
+  it('has the exact means of one that sharp composes: lossless, opacity left out, the first frame', async () => {
+    const frames = await sharp([await picture().png().toBuffer(), await photo(101, 67, 2).png().toBuffer()], {
+      join: { animated: true },
+    })
+      .webp({ quality: 80 })
+      .toBuffer();
+    for (const bytes of [
+      await picture().webp({ lossless: true }).toBuffer(),
+      await picture().ensureAlpha(0.25).webp({ quality: 80 }).toBuffer(),
+      frames,
+    ]) {
+      const { small, made, without } = await examined(bytes, 'webp');
+      expect(asText(made)).toBe(asText(without));
+      expect(small?.channels).toBe(3);
+      expect(await farthest(bytes, small!)).toBe(0);
+    }
+  });
 
   it('is not made of one that breaks off', async () => {
     const half = webp.subarray(20, 20 + ((webp.length - 20) >> 2) * 2);

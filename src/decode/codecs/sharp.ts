@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { ColorMode, Decoding, Fault, Header } from '../../model/facets.ts';
 import { iccName } from '../icc-name.ts';
+import type { Shrinker } from '../small-picture.ts';
 import { confinedSharp } from './confined-sharp.ts';
 import { type Sorted, saying, sortRefusal, sortSaying } from './sharp-errors.ts';
 
@@ -49,6 +50,8 @@ export interface Page {
   readonly timeoutS: number;
   /** Bytes of RGBA that frames of an animation may take at a time, one frame at least. */
   readonly windowBytes?: number;
+  /** Keeps a small picture of an animation's first frame, where it is mixed here. */
+  readonly shrinker?: Shrinker | undefined;
 }
 
 /** 8-bit luma, rows tightly packed; of an animation, the first frame's. */
@@ -115,6 +118,13 @@ const decodePage = async (bytes: Uint8Array, page: Page, failOn: FailOn): Promis
 const MOST_MIXED_PIXELS = 2 ** 25;
 const MIX: [number, number, number] = [0.299, 0.587, 0.114];
 
+const keepRgb = (rgb: Uint8Array, width: number, height: number, shrinker: Shrinker): void => {
+  const room = shrinker.room(width, height, 3);
+  if (room === undefined) return;
+  room.set(rgb);
+  shrinker.keep('rgb');
+};
+
 /** Frames are 8-bit RGB always. */
 const decodeFirstFrame = async (bytes: Uint8Array, page: Page, pixels: number, failOn: FailOn): Promise<SharpLuma> => {
   const rgb = open(bytes, { ...page, index: 0 }, failOn)
@@ -125,7 +135,9 @@ const decodeFirstFrame = async (bytes: Uint8Array, page: Page, pixels: number, f
   const { data, info } = await chosen.raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   if (channels !== 1 && channels !== 3) throw new Error(`luma with ${channels} channels`);
-  return { width, height, data: channels === 3 ? mixed(data) : data };
+  if (channels === 1) return { width, height, data };
+  if (page.shrinker !== undefined) keepRgb(data, width, height, page.shrinker);
+  return { width, height, data: mixed(data) };
 };
 
 /** libvips composes the frames that it is asked for into one tall RGBA picture in memory. */

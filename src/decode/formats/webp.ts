@@ -37,7 +37,12 @@ const decodePlain = (
 };
 
 /** Lossless pictures, alpha and animations, composed by libwebp; what is lossy in them is read by our own reader too. */
-const decodeComposed = async (bytes: Uint8Array, walk: Walked, examination: Examination): Promise<Examined> => {
+const decodeComposed = async (
+  bytes: Uint8Array,
+  walk: Walked,
+  examination: Examination,
+  shrinker?: Shrinker,
+): Promise<Examined> => {
   const { container, header, remarks } = walk;
   const { limits } = examination;
   const hasLossless = walk.images.some(({ chunk }) => chunk.type === 'VP8L');
@@ -46,7 +51,7 @@ const decodeComposed = async (bytes: Uint8Array, walk: Walked, examination: Exam
   if (refused !== undefined) return { facets: { container, header }, faults: [refused] };
   const timeoutS = softTimeoutS(header.width * header.height * header.frames, limits);
   const maxPixels = limits.maxPixels * header.frames;
-  const outcome = await decodeWithSharp(bytes, { index: 'all', maxPixels, timeoutS });
+  const outcome = await decodeWithSharp(bytes, { index: 'all', maxPixels, timeoutS, shrinker });
   if ('fault' in outcome) return conclude(outcome, header, container, examination);
   const warnings = [...outcome.warnings];
   for (const image of walk.images) {
@@ -73,5 +78,5 @@ export const examineWebp = (
   const isPlain = header.frames === 1 && images.length === 1 && only !== undefined && isLossy(only) && !header.alpha;
   const isSized = only?.bitstream.width === header.width && only.bitstream.height === header.height;
   if (isPlain && isSized) return decodePlain(bytes, { ...walk, header }, only, examination, shrinker);
-  return decodeComposed(bytes, { ...walk, header }, examination);
+  return decodeComposed(bytes, { ...walk, header }, examination, shrinker);
 };
