@@ -1,4 +1,4 @@
-import { type BytePixels, differencesToColors, FULL_RANGE, MOST_BOX_SIDE, NARROW_RANGE } from '../measures/boxes.ts';
+import { type BytePixels, differencesToColors, MOST_BOX_SIDE } from '../measures/boxes.ts';
 import { BOXES_WASM } from '../measures/kernels/boxes.wasm.ts';
 import { createArena } from './codecs/kernel-arena.ts';
 
@@ -7,11 +7,8 @@ export interface SmallPicture extends BytePixels {
   readonly stored: { readonly width: number; readonly height: number };
 }
 
-/**
- * What lies in the room: gray or red, green and blue, opacity behind either; or luma with two color differences, those from 0 to 255 or
- * (narrow) from 16 to 240.
- */
-export type StoredColors = 'gray' | 'rgb' | 'differences' | 'narrow-differences';
+/** What lies in the room: gray or red, green and blue, opacity behind either; or luma with two color differences. */
+export type StoredColors = 'gray' | 'rgb' | 'differences';
 
 /**
  * Makes a small picture in color out of the pixels that a decoder has at hand anyway, in memory of its own. One per worker: it holds
@@ -87,8 +84,7 @@ export const createShrinker = (leastSide: number): Shrinker => {
       const target = align(columns + 2 * width * step + MARGIN_BYTES);
       exports.boxes(SOURCE, width, height, step, factor, channels, columns, target);
       const data = new Uint8Array(memory.buffer, target, small.width * small.height * channels).slice();
-      if (colors === 'differences') differencesToColors(data, FULL_RANGE);
-      if (colors === 'narrow-differences') differencesToColors(data, NARROW_RANGE);
+      if (colors === 'differences') differencesToColors(data);
       kept = { ...small, channels, data, stored: { width, height } };
     },
     take: () => {

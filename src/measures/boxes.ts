@@ -33,44 +33,18 @@ export const boxes = ({ width, height, channels, data }: BytePixels, factor: num
   return { width: columns, height: rows, channels: kept, data: means };
 };
 
-/** What a level of a color difference is of red, green and blue, in 65,536ths. */
-export interface DifferenceWeights {
-  readonly redByRed: number;
-  readonly greenByBlue: number;
-  readonly greenByRed: number;
-  readonly blueByBlue: number;
-}
+/** Of a level, in 65,536ths. */
+const [RED_BY_RED, GREEN_BY_BLUE, GREEN_BY_RED, BLUE_BY_BLUE, HALF] = [91_881, 22_554, 46_802, 116_130, 2 ** 15];
 
-/** Differences from 0 to 255, as in JPEG (jdcolor.c). */
-export const FULL_RANGE: DifferenceWeights = {
-  redByRed: 91_881,
-  greenByBlue: 22_554,
-  greenByRed: 46_802,
-  blueByBlue: 116_130,
-};
-
-/** Differences from 16 to 240, as in WebP (yuv.h of libwebp). Luma is from 0 to 255 here too. */
-export const NARROW_RANGE: DifferenceWeights = {
-  redByRed: 104_596,
-  greenByBlue: 25_676,
-  greenByRed: 53_280,
-  blueByBlue: 132_200,
-};
-
-const HALF = 2 ** 15;
-
-/** In place, of three channels: luma and color differences become red, green and blue, rounded as libjpeg does. */
-export const differencesToColors = (
-  data: Uint8Array,
-  { redByRed, greenByBlue, greenByRed, blueByBlue }: DifferenceWeights,
-): void => {
+/** In place, of three channels: luma and color differences become red, green and blue, as libjpeg rounds them (jdcolor.c). */
+export const differencesToColors = (data: Uint8Array): void => {
   const levels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
   for (let at = 0; at + 2 < levels.length; at += 3) {
     const luma = levels[at]!;
     const blue = levels[at + 1]! - 128;
     const red = levels[at + 2]! - 128;
-    levels[at] = luma + ((redByRed * red + HALF) >> 16);
-    levels[at + 1] = luma + ((HALF - greenByBlue * blue - greenByRed * red) >> 16);
-    levels[at + 2] = luma + ((blueByBlue * blue + HALF) >> 16);
+    levels[at] = luma + ((RED_BY_RED * red + HALF) >> 16);
+    levels[at + 1] = luma + ((HALF - GREEN_BY_BLUE * blue - GREEN_BY_RED * red) >> 16);
+    levels[at + 2] = luma + ((BLUE_BY_BLUE * blue + HALF) >> 16);
   }
 };

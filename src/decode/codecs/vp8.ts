@@ -17,7 +17,7 @@ interface Vp8Exports {
     target: number,
     chroma: number,
   ) => number;
-  readonly interleave: (luma: number, width: number, height: number, target: number) => void;
+  readonly colors: (width: number, height: number, target: number) => void;
   readonly partitionCount: () => number;
   readonly unread: (partition: number) => number;
 }
@@ -52,7 +52,7 @@ const REFUSALS: readonly (readonly [cause: 'premature-end' | 'malformed', detail
 
 const arena = createArena<Vp8Exports>(VP8_WASM);
 const align = (address: number): number => Math.ceil(address / 16) * 16;
-/** What the kernel may read behind the luma. */
+/** Between areas of the kernel. */
 const SLACK_BYTES = 64;
 /** Tables, and zeros behind the source. */
 const MARGIN_BYTES = 2 ** 17;
@@ -91,9 +91,9 @@ export const decodeVp8 = (bytes: Uint8Array, frame: Vp8Frame, { luma, shrinker }
   }
   luma?.set(heap.subarray(target, target + pixels));
   if (shrinker !== undefined && room !== undefined) {
-    exports.interleave(target, width, height, colors);
+    exports.colors(width, height, colors);
     room.set(heap.subarray(colors, colors + room.length));
-    shrinker.keep('narrow-differences');
+    shrinker.keep('rgb');
   }
   for (let partition = 0; partition <= exports.partitionCount(); partition += 1) {
     const unread = exports.unread(partition);

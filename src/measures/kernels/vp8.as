@@ -1163,7 +1163,9 @@ export function workBytes(width: usize, height: usize): usize {
   return columns * rows * BLOCK_BYTES + BLOCK_BYTES + (columns * 16 + 32) * (rows * 16 + 1) + 64;
 }
 
-/** The planes of U and V that `decode` leaves: whole blocks, a row and columns around them. */
+/** The planes that `decode` leaves: whole blocks, a row and columns around them. */
+let lumaStride: usize = 0;
+let planeY: usize = 0;
 let chromaStride: usize = 0;
 let planeU: usize = 0;
 let planeV: usize = 0;
@@ -1215,6 +1217,8 @@ export function decode(
   const stride = <usize>columns * 16 + 32;
   const blocks = work;
   const plane = ((work + columns * rows * BLOCK_BYTES + 15) & ~15) + 16 + stride;
+  planeY = plane;
+  lumaStride = stride;
   memory.fill(plane - stride - 1, 127, stride);
   for (let y: usize = 0; y < <usize>rows * 16; y += 1) store<u8>(plane + y * stride - 1, 129);
   memory.fill(blocks, 0, columns * BLOCK_BYTES);
@@ -1305,11 +1309,8 @@ function weighed(near: usize, far: usize): v128 {
   return i16x8.add(i16x8.add(wide, i16x8.shl(wide, 1)), i16x8.extend_low_i8x16_u(v128.load64_zero(far)));
 }
 
-/**
- * Luma as `decode` left it with U and V as they are coded, three bytes a pixel, rows tightly packed. Reads up to 15 bytes behind the luma,
- * writes up to 45 behind its target.
- */
-export function interleave(luma: usize, width: usize, height: usize, target: usize): void {
+/** What `decode` read with chroma as red, green and blue, rows tightly packed. Writes up to 45 bytes behind them. */
+export function colors(width: usize, height: usize, target: usize): void {
   const columns = (width + 1) >> 1;
   const rows = (height + 1) >> 1;
   repeatEnds(planeU, columns, rows);
@@ -1319,26 +1320,61 @@ export function interleave(luma: usize, width: usize, height: usize, target: usi
     let far = near;
     if (y & 1) far = (y >> 1) + 1 < rows ? near + chromaStride : near;
     else if (y > 0) far = near - chromaStride;
-    const from = luma + y * width;
+    const from = planeY + y * lumaStride;
     let to = target + y * width * 3;
     for (let x: usize = 0; x < width; x += 16, to += 48) {
       const at = x >> 1;
+      const luma = v128.load(from + x);
+      const u = between(planeU + near + at, planeU + far + at);
+      const v = between(planeV + near + at, planeV + far + at);
+      const y0 = product(i16x8.extend_low_i8x16_u(luma), 19077);
+      const y1 = product(i16x8.extend_high_i8x16_u(luma), 19077);
+      const u0 = i16x8.extend_low_i8x16_u(u);
+      const u1 = i16x8.extend_high_i8x16_u(u);
+      const v0 = i16x8.extend_low_i8x16_u(v);
+      const v1 = i16x8.extend_high_i8x16_u(v);
       threeOf(
-        v128.load(from + x),
-        between(planeU + near + at, planeU + far + at),
-        between(planeV + near + at, planeV + far + at),
+        i8x16.narrow_i16x8_u(red(y0, v0), red(y1, v1)),
+        i8x16.narrow_i16x8_u(green(y0, u0, v0), green(y1, u1, v1)),
+        i8x16.narrow_i16x8_u(blue(y0, u0), blue(y1, u1)),
         to,
       );
     }
   }
 }
 
+/** levels x weight / 256, rounded down, of levels up to 255: 16 bits hold each half. */
 @inline
-function threeOf(y: v128, u: v128, v: v128, to: usize): void {
-  const a = v128.shuffle<i8>(y, u, 0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5);
-  const b = v128.shuffle<i8>(y, u, 21, 0, 6, 22, 0, 7, 23, 0, 8, 24, 0, 9, 25, 0, 10, 26);
-  const c = v128.shuffle<i8>(y, u, 0, 11, 27, 0, 12, 28, 0, 13, 29, 0, 14, 30, 0, 15, 31, 0);
-  v128.store(to, v128.shuffle<i8>(a, v, 0, 1, 16, 3, 4, 17, 6, 7, 18, 9, 10, 19, 12, 13, 20, 15));
-  v128.store(to, v128.shuffle<i8>(b, v, 0, 21, 2, 3, 22, 5, 6, 23, 8, 9, 24, 11, 12, 25, 14, 15), 16);
-  v128.store(to, v128.shuffle<i8>(c, v, 26, 1, 2, 27, 4, 5, 28, 7, 8, 29, 10, 11, 30, 13, 14, 31), 32);
+function product(levels: v128, weight: i32): v128 {
+  const low = i16x8.shr_u(i16x8.mul(levels, i16x8.splat(<i16>(weight & 255))), 8);
+  return i16x8.add(i16x8.mul(levels, i16x8.splat(<i16>(weight >> 8))), low);
+}
+
+// BT.601 as libwebp rounds it (yuv.h). y: luma's product.
+@inline
+function red(y: v128, v: v128): v128 {
+  return i16x8.shr_s(i16x8.sub(i16x8.add(y, product(v, 26149)), i16x8.splat(14234)), 6);
+}
+
+@inline
+function green(y: v128, u: v128, v: v128): v128 {
+  const sum = i16x8.sub(i16x8.sub(y, product(u, 6419)), product(v, 13320));
+  return i16x8.shr_s(i16x8.add(sum, i16x8.splat(8708)), 6);
+}
+
+/** Beyond what 15 bits hold, so without a sign. */
+@inline
+function blue(y: v128, u: v128): v128 {
+  return i16x8.shr_u(i16x8.sub_sat_u(i16x8.add(y, product(u, 33050)), i16x8.splat(17685)), 6);
+}
+
+/** 16 times three bytes. */
+@inline
+function threeOf(r: v128, g: v128, b: v128, to: usize): void {
+  const first = v128.shuffle<i8>(r, g, 0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5);
+  const second = v128.shuffle<i8>(r, g, 21, 0, 6, 22, 0, 7, 23, 0, 8, 24, 0, 9, 25, 0, 10, 26);
+  const third = v128.shuffle<i8>(r, g, 0, 11, 27, 0, 12, 28, 0, 13, 29, 0, 14, 30, 0, 15, 31, 0);
+  v128.store(to, v128.shuffle<i8>(first, b, 0, 1, 16, 3, 4, 17, 6, 7, 18, 9, 10, 19, 12, 13, 20, 15));
+  v128.store(to, v128.shuffle<i8>(second, b, 0, 21, 2, 3, 22, 5, 6, 23, 8, 9, 24, 11, 12, 25, 14, 15), 16);
+  v128.store(to, v128.shuffle<i8>(third, b, 26, 1, 2, 27, 4, 5, 28, 7, 8, 29, 10, 11, 30, 13, 14, 31), 32);
 }

@@ -115,21 +115,9 @@ describe('the colors of a lossy WebP', () => {
       .composite([{ input: shapes, left: 0, top: 0, blend: 'overlay' }])
       .webp({ quality })
       .toBuffer();
-    const luma = new Uint8Array(width * height);
-    decodeVp8(bytes, frameOf(bytes), { luma, shrinker: wholeShrinker });
+    decodeVp8(bytes, frameOf(bytes), { shrinker: wholeShrinker });
     const colors = wholeShrinker.take()!.data;
     const { data } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
-    expect(colors).toHaveLength(data.length);
-    let farthest = 0;
-    let compared = 0;
-    for (let at = 0; at < data.length; at += 1) {
-      // libwebp cuts off what is beyond the scale once, this luma before that.
-      const level = luma[Math.floor(at / 3)];
-      if (level === 0 || level === 255) continue;
-      compared += 1;
-      farthest = Math.max(farthest, Math.abs(colors[at]! - data[at]!));
-    }
-    expect(farthest).toBeLessThanOrEqual(2);
-    expect(compared).toBeGreaterThan(data.length / 2);
+    expect(Buffer.compare(colors, data)).toBe(0);
   });
 });
