@@ -25,7 +25,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'speed,hundred,faults' },
     against: { type: 'string' },
     million: { type: 'boolean', default: false },
-    'format-files': { type: 'string', default: '2000' },
+    'format-files': { type: 'string', default: '10000' },
     'again-files': { type: 'string', default: '100000' },
     'memory-files': { type: 'string', default: '1000000' },
   },
