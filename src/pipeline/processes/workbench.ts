@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { openBaseRecords } from '../../catalog/base-records.ts';
-import { readLines } from '../../catalog/read-lines.ts';
-import { type RunFolder, runFolder } from '../../catalog/run-folder.ts';
+import { runFolder } from '../../catalog/run-folder.ts';
 import { sealFile } from '../../catalog/sealed-file.ts';
 import { checks } from '../../checks/index.ts';
 import { coefficientsOf } from '../../decode/codecs/jpeg-coefficients.ts';
@@ -18,12 +16,10 @@ import type { Facets, Fault } from '../../model/facets.ts';
 import { bytesFromKey } from '../../model/path-key.ts';
 import type { Plan, Slice } from '../../model/plan.ts';
 import type { SampleRecord } from '../../model/record.ts';
-import type { Part, ResourceRef, Sample } from '../../model/sample.ts';
+import type { Sample } from '../../model/sample.ts';
 import { expectedOf, parseAnnotations } from '../../sources/annotations.ts';
 import { readSlice, readSliceLines } from '../../sources/listing.ts';
-import { createArrayOpener, readyFor } from '../../storage/arrays.ts';
-import { createLook, openRoots, type Roots } from '../../storage/local.ts';
-import { createCellOpener } from '../../storage/parquet-cells.ts';
+import { openRoots } from '../../storage/local.ts';
 import { optionsByKey } from '../check-options.ts';
 import { extensionOf } from '../extension.ts';
 import { createHeartbeat } from '../heartbeat.ts';
@@ -32,14 +28,13 @@ import type { Answer, Job } from '../jobs.ts';
 import { createSampleReader } from '../read-sample.ts';
 import { IDLE, type openSlate } from '../slate.ts';
 import { refusedFormat, stoppedBy } from '../storm.ts';
-import { createTakeOver, type Taken, type TakeOver } from '../take-over.ts';
-import { createDatumOpener } from './datum-opener.ts';
+import type { Taken } from '../take-over.ts';
 import { keepBytes } from './keep-bytes.ts';
+import { openTakeOver } from './open-take-over.ts';
+import { createPartOpener } from './part-opener.ts';
 import { createProbing, faultsOf, MOST_ARRAY_BYTES, type Taken as TakenNumbers } from './probing.ts';
-import { createRowOpener } from './row-opener.ts';
 import { createSecondReading } from './second-reading.ts';
 import { openSliceSums } from './slice-sums.ts';
-import { createTableOpener } from './table-opener.ts';
 
 /** What a worker process loads before it knows what for. */
 export interface Tools {
@@ -88,30 +83,6 @@ const lackedMemory = (record: SampleRecord | Taken): boolean =>
   !isTaken(record) &&
   record.faults.some(({ facet, kind, cause }) => facet !== 'bytes' && kind === 'io' && cause === 'ENOMEM');
 
-const namedIn = (folder: RunFolder): readonly ResourceRef[] =>
-  [...readLines(folder.namedFiles)].map((line) => JSON.parse(line) as ResourceRef);
-
-/** Undefined for a run that reads everything. */
-const openTakeOver = (
-  plan: Plan,
-  folder: RunFolder,
-  roots: Roots,
-  inspector: SampleInspector,
-): TakeOver | undefined => {
-  const { base, facts, reuseKeys } = plan;
-  if (base === undefined) return undefined;
-  const { reuseKeys: before } = JSON.parse(readFileSync(runFolder(base.out).plan, 'utf8')) as Plan;
-  return createTakeOver({
-    base,
-    records: openBaseRecords(base.out),
-    look: createLook(roots),
-    named: new Set(base.looks === 'at-named' ? namedIn(folder) : []),
-    annotationsMean: before.annotations === reuseKeys.annotations ? 'the-same' : 'something-else',
-    annotations: (sample) => parseAnnotations(sample, facts),
-    inspector,
-  });
-};
-
 type Finish = ReturnType<SampleInspector['begin']>;
 
 /** Facets for people: without the bytes and pixels that no message should carry. */
@@ -129,16 +100,10 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
 
   const all = checks as readonly AnyCheck[];
   const isOn = (id: string) => id in plan.checks;
+  const { openPart, openWhole } = createPartOpener(roots, config, facts);
   const probing =
     facts.probe &&
-    createProbing(config, facts, facts.probe, {
-      files: folder,
-      open: async (part) => {
-        await readyFor(part.resource);
-        return openFile(part);
-      },
-      beat: () => touch(atOrdinal),
-    });
+    createProbing(config, facts, facts.probe, { files: folder, open: openWhole, beat: () => touch(atOrdinal) });
   const shrinker = probing?.seenSide === undefined ? undefined : createShrinker(probing.seenSide);
   const examiner = createImageExaminer({
     limits: config.limits,
@@ -149,26 +114,6 @@ export const createWorkbench = (out: string, slate: ReturnType<typeof openSlate>
   });
   const inspector = createInspector(all, plan.options, isOn, optionsByKey(all, config, plan.options));
   const takeOver = openTakeOver(plan, folder, roots, inspector);
-  const cells = createCellOpener(roots);
-  const arrays = createArrayOpener(roots, config.limits);
-  const openFile = ({ resource, member }: Pick<Part, 'resource' | 'member'>) => arrays.open(resource, member);
-  const openRow = createRowOpener(openFile, config.limits);
-  // Rows and labels take turns, and an archive is read forwards: each keeps its own.
-  const openLabelRow = createRowOpener(openFile, config.limits);
-  const tables = createTableOpener(roots, facts);
-  const databases = createDatumOpener(roots, facts, config.limits);
-  const openPart = (
-    part: Pick<Part, 'resource' | 'cell' | 'member' | 'row' | 'range'> & { readonly role?: Part['role'] },
-  ) => {
-    if (tables.holds(part)) return tables.open(part);
-    if (databases.holds(part)) return databases.open(part);
-    if (part.cell !== undefined) return cells.open(part.resource, part.cell);
-    const open = () => {
-      if (part.row === undefined) return openFile(part);
-      return part.role === 'label' ? openLabelRow(part, part.row) : openRow(part, part.row);
-    };
-    return readyFor(part.resource)?.then(open) ?? open();
-  };
   const sums = openSliceSums(plan, folder);
   /** Of the array under examination, where its numbers are to be probed or summed. */
   let npy: Uint8Array | undefined;
