@@ -55,6 +55,22 @@ const cleanEnvironment = (): NodeJS.ProcessEnv => {
 
 export type Entry = 'list' | 'examine' | 'conclude';
 
+const alive = new Set<ChildProcess>();
+let isWatched = false;
+
+/** What ends this process at once, as a second Ctrl-C does, leaves none of them behind: one that hangs in a decoder would not notice. */
+const endWithThisProcess = (child: ChildProcess): ChildProcess => {
+  if (!isWatched) {
+    process.on('exit', () => {
+      for (const each of alive) each.kill('SIGKILL');
+    });
+  }
+  isWatched = true;
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
+  return child;
+};
+
 /**
  * Starts one of our own processes with an IPC channel. Its standard output goes nowhere, its standard error is kept by the caller
  * (`child.stderr`). It leads no group: a terminal's Ctrl-C reaches it too, so entries ignore SIGINT and wait for their parent.
@@ -66,9 +82,10 @@ export const spawnEntry = (entry: Entry, args: readonly string[], limits: 'limit
   if (limits === 'limited' && prlimit !== undefined) {
     command.unshift(prlimit, ...limitsOfWorker());
   }
-  return spawn(command[0]!, command.slice(1), {
+  const child = spawn(command[0]!, command.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     env: cleanEnvironment(),
   });
+  return endWithThisProcess(child);
 };

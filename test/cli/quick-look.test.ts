@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeFolderDataset } from '../pipeline/small-dataset.ts';
 import { emptyFolder, MAIN, prepass } from './spawn.ts';
 
@@ -13,6 +13,18 @@ const lasting = (out: string): Record<string, string> =>
       (name) => [name, readFileSync(join(out, name), 'base64')],
     ),
   );
+
+/** Command lines with this path in them; none where there is no /proc. */
+const processesNaming = (path: string): readonly string[] =>
+  (existsSync('/proc/self/cmdline') ? readdirSync('/proc') : []).flatMap((id) => {
+    try {
+      const words = /^\d+$/.test(id) ? readFileSync(`/proc/${id}/cmdline`, 'utf8') : '';
+      return words.includes(path) ? [words] : [];
+    } catch {
+      // It ended meanwhile.
+      return [];
+    }
+  });
 
 describe('a quick look', () => {
   let cwd: string;
@@ -140,22 +152,30 @@ describe('a quick look', () => {
     expect(lasting(join(cwd, out))).toEqual(lasting(join(cwd, 'whole')));
   });
 
-  it('ends at once at the second Ctrl-C', async () => {
-    writeFileSync(join(dirname(cwd), 'stuck.mjs'), `export const before = () => { ${WAIT.replace('40', '600000')}; };`);
+  it('ends at once at the second Ctrl-C, and leaves no decoder behind that hangs', async () => {
+    const codec = join(dirname(cwd), 'stuck.mjs');
+    const begun = join(dirname(cwd), 'begun');
+    const mark = `writeFileSync(${JSON.stringify(begun)}, '')`;
+    const hang = WAIT.replace('40', '600000');
+    writeFileSync(codec, `import { writeFileSync } from 'node:fs'; export const before = () => { ${mark}; ${hang}; };`);
     const child = spawn(process.execPath, [MAIN, 'pets', '--out', 'stuck', '-j', '1'], {
       cwd,
-      env: { ...process.env, PREPASS_TEST_CODEC: join(dirname(cwd), 'stuck.mjs') },
+      env: { ...process.env, PREPASS_TEST_CODEC: codec },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';
     let asked = 0;
     child.stderr.on('data', (chunk) => {
       stderr += chunk;
-      if (asked === 0 && stderr.includes('Examining')) asked = child.kill('SIGINT') ? 1 : 0;
       if (asked === 1 && stderr.includes('Once more')) asked = child.kill('SIGINT') ? 2 : 1;
     });
-    expect(await new Promise((done) => child.on('close', done))).toBe(130);
-    expect(asked).toBe(2);
+    const watching = setInterval(() => {
+      if (asked === 0 && existsSync(begun)) asked = child.kill('SIGINT') ? 1 : 0;
+    }, 20);
+    const code = await new Promise((done) => child.on('close', done));
+    clearInterval(watching);
+    expect({ code, asked }).toEqual({ code: 130, asked: 2 });
     expect(existsSync(join(cwd, 'stuck/run.json'))).toBe(false);
+    await vi.waitFor(() => expect(processesNaming(join(cwd, 'stuck'))).toEqual([]), 5000);
   });
 });

@@ -9,7 +9,7 @@ export const MAIN = resolve(import.meta.dirname, '../../dist/cli/main.js');
 
 const made: string[] = [];
 afterAll(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** Gone after the test file, with all that was written beside it. */
