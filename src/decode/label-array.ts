@@ -1,4 +1,4 @@
-import type { ByteSource } from '../model/byte-source.ts';
+import { type ByteSource, readFully } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
 import type { ArrayHeader, Fault, LabelArray, Made } from '../model/facets.ts';
 import { arrayValues } from './array-values.ts';
@@ -17,17 +17,6 @@ export const tooLargeLabel = (header: ArrayHeader, elements: number): Made => ({
     { facet: 'labelArray', kind: 'limit', detail: `a label of ${elements} values, at most ${MAX_LABEL_ELEMENTS}` },
   ],
 });
-
-/** As many bytes as there are from `offset` on. */
-const fill = (source: ByteSource, offset: number, into: Uint8Array): number => {
-  let filled = 0;
-  while (filled < into.length) {
-    const got = source.read(offset + filled, into.subarray(filled));
-    if (got === 0) break;
-    filled += got;
-  }
-  return filled;
-};
 
 /** From the order of columns into the order of rows. `shape`: sides, the first varying slowest in the answer. */
 const rowMajor = (values: Float64Array, shape: readonly number[]): Float64Array => {
@@ -54,7 +43,7 @@ const made = (labelArray: LabelArray): Made => ({ facets: { labelArray }, faults
  */
 export const examineLabelArray = (source: ByteSource, limits: Limits): Made => {
   const head = new Uint8Array(Math.min(HEAD_BYTES, source.size));
-  const read = readNpyHeader(source, head.subarray(0, fill(source, 0, head)), limits);
+  const read = readNpyHeader(source, head.subarray(0, readFully(source, 0, head)), limits);
   if ('facet' in read) return failed(read);
   const { array, elements, dataBytes, dataOffset, unsupported } = read;
   if (unsupported !== undefined) return failed({ kind: 'unsupported', ...unsupported });
@@ -64,7 +53,7 @@ export const examineLabelArray = (source: ByteSource, limits: Limits): Made => {
   }
   if (elements > MAX_LABEL_ELEMENTS) return tooLargeLabel(array, elements);
   const data = new Uint8Array(dataBytes);
-  const filled = fill(source, dataOffset, data);
+  const filled = readFully(source, dataOffset, data);
   if (filled < dataBytes) {
     const detail = `${filled} of ${dataBytes} bytes of data`;
     return failed({ kind: 'truncated', detail, offset: dataOffset + filled });

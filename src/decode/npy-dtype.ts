@@ -1,5 +1,6 @@
 import type { RecordSegment } from '../measures/record-scan.ts';
 import type { ArrayField, ArrayHeader, Fault } from '../model/facets.ts';
+import { elementsIn } from '../model/shape.ts';
 import { isTuple, type Literal } from './python-literal.ts';
 
 export type ArrayFault = Fault & { readonly facet: 'array' };
@@ -86,7 +87,7 @@ const timesOf = (shape: Literal | undefined): number | undefined => {
   if (shape === undefined) return 1;
   const sides = isTuple(shape) ? shape.tuple : [shape];
   if (!sides.every((side): side is number => Number.isSafeInteger(side) && (side as number) >= 0)) return undefined;
-  return sides.includes(0) ? 0 : sides.reduce((product, side) => product * side, 1);
+  return elementsIn(sides);
 };
 
 interface Records {

@@ -2,6 +2,7 @@ import type { RecordSegment } from '../measures/record-scan.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
 import type { ArrayHeader } from '../model/facets.ts';
+import { elementsIn } from '../model/shape.ts';
 import { type ArrayFault, type Dtype, dtypeOf, fault, isFault, pickled } from './npy-dtype.ts';
 import { isTuple, type Literal, LiteralError, parsePythonLiteral } from './python-literal.ts';
 
@@ -90,7 +91,7 @@ const headerOf = (text: string, { source, dataOffset, limits }: Reading): NpyHea
   if (isFault(dtype)) return dtype;
   const shape = shapeOf(dict.get('shape'), limits);
   if (isFault(shape)) return shape;
-  const elements = shape.includes(0) ? 0 : shape.reduce((product, side) => product * side, 1);
+  const elements = elementsIn(shape);
   const dataBytes = elements * dtype.itemBytes;
   if (!Number.isSafeInteger(elements) || !Number.isSafeInteger(dataBytes)) {
     return fault('malformed', `shape (${shape.join(', ')}) has more elements than any file`);

@@ -1,6 +1,6 @@
 import { createArrayScanner } from '../measures/array-scan.ts';
 import { createRecordScanner } from '../measures/record-scan.ts';
-import type { ByteSource } from '../model/byte-source.ts';
+import { type ByteSource, readFully } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
 import type { ArrayScan, Fault, Made } from '../model/facets.ts';
 import { isNpy, type NpyHeader, readNpyHeader } from './npy-header.ts';
@@ -72,12 +72,7 @@ export const scanData = (source: ByteSource, data: ScannedData, options: DataOpt
   while (done < dataBytes) {
     const area = scanner.area(Math.min(CHUNK_BYTES, dataBytes - done));
     // Whole chunks, however little one read answers: elements must not be torn apart.
-    let filled = 0;
-    while (filled < area.length) {
-      const got = source.read(dataOffset + done + filled, area.subarray(filled));
-      if (got === 0) break;
-      filled += got;
-    }
+    const filled = readFully(source, dataOffset + done, area);
     options.onBytes?.(area.subarray(0, filled));
     done += filled;
     if (filled < area.length) {

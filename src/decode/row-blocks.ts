@@ -1,4 +1,4 @@
-import type { ByteSource } from '../model/byte-source.ts';
+import { type ByteSource, readFully } from '../model/byte-source.ts';
 import { arrayValues } from './array-values.ts';
 import type { NpyHeader } from './npy-header.ts';
 
@@ -9,17 +9,6 @@ export interface RowBlock {
   readonly rows: number;
   readonly values: Float64Array;
 }
-
-/** As many bytes as there are. */
-const fill = (source: ByteSource, offset: number, area: Uint8Array): number => {
-  let filled = 0;
-  while (filled < area.length) {
-    const got = source.read(offset + filled, area.subarray(filled));
-    if (got === 0) break;
-    filled += got;
-  }
-  return filled;
-};
 
 /**
  * The rows of an array that lie one after the other, so many at once, forwards as a container's reader must be read. Ends before the array
@@ -35,7 +24,7 @@ export function* rowBlocks(
   const chunk = new Uint8Array(Math.min(rowsAtOnce, total) * rowBytes);
   for (let first = 0; first < total; first += rowsAtOnce) {
     const area = chunk.subarray(0, Math.min(rowsAtOnce, total - first) * rowBytes);
-    const rows = Math.floor(fill(source, dataOffset + first * rowBytes, area) / rowBytes);
+    const rows = Math.floor(readFully(source, dataOffset + first * rowBytes, area) / rowBytes);
     const values = rows === 0 ? undefined : arrayValues(array, area.subarray(0, rows * rowBytes));
     if (values === undefined) return;
     yield { first, rows, values };

@@ -17,6 +17,3 @@ export interface FeaturePartFacts {
   /** Who sums: the workers, while they examine the rows; or nobody any more, since its lines are in listing/features.jsonl. */
   readonly summed: 'with-rows' | 'listed';
 }
-
-export const featuresIn = ({ shape }: Pick<FeaturePartFacts, 'shape'>): number =>
-  shape.reduce((all, side) => all * side, 1);

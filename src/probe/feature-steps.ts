@@ -1,4 +1,5 @@
 import type { Preprocess } from '../model/probe.ts';
+import { elementsIn } from '../model/shape.ts';
 import { degenerateOf, type FeatureStatistics, featuresStep, type PointStep } from './point-steps.ts';
 import { recipeOf } from './preset.ts';
 import { arrayLayout } from './take-in.ts';
@@ -15,8 +16,6 @@ const planePlaces = (shape: readonly number[], layout: Preprocess['layout']): ((
   const { channels, height, width, channelsLast } = arrayLayout(shape, layout);
   return channelsLast ? (at) => (at % channels) * height * width + Math.floor(at / channels) : (at) => at;
 };
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((all, side) => all * side, 1);
 
 /** What one step makes of the value at `plane` of `size`, in double precision. */
 const stepped = ({ groups, of }: PointStep, value: number, plane: number, size: number): number =>
@@ -38,7 +37,7 @@ export const standardizing = (
   { mean, variance }: FeatureMoments,
 ): FeatureStatistics => {
   const recipe = recipeOf(preprocess, 'array');
-  const size = sizeOf(shape);
+  const size = elementsIn(shape);
   const placeOf = planePlaces(shape, recipe.layout);
   const late = lateSteps(recipe);
   const divisions = lateSteps({ std: recipe.std });
@@ -60,7 +59,7 @@ export const degenerateFeatures = (
   { mean, std }: FeatureStatistics,
 ): readonly { readonly step: 'standardize'; readonly where: number; readonly cause: string }[] => {
   const placeOf = planePlaces(shape, layout);
-  return Array.from({ length: sizeOf(shape) }, (_, where) => {
+  return Array.from({ length: elementsIn(shape) }, (_, where) => {
     const plane = placeOf(where);
     const [found] = degenerateOf('standardize', { mean: [mean[plane]!], std: [std[plane]!] });
     return found === undefined ? [] : [{ step: 'standardize' as const, where, cause: found.cause }];
@@ -81,7 +80,7 @@ export const createLargest = (
   const { standardize, layout } = recipe;
   if (standardize === 'sample' || standardize === 'sample-guarded') return () => undefined;
   if (standardize === 'features' && statistics === undefined) return () => undefined;
-  const size = sizeOf(shape);
+  const size = elementsIn(shape);
   const placeOf = planePlaces(shape, layout);
   const used = standardize === 'features' ? statistics : undefined;
   const stuck = new Set(used && degenerateFeatures(recipe, shape, used).map(({ where }) => where));

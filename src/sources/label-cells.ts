@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { NpyHeader } from '../decode/npy-header.ts';
 import { halfToNumber } from '../measures/float-formats.ts';
-import type { ByteSource } from '../model/byte-source.ts';
+import { type ByteSource, readFully } from '../model/byte-source.ts';
 import { StorageError } from '../storage/errors.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -90,12 +90,8 @@ export function* labelCells(
   for (let first = 0; first < elements; first += perChunk) {
     const count = Math.min(perChunk, elements - first);
     const chunk = new Uint8Array(count * bytes);
-    let filled = 0;
-    while (filled < chunk.length) {
-      const got = source.read(dataOffset + first * bytes + filled, chunk.subarray(filled));
-      if (got === 0) throw new StorageError('CHANGED', `ends after ${first} of ${elements} labels`);
-      filled += got;
-    }
+    const filled = readFully(source, dataOffset + first * bytes, chunk);
+    if (filled < chunk.length) throw new StorageError('CHANGED', `ends after ${first} of ${elements} labels`);
     const view = new DataView(chunk.buffer);
     for (let at = 0; at < count; at += 1) yield cell(view, at * bytes);
   }

@@ -1,3 +1,4 @@
+import { elementsIn } from '../model/shape.ts';
 /** A piece of a dataset that lies in one piece of its row-major order. Offsets and lengths in elements. */
 export interface Block {
   readonly start: readonly number[];
@@ -11,8 +12,7 @@ const BLOCK_BYTES = { wide: 2 ** 20, narrow: 1 } as const;
 /** Rows of chunks up to so many bytes are read at once: a chunk is then unpacked once. */
 const MOST_BLOCK_BYTES = 64 * 2 ** 20;
 
-const productFrom = (shape: readonly number[], from: number): number =>
-  shape.slice(from).reduce((product, side) => product * side, 1);
+const productFrom = (shape: readonly number[], from: number): number => elementsIn(shape.slice(from));
 
 /** A dataset as far as its blocks depend on it. `shape` holds no 0, and an element is small. */
 interface BlockedShape {

@@ -1,6 +1,7 @@
 import type { Limits } from '../model/config.ts';
 import type { EntryProblem } from '../model/entry.ts';
 import { bytesFromKey, keyFromBytes } from '../model/path-key.ts';
+import { elementsIn } from '../model/shape.ts';
 import { type Container, wholeProblem } from './container.ts';
 import { planBlocks } from './hdf5-blocks.ts';
 import { type Hdf5Dataset, type Hdf5File, openHdf5 } from './hdf5-file.ts';
@@ -80,7 +81,7 @@ const refusal = (dataset: Hdf5Dataset, file: OpenFile, limits: Limits): EntryPro
   if (type === FLOAT && size === 2 && dataset.mayBeBfloat) return unsupported('bfloat16 in HDF5', 'dtype');
   const filter = filters.find(({ id }) => !FILTERS.has(id));
   if (filter !== undefined) return unsupported(`the filter ${filter.name || filter.id}`, 'filter');
-  const bytes = shape.reduce((product, side) => product * side, size);
+  const bytes = size * elementsIn(shape);
   if (!shape.every(Number.isSafeInteger) || !Number.isSafeInteger(bytes)) {
     return { kind: 'malformed', detail: `shape (${shape.join(', ')}) has more elements than any file` };
   }
@@ -88,7 +89,7 @@ const refusal = (dataset: Hdf5Dataset, file: OpenFile, limits: Limits): EntryPro
     const ratio = Math.floor(bytes / file.size);
     return { kind: 'limit', detail: `${ratio} times the file’s bytes, limits.maxEntryRatio ${limits.maxEntryRatio}` };
   }
-  const chunkBytes = chunks?.reduce((product, side) => product * side, size) ?? 0;
+  const chunkBytes = chunks === null ? 0 : size * elementsIn(chunks);
   if (chunkBytes <= MOST_CHUNK_BYTES) return undefined;
   return { kind: 'limit', detail: `chunks of ${chunkBytes} bytes, limit ${MOST_CHUNK_BYTES}` };
 };
@@ -109,7 +110,7 @@ const unread = (problem: EntryProblem, close: () => void): StoredArray => ({
 const storedArray = (file: OpenFile, opened: Hdf5File, path: string, dataset: Hdf5Dataset): StoredArray => {
   const { size: elementBytes, chunks, littleEndian } = dataset;
   const shape = dataset.shape ?? [0];
-  const bytes = shape.reduce((product, side) => product * side, elementBytes);
+  const bytes = elementBytes * elementsIn(shape);
   const blocked = { shape, chunks, elementBytes };
   const [wide, narrow] = [planBlocks(blocked, 'wide'), planBlocks(blocked, 'narrow')];
   let buffer = new Uint8Array(0);

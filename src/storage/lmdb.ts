@@ -1,4 +1,4 @@
-import type { ByteSource } from '../model/byte-source.ts';
+import { type ByteSource, readFully } from '../model/byte-source.ts';
 import {
   BIG,
   BRANCH,
@@ -46,12 +46,8 @@ interface Meta {
 
 const readExactly = (source: ByteSource, offset: number, bytes: number, what: string): DataView => {
   const into = new Uint8Array(bytes);
-  let filled = 0;
-  while (filled < bytes) {
-    const got = source.read(offset + filled, into.subarray(filled));
-    if (got === 0) throw new LmdbDamage(`the file ends inside ${what}, at byte ${offset + filled}`);
-    filled += got;
-  }
+  const filled = readFully(source, offset, into);
+  if (filled < bytes) throw new LmdbDamage(`the file ends inside ${what}, at byte ${offset + filled}`);
   return new DataView(into.buffer);
 };
 

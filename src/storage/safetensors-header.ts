@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { EntryProblem } from '../model/entry.ts';
+import { elementsIn } from '../model/shape.ts';
 
 /** What the header says of one tensor, held against the file: its bytes are there, and as many as type and shape ask for. */
 export interface Tensor {
@@ -165,7 +166,7 @@ const tensorOf = (name: string, text: string, dataOffset: number): Tensor => {
   const [start = 0, end = 0] = offsets;
   if (offsets.length !== 2 || end < start) throw new HeaderError(`data_offsets of ${said} are no range`);
   const bits = BITS.get(info.dtype);
-  const elements = shape.includes(0) ? 0 : shape.reduce((product, side) => product * side, 1);
+  const elements = elementsIn(shape);
   if (bits !== undefined && elements * bits !== (end - start) * 8) {
     const asked = `${info.dtype} (${shape.join(', ')}) takes ${(elements * bits) / 8}`;
     throw new HeaderError(`tensor ${said} has ${end - start} bytes, ${asked}`);

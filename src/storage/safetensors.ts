@@ -1,6 +1,7 @@
 import type { Limits } from '../model/config.ts';
 import type { EntryProblem } from '../model/entry.ts';
 import { keyFromBytes } from '../model/path-key.ts';
+import { elementsIn } from '../model/shape.ts';
 import { type Container, wholeProblem } from './container.ts';
 import type { OpenFile } from './local.ts';
 import { readSafetensors, type Tensor } from './safetensors-header.ts';
@@ -29,7 +30,7 @@ const memberOf = (name: string): string => keyFromBytes(Buffer.from(name));
 /** One tensor of an open file as a .npy file. Of a type that nothing here reads the bytes are passed over, and `settle` says so. */
 const openTensor = (file: OpenFile, { dtype, shape, offset, bytes }: Tensor, limits: Limits): EntryFile => {
   const descr = DESCR[dtype];
-  const elements = shape.reduce((product, side) => product * side, 1);
+  const elements = elementsIn(shape);
   const elementBytes = elements === 0 ? 0 : bytes / elements;
   const unread: EntryProblem = { kind: 'unsupported', detail: `elements of type ${dtype}`, cause: 'dtype' };
   const isPacked = !Number.isInteger(elementBytes);

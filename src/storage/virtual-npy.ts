@@ -2,6 +2,7 @@ import type { ByteSource } from '../model/byte-source.ts';
 import type { Limits } from '../model/config.ts';
 import type { EntryProblem } from '../model/entry.ts';
 import { npyHead } from '../model/npy-head.ts';
+import { elementsIn } from '../model/shape.ts';
 import type { OpenFile } from './local.ts';
 import type { EntryFile } from './zip-entry.ts';
 
@@ -20,8 +21,7 @@ export interface StoredArray {
   readonly close: () => void;
 }
 
-const bytesOf = ({ shape, elementBytes }: StoredArray): number =>
-  shape.reduce((product, side) => product * side, elementBytes);
+const bytesOf = ({ shape, elementBytes }: StoredArray): number => elementBytes * elementsIn(shape);
 
 /** Elements that nothing here reads are bytes of so many. */
 const opaque = (bytes: number): string => `|V${bytes}`;

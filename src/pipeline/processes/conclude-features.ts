@@ -7,9 +7,10 @@ import type { RunFolder } from '../../catalog/run-folder.ts';
 import { createSealedFile } from '../../catalog/sealed-file.ts';
 import { createFeatureStatistics } from '../../measures/feature-statistics.ts';
 import type { FeatureLine } from '../../model/feature-line.ts';
-import { type FeaturePartFacts, featuresIn } from '../../model/feature-part.ts';
+import type { FeaturePartFacts } from '../../model/feature-part.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Preprocess } from '../../model/probe.ts';
+import { elementsIn } from '../../model/shape.ts';
 import { createLargest, standardizing } from '../../probe/feature-steps.ts';
 import { featureMoments } from './feature-moments.ts';
 import { lineOf } from './list-features.ts';
@@ -30,7 +31,7 @@ const placesByPart = (folder: string): ReadonlyMap<string, readonly StatePlace[]
 
 /** None where no row could be read. */
 function* mergedLines(part: FeaturePartFacts, places: readonly StatePlace[]): Generator<FeatureLine> {
-  const all = createFeatureStatistics(featuresIn(part), 'all');
+  const all = createFeatureStatistics(elementsIn(part.shape), 'all');
   for (const place of places) all.addState(readState(place));
   for (const [feature, statistics] of all.finish().entries()) {
     if (statistics.n + statistics.nonfinite === 0) return;
@@ -46,7 +47,7 @@ const createPrepared = (lines: string, parts: readonly FeaturePartFacts[], prepr
   return ({ part, feature, min, max }: FeatureLine): number | null => {
     if (current?.part !== part) {
       const shape = shapes.get(part) ?? [];
-      const known = moments.get(featuresIn({ shape }));
+      const known = moments.get(elementsIn(shape));
       const statistics = preprocess && known && standardizing(preprocess, shape, known);
       current = { part, largest: createLargest(preprocess, shape, statistics) };
     }

@@ -5,9 +5,8 @@ import { type RowBlock, rowBlocks } from '../../decode/row-blocks.ts';
 import { rowOfCells } from '../../decode/table-row.ts';
 import type { ByteSource } from '../../model/byte-source.ts';
 import type { Limits } from '../../model/config.ts';
-import type { FeatureLine } from '../../model/feature-line.ts';
+import type { FeaturePartFacts } from '../../model/feature-part.ts';
 import type { ListingFacts, ManifestFacts } from '../../model/listing.ts';
-import type { FileIdentity } from '../../model/record.ts';
 import { damageOf } from '../../sources/manifest-rows.ts';
 import { headerOf, openArray } from '../../sources/pairs.ts';
 import { isContainerName, readyFor } from '../../storage/arrays.ts';
@@ -16,15 +15,7 @@ import { createNumberReader } from '../../storage/parquet-numbers.ts';
 import { readRows } from '../../storage/records.ts';
 
 /** What rows of a dataset have in common: an array of samples, or a table. */
-export interface FeaturePart {
-  /** Its rows are called `<part>#<row>`. */
-  readonly part: string;
-  readonly kind: FeatureLine['kind'];
-  /** Of one row. */
-  readonly shape: readonly number[];
-  /** Of columns; undefined where values have none. */
-  readonly names?: readonly string[];
-  readonly identity: FileIdentity;
+export interface FeaturePart extends Pick<FeaturePartFacts, 'part' | 'kind' | 'shape' | 'names' | 'identity'> {
   /** How its file is read, as far as bytes do not say it. */
   readonly form: readonly string[];
   /** In order, once. Throws StorageError. */

@@ -1,8 +1,9 @@
 import { type PartState, writeStates } from '../../catalog/feature-states.ts';
 import { rowValues } from '../../decode/npy-row.ts';
 import { createFeatureStatistics, type FeatureStatisticsOfRows } from '../../measures/feature-statistics.ts';
-import { type FeaturePartFacts, featuresIn } from '../../model/feature-part.ts';
+import type { FeaturePartFacts } from '../../model/feature-part.ts';
 import type { Sample } from '../../model/sample.ts';
+import { elementsIn } from '../../model/shape.ts';
 import type { Examined } from '../inspect-sample.ts';
 import { mayNotComeAgain } from '../take-over.ts';
 
@@ -35,7 +36,7 @@ export const createFeatureSums = (facts: ReadonlyMap<string, FeaturePartFacts>):
 
   const openPart = (known: FeaturePartFacts): OpenPart => {
     const opened = open.get(known.part) ?? {
-      statistics: createFeatureStatistics(featuresIn(known), 'some'),
+      statistics: createFeatureStatistics(elementsIn(known.shape), 'some'),
       lacks: false,
     };
     open.set(known.part, opened);
@@ -51,7 +52,7 @@ export const createFeatureSums = (facts: ReadonlyMap<string, FeaturePartFacts>):
       const part = openPart(known);
       const isWhole = facets.scan !== undefined && facets.array !== undefined && npy !== undefined;
       const values = isWhole ? rowValues(facets.array, npy) : undefined;
-      if (values?.length === featuresIn(known)) part.statistics.addRow(sample.parts[0]!.row!, values);
+      if (values?.length === elementsIn(known.shape)) part.statistics.addRow(sample.parts[0]!.row!, values);
       else if (faults.some(mayNotComeAgain)) part.lacks = true;
     },
     finish: () => {

@@ -3,9 +3,10 @@ import { createSealedFile, type SealedFile } from '../../catalog/sealed-file.ts'
 import { createFeatureStatistics, type FeatureStatistics, MOST_FEATURES } from '../../measures/feature-statistics.ts';
 import type { Config } from '../../model/config.ts';
 import type { FeatureLine, FeatureSums } from '../../model/feature-line.ts';
-import { type FeaturePartFacts, featuresIn } from '../../model/feature-part.ts';
+import type { FeaturePartFacts } from '../../model/feature-part.ts';
 import { type KeyGlobs, keyGlobs } from '../../model/key-globs.ts';
 import type { ListingFacts, ListingNote } from '../../model/listing.ts';
+import { elementsIn } from '../../model/shape.ts';
 import { createEarly } from '../../probe/feature-steps.ts';
 import { StorageError } from '../../storage/errors.ts';
 import { Hdf5Crash } from '../../storage/hdf5-file.ts';
@@ -78,7 +79,7 @@ const keyOf = ({ kind, shape, names, form }: FeaturePart, config: FeatureListing
 
 /** Sums features over all rows that are not ignored; `met`: what scale and function make of them, where that is asked for. */
 const sum = async ({ part, blocks, shape }: FeaturePart, ignore: KeyGlobs, listing: FeatureListing) => {
-  const count = featuresIn({ shape });
+  const count = elementsIn(shape);
   const preprocess = preprocessOf(listing.config);
   const raw = createFeatureStatistics(count, 'all');
   const met = preprocess?.function === undefined ? undefined : createFeatureStatistics(count, 'all');
@@ -140,7 +141,7 @@ export const listFeatures = async (path: string, listing: FeatureListing): Promi
     try {
       part = await open();
       if (part === undefined || (part.kind === 'element' && which === 'features')) continue;
-      const count = featuresIn(part);
+      const count = elementsIn(part.shape);
       if (count > MOST_FEATURES) {
         notes.push({ kind: 'many-features', ref: part.part, detail: String(count) });
         continue;

@@ -9,6 +9,7 @@ import { parseNumber } from '../../model/number-cell.ts';
 import { keyFromBytes } from '../../model/path-key.ts';
 import type { Preprocess, ProbeFacts } from '../../model/probe.ts';
 import type { Sample } from '../../model/sample.ts';
+import { elementsIn } from '../../model/shape.ts';
 import { builtInInput } from '../../probe/built-in.ts';
 import { degenerateFeatures, standardizing } from '../../probe/feature-steps.ts';
 import { lintGraphs } from '../../probe/graph/lint.ts';
@@ -171,7 +172,7 @@ const degenerateColumns = (
   const moments = featureMoments(path, preprocess);
   const told = new Set<number>();
   return parts.flatMap(({ shape, names }) => {
-    const size = shape.reduce((all, side) => all * side, 1);
+    const size = elementsIn(shape);
     const known = moments.get(size);
     if (known === undefined || told.has(size)) return [];
     told.add(size);

@@ -3,6 +3,7 @@ import { sayAny } from '../../messages/index.ts';
 import type { Config } from '../../model/config.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Preprocess, ProbeFacts, ProbeTarget, Unprobed } from '../../model/probe.ts';
+import { elementsIn } from '../../model/shape.ts';
 import { builtInInput, createBuiltIn } from '../../probe/built-in.ts';
 import { standardizing } from '../../probe/feature-steps.ts';
 import { lossFor, outputsOf } from '../../probe/losses.ts';
@@ -122,7 +123,7 @@ export const createProbeKinds = ({ config, facts, ignored, preprocess, features 
   const statisticsFor = (samples: SampleShape): FeatureStatistics | undefined => {
     if (samples.kind === 'picture' || preprocess?.standardize !== 'features') return undefined;
     moments ??= featureMoments(features, preprocess);
-    const known = moments.get(samples.shape.reduce((all, side) => all * side, 1));
+    const known = moments.get(elementsIn(samples.shape));
     return known && standardizing(preprocess, samples.shape, known);
   };
 

@@ -8,6 +8,7 @@ import type { Fault, Header } from '../../model/facets.ts';
 import type { ListingFacts } from '../../model/listing.ts';
 import { isRefusal, type Preprocess, type ProbeFacts, type ProbeOutcome } from '../../model/probe.ts';
 import type { Part, Sample } from '../../model/sample.ts';
+import { elementsIn } from '../../model/shape.ts';
 import { builtInInput } from '../../probe/built-in.ts';
 import type { ProbeNetwork } from '../../probe/network.ts';
 import type { ProbeInput } from '../../probe/sample.ts';
@@ -107,8 +108,7 @@ export const faultsOf = (outcome: ProbeOutcome | undefined): readonly Fault[] =>
 const outcomeOf = ({ network }: ProbeFacts, known: Unfit | Done): ProbeOutcome =>
   'outcome' in known ? known.outcome : { network, unprobed: known.unprobed, layers: [], overflow: {} };
 
-const elementsOf = (array: Examined['facets']['array']): number =>
-  array?.shape.reduce((all, side) => all * side, 1) ?? 0;
+const elementsOf = (array: Examined['facets']['array']): number => (array === undefined ? 0 : elementsIn(array.shape));
 
 const namedSize = ({ width, height, frames }: Header): string =>
   frames === 1 ? `${width} x ${height}` : `${width} x ${height} x ${frames}`;

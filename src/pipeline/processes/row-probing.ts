@@ -6,6 +6,7 @@ import type { Limits } from '../../model/config.ts';
 import type { ArrayHeader } from '../../model/facets.ts';
 import type { ProbeFacts, ProbeOutcome } from '../../model/probe.ts';
 import type { Part } from '../../model/sample.ts';
+import { elementsIn } from '../../model/shape.ts';
 import { createRowTally } from '../../probe/row-tally.ts';
 import type { ProbeSample } from '../../probe/sample.ts';
 import { StorageError } from '../../storage/errors.ts';
@@ -29,8 +30,6 @@ export interface RowProbing {
 const BLOCK_VALUES = 2 ** 20;
 const BLOCK_ROWS = 256;
 
-const countOf = (shape: readonly number[]): number => shape.reduce((all, side) => all * side, 1);
-
 /** Whether a file is many samples: a vector, though its first axis may count samples of one number, passes as one. */
 export const isOfRows = (part: Part, array: ArrayHeader | undefined): boolean =>
   part.holdsSamples === true && array !== undefined && array.shape.length > 1;
@@ -38,8 +37,8 @@ export const isOfRows = (part: Part, array: ArrayHeader | undefined): boolean =>
 /** Why the rows cannot be had; undefined where they can. */
 const refusalOf = ({ dtype, byteOrder, shape, fields }: ArrayHeader): Unfit | undefined => {
   const isOfNumbers = fields === undefined && arrayValues({ dtype, byteOrder }, new Uint8Array(0)) !== undefined;
-  if (!isOfNumbers || countOf(shape) === 0) return unfit('values');
-  const values = countOf(shape.slice(1));
+  if (!isOfNumbers || elementsIn(shape) === 0) return unfit('values');
+  const values = elementsIn(shape.slice(1));
   return values > MOST_INPUT_ELEMENTS ? unfit('size', `${values} values in a row`) : undefined;
 };
 
@@ -63,7 +62,7 @@ export const createRowProbing = ({ limits, facts, kinds, open, beat }: RowProbin
     blocks: Iterable<RowBlock>,
     shape: readonly number[],
   ): Promise<{ readonly rows: number; readonly outcome: ProbeOutcome } | Unfit> => {
-    const size = countOf(shape);
+    const size = elementsIn(shape);
     const tally = createRowTally(facts.network);
     let done = 0;
     for (const { first, rows, values } of blocks) {
@@ -88,7 +87,7 @@ export const createRowProbing = ({ limits, facts, kinds, open, beat }: RowProbin
       const isAsExamined = layout !== undefined && !('facet' in layout) && isSame(layout.header.array.shape, shape);
       if (!isAsExamined || !isSame(file.identity, examined.identity)) return unfit('unread', 'CHANGED');
       const { header, rowBytes } = layout;
-      const atOnce = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_VALUES / countOf(shape.slice(1)))));
+      const atOnce = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_VALUES / elementsIn(shape.slice(1)))));
       const probed = await probeBlocks(rowBlocks(file, header, rowBytes, atOnce), shape.slice(1));
       file.verifyUnchanged();
       if ('unprobed' in probed) return probed;
